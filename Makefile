@@ -1,0 +1,104 @@
+# iostx: build, install, try and test. `make help` lists the targets.
+#
+# Variables of `make install` and `make uninstall`:
+#   PREFIX       where to install               (/usr/local)
+#   LIBDIR       libraries, below PREFIX        (lib)
+#   INCLUDEDIR   headers, below PREFIX          (include)
+#   DESTDIR      put in front of all paths, for packagers
+# Of the build:
+#   CARGO, CARGO_FLAGS
+
+PREFIX      ?= /usr/local
+LIBDIR      ?= lib
+INCLUDEDIR  ?= include
+DESTDIR     ?=
+CARGO       ?= cargo
+CARGO_FLAGS ?= --locked
+INSTALL     ?= install
+
+# The version stands in Cargo.toml alone; the ABI number, which is the SONAME's, is its first part.
+package_field = $(shell sed -n 's/^$(1) *= *"\(.*\)"$$/\1/p' Cargo.toml | head -n 1)
+VERSION     := $(call package_field,version)
+DESCRIPTION := $(call package_field,description)
+ABI         := $(firstword $(subst ., ,$(VERSION)))
+
+# What differs between systems: names of the shared library, and what the Rust part of the static one needs.
+ifeq ($(shell uname -s),Darwin)
+BUILT       := libiostx.dylib
+LINK_NAME   := libiostx.dylib
+SONAME      := libiostx.$(ABI).dylib
+SHARED_FILE := libiostx.$(VERSION).dylib
+STATIC_LIBS := iconv System c m
+else
+BUILT       := libiostx.so
+LINK_NAME   := libiostx.so
+SONAME      := libiostx.so.$(ABI)
+SHARED_FILE := libiostx.so.$(VERSION)
+STATIC_LIBS := gcc_s util rt pthread m dl c
+endif
+
+release     := $(or $(CARGO_TARGET_DIR),target)/release
+lib_dir     := $(DESTDIR)$(PREFIX)/$(LIBDIR)
+include_dir := $(DESTDIR)$(PREFIX)/$(INCLUDEDIR)
+
+# The way from a directory below PREFIX back to it: lib/pkgconfig gives ../..
+up = $(shell printf '%s' '$(1)' | sed 's,[^/][^/]*,..,g')
+empty :=
+space := $(empty) $(empty)
+
+# Installs a template of packaging/, filled in: $(call render,NAME,DIRECTORY)
+render = sed \
+	-e 's|@VERSION@|$(VERSION)|g' \
+	-e 's|@DESCRIPTION@|$(DESCRIPTION)|g' \
+	-e 's|@ABI@|$(ABI)|g' \
+	-e 's|@SONAME@|$(SONAME)|g' \
+	-e 's|@SHARED_FILE@|$(SHARED_FILE)|g' \
+	-e 's|@LIBDIR@|$(LIBDIR)|g' \
+	-e 's|@INCLUDEDIR@|$(INCLUDEDIR)|g' \
+	-e 's|@PC_TO_PREFIX@|$(call up,$(LIBDIR)/pkgconfig)|g' \
+	-e 's|@CMAKE_TO_PREFIX@|$(call up,$(LIBDIR)/cmake/iostx)|g' \
+	-e 's|@STATIC_LIBS@|$(addprefix -l,$(STATIC_LIBS))|g' \
+	-e 's|@STATIC_LIBS_CMAKE@|$(subst $(space),;,$(STATIC_LIBS))|g' \
+	-e "s|@POINTER_SIZE@|$$(($$(getconf LONG_BIT) / 8))|g" \
+	packaging/$(1).in > "$(2)/$(1)" && chmod 644 "$(2)/$(1)"
+
+.PHONY: help build install uninstall demo test bench lint
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
+
+build: ## the library, shared and static, in target/release
+	$(CARGO) build --release $(CARGO_FLAGS)
+
+install: build ## library, headers, pkg-config file and CMake package into PREFIX (default /usr/local)
+	$(INSTALL) -d "$(lib_dir)/pkgconfig" "$(lib_dir)/cmake/iostx" "$(include_dir)"
+	$(INSTALL) -m 755 $(release)/$(BUILT) "$(lib_dir)/$(SHARED_FILE)"
+ifeq ($(shell uname -s),Darwin)
+	install_name_tool -id "@rpath/$(SONAME)" "$(lib_dir)/$(SHARED_FILE)"
+endif
+	ln -sf $(SHARED_FILE) "$(lib_dir)/$(SONAME)"
+	ln -sf $(SONAME) "$(lib_dir)/$(LINK_NAME)"
+	$(INSTALL) -m 644 $(release)/libiostx.a "$(lib_dir)/libiostx.a"
+	$(INSTALL) -m 644 include/iostx.h $(wildcard include/iostx.hpp) "$(include_dir)"
+	@$(call render,iostx.pc,$(lib_dir)/pkgconfig)
+	@$(call render,iostxConfig.cmake,$(lib_dir)/cmake/iostx)
+	@$(call render,iostxConfigVersion.cmake,$(lib_dir)/cmake/iostx)
+	@echo "iostx $(VERSION) is installed in $(DESTDIR)$(PREFIX)"
+
+uninstall: ## removes what `make install` put into PREFIX
+	rm -f "$(lib_dir)/$(LINK_NAME)" "$(lib_dir)/$(SONAME)" "$(lib_dir)/$(SHARED_FILE)" "$(lib_dir)/libiostx.a"
+	rm -f "$(include_dir)/iostx.h" "$(include_dir)/iostx.hpp" "$(lib_dir)/pkgconfig/iostx.pc"
+	rm -f "$(lib_dir)/cmake/iostx/iostxConfig.cmake" "$(lib_dir)/cmake/iostx/iostxConfigVersion.cmake"
+	[ ! -d "$(lib_dir)/cmake/iostx" ] || rmdir "$(lib_dir)/cmake/iostx"
+
+demo: ## synchronizes the bundled sample both ways and shows it; SERVER=path takes a copy of your own Maildir first
+	SERVER="$(SERVER)" scripts/demo.sh
+
+test: ## everything: Rust, lint, install, C suite plain / ASan / valgrind, examples, demo
+	scripts/test.sh
+
+bench: ## figures, each beside its floor: name, ours, floor, ratio
+	$(CARGO) bench $(CARGO_FLAGS)
+
+lint: ## formatting, clippy, documentation, shell and Python scripts
+	scripts/lint.sh

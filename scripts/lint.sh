@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Formatting, clippy, documentation without warnings, shell and Python scripts. One line per check; fails if any check fails.
+set -uo pipefail
+cd "$(dirname "$0")/.." || exit 1
+# shellcheck source=scripts/need.sh
+. scripts/need.sh
+# shellcheck source=scripts/check.sh
+. scripts/check.sh
+
+need cargo shellcheck python3 || exit 1
+
+shell_scripts() {
+  git ls-files -z -- '*.sh' .ci/run | xargs -0 shellcheck -x
+}
+
+python_scripts() {
+  # Parsed only: nothing is written beside the scripts.
+  git ls-files -- '*.py' | python3 -c '
+import ast, sys
+for path in sys.stdin.read().split("\n"):
+    if path:
+        ast.parse(open(path, encoding="utf-8").read(), path)'
+}
+
+rust_docs() {
+  RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps
+}
+
+check "rustfmt" cargo fmt --check
+check "clippy" cargo clippy --locked --all-targets -- -D warnings
+check "cargo doc" rust_docs
+check "shellcheck" shell_scripts
+check "python parses" python_scripts
+check_end
