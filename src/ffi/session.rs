@@ -1,0 +1,181 @@
+//! The session beyond IOSTX: full results, functions for the [in] members, options, cancel, progress.
+
+use super::option_types::{iostx_progress, iostx_session_options};
+use super::state_types::{iostx_result, iostx_state};
+use super::types::*;
+use super::unwritten;
+use std::ffi::c_void;
+
+/// Sets the options of the session. Legal in idle only.
+///
+/// options: copied; the callbacks are kept until they are replaced or the session is freed.
+///
+/// Errors: E_UNEXPECTED (not in idle), MAPI_E_INVALID_PARAMETER (a member is out of its range; the error names it),
+/// MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_FOUND (root).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn iostx_session_set_options(session: *mut iostx_session, options: *const iostx_session_options) -> i32 {
+    unwritten()
+}
+
+/// The result in full: code, [in] flags, new binding, text of the server, and how long it asks to wait. A new binding becomes
+/// durable with its result.
+///
+/// deferred: NULL for the open state. Else the id of an item that was left with IOSTX_UPM_DEFER; the table must still be open.
+/// result: copied.
+///
+/// Errors: E_UNEXPECTED (in idle), MAPI_E_NOT_FOUND (no answer is owed for that item), MAPI_E_COLLISION (the remote id belongs to
+/// another item of the folder; this item's result is not recorded), MAPI_E_INVALID_PARAMETER (struct_size, sizes, text),
+/// MAPI_E_UNKNOWN_FLAGS, MAPI_E_USER_CANCEL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn iostx_session_set_result(
+    session: *mut iostx_session,
+    deferred: *const iostx_meid,
+    result: *const iostx_result,
+) -> i32 {
+    unwritten()
+}
+
+/// The results of entries of the open UPREAD or UPDEL structure, so that no caller needs to write library memory. May be called in
+/// parts.
+///
+/// first: index of the first entry. results: count of them; the flags are added to those of the entry.
+///
+/// Errors: E_UNEXPECTED (no such state is open), MAPI_E_INVALID_PARAMETER (beyond the entries).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn iostx_session_set_entry_results(
+    session: *mut iostx_session,
+    first: u32,
+    count: u32,
+    results: *const iostx_result,
+) -> i32 {
+    unwritten()
+}
+
+/// The structure of an open state again.
+///
+/// state: IOSTX_LR_SYNC_* of any open state, not only the innermost; IOSTX_LR_SYNC_IDLE: the innermost.
+///
+/// Errors: MAPI_E_NOT_FOUND (that state is not open).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn iostx_session_get_state(session: *mut iostx_session, state: u32, out: *mut *mut iostx_state) -> i32 {
+    unwritten()
+}
+
+/// Sets the [in] members of the open iostx_sync structure: direction and selection.
+///
+/// flags: IOSTX_UPS_*. folders: with IOSTX_UPS_THESE_FOLDERS the folders, with IOSTX_UPS_ONE_FOLDER the one. folder_options: one
+/// word per folder, or NULL. All are copied.
+///
+/// Errors: E_UNEXPECTED (IOSTX_LR_SYNC is not the innermost open state), MAPI_E_INVALID_PARAMETER (flags contradict each other),
+/// MAPI_E_UNKNOWN_FLAGS.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn iostx_session_set_selection(
+    session: *mut iostx_session,
+    flags: u32,
+    folders: *const iostx_feid,
+    folder_options: *const u32,
+    count: usize,
+) -> i32 {
+    unwritten()
+}
+
+/// Sets the [in] member index of the open iostx_synccont structure: the folder whose table begins next.
+///
+/// Errors: E_UNEXPECTED (IOSTX_LR_SYNC_CONTENTS is not the innermost open state), MAPI_E_NOT_FOUND (not below count).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn iostx_session_set_index(session: *mut iostx_session, index: u32) -> i32 {
+    unwritten()
+}
+
+/// Sets the [in] members of one iostx_upmov structure of the open upload table.
+///
+/// destination: the folder that it stands for. flags: IOSTX_UPV_*. moved: items moved there. client_folder, client_sink: only
+/// carried.
+///
+/// Errors: E_UNEXPECTED (no upload table is open), MAPI_E_NOT_FOUND (no items were moved there), MAPI_E_UNKNOWN_FLAGS.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn iostx_session_set_move(
+    session: *mut iostx_session,
+    destination: *const iostx_feid,
+    flags: u32,
+    moved: u32,
+    client_folder: *mut c_void,
+    client_sink: *mut c_void,
+) -> i32 {
+    unwritten()
+}
+
+/// Sets the [in] members of the open iostx_hdrsync structure.
+///
+/// flags: IOSTX_HSF_*. full: the message with the full item; NULL: the one that the structure has.
+///
+/// Errors: E_UNEXPECTED (not in download header), MAPI_E_INVALID_OBJECT (full), MAPI_E_UNKNOWN_FLAGS.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn iostx_session_set_header(session: *mut iostx_session, flags: u32, full: *mut iostx_message) -> i32 {
+    unwritten()
+}
+
+/// Sets the state blob of the account under the session's root: where servers keep one state for all folders. It is written after
+/// all imports made before this call, never before them.
+///
+/// Errors: E_UNEXPECTED (in idle), MAPI_E_TOO_BIG (over 16 MiB).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn iostx_session_set_state_blob(session: *mut iostx_session, blob: iostx_bytes) -> i32 {
+    unwritten()
+}
+
+/// Sets the cookie that is kept with the retry marks set from now on, such as UIDNEXT before the send; iostx_upmsg.cookie gives it
+/// back when such an item comes again.
+///
+/// cookie: at most 1024 bytes; empty: none.
+///
+/// Errors: MAPI_E_TOO_BIG.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn iostx_session_set_attempt_cookie(session: *mut iostx_session, cookie: iostx_bytes) -> i32 {
+    unwritten()
+}
+
+/// Begins an epoch: the server voided the ids of the folder of the open table (UIDVALIDITY). Durable. Until its listing is
+/// complete no bound item or tombstone of the folder is offered; items bind again by match key and fingerprint.
+///
+/// Errors: E_UNEXPECTED (no open state names a folder).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn iostx_session_begin_epoch(session: *mut iostx_session) -> i32 {
+    unwritten()
+}
+
+/// Says how much the agent knows is to come, for the progress.
+///
+/// items: count. bytes: their content. Both replace what was said before in this state.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn iostx_session_expect(session: *mut iostx_session, items: u64, bytes: u64) -> i32 {
+    unwritten()
+}
+
+/// Cancels: the next iostx_sync_beg, import or iostx_session_set_result answers MAPI_E_USER_CANCEL; what was done stays done.
+/// iostx_init_sync clears it. Any thread, at any time.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn iostx_session_cancel(session: *mut iostx_session) -> i32 {
+    unwritten()
+}
+
+/// Whether the session was cancelled: 1 if so, 0 if not, or a failure code (negative). Any thread, at any time.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn iostx_session_is_cancelled(session: *mut iostx_session) -> i32 {
+    unwritten()
+}
+
+/// How far the session is. Any thread, at any time.
+///
+/// progress: struct_size set by the caller (IOSTX_PROGRESS_INIT).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn iostx_session_get_progress(session: *mut iostx_session, progress: *mut iostx_progress) -> i32 {
+    unwritten()
+}
+
+/// Frees the session, in any state: open work stays pending, without counting a failure. Its structures, sinks and borrowed
+/// handles end. NULL, or freed already: nothing happens.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn iostx_session_free(session: *mut iostx_session) {
+    unwritten();
+}

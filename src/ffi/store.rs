@@ -1,0 +1,233 @@
+//! The store.
+
+use super::option_types::{iostx_store_info, iostx_store_options};
+use super::types::*;
+use super::unwritten;
+use std::ffi::c_char;
+
+/// Opens a store, or creates it.
+///
+/// path: the file, UTF-8. options: NULL means the defaults. out: the store; free it with iostx_store_free. error: the details of a
+/// failure, since a failed open leaves no object to ask; may be NULL; free it with iostx_error_free.
+///
+/// The file and its side files are readable by the owner only. Several processes may have a store open.
+///
+/// Errors: MAPI_E_INVALID_PARAMETER (path is NULL or not UTF-8, struct_size), MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_FOUND (the folder
+/// of the file, or with IOSTX_STORE_MUST_EXIST or IOSTX_STORE_READ_ONLY the file), MAPI_E_COLLISION (IOSTX_STORE_CREATE_NEW),
+/// MAPI_E_NO_ACCESS, MAPI_E_CORRUPT_STORE (the file is damaged, or is no store), IOSTX_E_INCOMPATIBLE (a newer version made it; it
+/// was not touched), MAPI_E_NOT_ENOUGH_DISK, MAPI_E_DISK_ERROR, MAPI_E_BUSY.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn iostx_store_open(
+    path: *const c_char,
+    options: *const iostx_store_options,
+    out: *mut *mut iostx_store,
+    error: *mut *mut iostx_error,
+) -> i32 {
+    unwritten()
+}
+
+/// Closes a store: refuses new calls on it and on all its objects (IOSTX_E_CLOSED), cancels its sessions, stops its events, and
+/// waits for running calls and callbacks. The handles stay to be freed.
+///
+/// timeout_ms: how long to wait; UINT32_MAX: without limit.
+///
+/// Errors: MAPI_E_TIMEOUT (calls still run; the store closes when the last one returns), MAPI_E_BUSY (called inside a callback of
+/// this store). Closed already: IOSTX_S_FALSE.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn iostx_store_close(store: *mut iostx_store, timeout_ms: u32) -> i32 {
+    unwritten()
+}
+
+/// Frees the handle. Objects made from the store keep it open until they are freed too. NULL, or freed already: nothing happens.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn iostx_store_free(store: *mut iostx_store) {
+    unwritten();
+}
+
+/// The last failure of a call on this store, of any thread.
+///
+/// out: the details, freed with iostx_error_free; NULL if nothing failed yet.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn iostx_store_get_last_error(store: *mut iostx_store, out: *mut *mut iostx_error) -> i32 {
+    unwritten()
+}
+
+/// Says what the store is and holds. Costs as much as there are folders.
+///
+/// info: struct_size set by the caller (IOSTX_STORE_INFO_INIT).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn iostx_store_get_info(store: *mut iostx_store, info: *mut iostx_store_info) -> i32 {
+    unwritten()
+}
+
+/// Sets the options that can change while the store is open: trash window, mass-delete guard, batch limits, busy time-out. The
+/// first two are kept in the file, the others hold for this store handle. flags and callbacks must be 0 and NULL.
+///
+/// Errors: MAPI_E_INVALID_PARAMETER, MAPI_E_NO_ACCESS (opened for reading only).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn iostx_store_set_options(store: *mut iostx_store, options: *const iostx_store_options) -> i32 {
+    unwritten()
+}
+
+/// The options in force, the defaults filled in; the callbacks are given back as NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn iostx_store_get_options(store: *mut iostx_store, options: *mut iostx_store_options) -> i32 {
+    unwritten()
+}
+
+/// Checks the file and the change tracking. Changes nothing.
+///
+/// flags: IOSTX_CHECK_*; 0: everything. out: one row per finding, with IOSTX_PR_CHECK_SEVERITY, IOSTX_PR_CHECK_TEXT and, where it
+/// concerns one object, PR_ENTRYID; no row: all is well.
+///
+/// Errors: MAPI_E_UNKNOWN_FLAGS, MAPI_E_DISK_ERROR.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn iostx_store_check(store: *mut iostx_store, flags: u32, out: *mut *mut iostx_cursor) -> i32 {
+    unwritten()
+}
+
+/// Folds the write-ahead log into the file, for a backup or before a suspend.
+///
+/// Errors: MAPI_E_BUSY (a reader of another process stands in the way; as much as possible was done).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn iostx_store_checkpoint(store: *mut iostx_store) -> i32 {
+    unwritten()
+}
+
+/// Gives the store a new replica GUID; to be called after the file was restored from a backup or copied, since otherwise ids would
+/// be given out twice. Ids that were given out before stay.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn iostx_store_renew_guid(store: *mut iostx_store) -> i32 {
+    unwritten()
+}
+
+/// The id of a special folder.
+///
+/// which: IOSTX_FOLDER_*.
+///
+/// Errors: MAPI_E_INVALID_PARAMETER (no such role), MAPI_E_NOT_FOUND (the store has no folder of that role).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn iostx_store_get_special_folder(store: *mut iostx_store, which: u32, out: *mut iostx_feid) -> i32 {
+    unwritten()
+}
+
+/// Lists folders.
+///
+/// parent: the folder whose subfolders are listed; NULL: the root. tags: the columns, any property of folders: counts, unread,
+/// IOSTX_PR_PENDING_COUNT, the binding, IOSTX_PR_DEPTH; none: PR_ENTRYID, PR_PARENT_ENTRYID, PR_DISPLAY_NAME. flags:
+/// IOSTX_FOLDERS_*. Rows are sorted by name, without case, below their parent.
+///
+/// Errors: MAPI_E_NOT_FOUND (parent), MAPI_E_INVALID_ENTRYID, MAPI_E_UNKNOWN_FLAGS, MAPI_E_BAD_COLUMN.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn iostx_store_list_folders(
+    store: *mut iostx_store,
+    parent: *const iostx_feid,
+    tags: *const u32,
+    tag_count: usize,
+    flags: u32,
+    out: *mut *mut iostx_cursor,
+) -> i32 {
+    unwritten()
+}
+
+/// Opens a folder.
+///
+/// out: free it with iostx_folder_free.
+///
+/// Errors: MAPI_E_NOT_FOUND, MAPI_E_OBJECT_DELETED, MAPI_E_INVALID_ENTRYID (not of this store).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn iostx_store_open_folder(
+    store: *mut iostx_store,
+    folder: *const iostx_feid,
+    out: *mut *mut iostx_folder,
+) -> i32 {
+    unwritten()
+}
+
+/// Opens a message: a snapshot, which later changes do not touch (IMsgStore::OpenEntry).
+///
+/// flags: IOSTX_MAPI_MODIFY for writing, IOSTX_MAPI_BEST_ACCESS, IOSTX_SHOW_SOFT_DELETES. out: free it with iostx_message_free.
+///
+/// Errors: MAPI_E_NOT_FOUND, MAPI_E_OBJECT_DELETED, MAPI_E_INVALID_ENTRYID, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NO_ACCESS (read-only
+/// store; or a queued message that is locked), MAPI_E_SUBMITTED (a queued message, for writing).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn iostx_store_open_message(
+    store: *mut iostx_store,
+    message: *const iostx_meid,
+    flags: u32,
+    out: *mut *mut iostx_message,
+) -> i32 {
+    unwritten()
+}
+
+/// Opens a folder or a message by its raw entry id of 46 or 70 bytes (IMsgStore::OpenEntry).
+///
+/// entry_id: empty means the root folder. flags: as iostx_store_open_message. out_folder, out_message: the one that it is is set,
+/// the other becomes NULL; both are required.
+///
+/// Errors: as iostx_store_open_folder and iostx_store_open_message; MAPI_E_INVALID_ENTRYID (wrong size).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn iostx_store_open_entry(
+    store: *mut iostx_store,
+    entry_id: iostx_bytes,
+    flags: u32,
+    out_folder: *mut *mut iostx_folder,
+    out_message: *mut *mut iostx_message,
+) -> i32 {
+    unwritten()
+}
+
+/// Finds items by their ids on the server. Several hits for one id are normal if folder is NULL.
+///
+/// folder: where to look; NULL: in all folders. out: rows of IOSTX_PR_REMOTE_ID, PR_ENTRYID, PR_PARENT_ENTRYID,
+/// IOSTX_PR_REMOTE_VERSION, in the order of remote_ids; ids that are unknown have no row.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn iostx_store_find_remote(
+    store: *mut iostx_store,
+    folder: *const iostx_feid,
+    remote_ids: *const iostx_bytes,
+    count: usize,
+    out: *mut *mut iostx_cursor,
+) -> i32 {
+    unwritten()
+}
+
+/// Gives named properties their tags in this store (IMAPIProp::GetIDsFromNames). A name keeps its tag for ever.
+///
+/// flags: IOSTX_NAMES_CREATE gives a tag to new names. tags: an array of count, filled in the same order; a name that has no tag
+/// gets IOSTX_PT_ERROR and the call answers MAPI_W_ERRORS_RETURNED.
+///
+/// Errors: MAPI_E_INVALID_PARAMETER (kind, type, text), MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_RESOURCES (no tags left).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn iostx_store_map_names(
+    store: *mut iostx_store,
+    names: *const iostx_name,
+    count: usize,
+    flags: u32,
+    tags: *mut u32,
+) -> i32 {
+    unwritten()
+}
+
+/// The names of named properties (IMAPIProp::GetNamesFromIDs).
+///
+/// out: two values per tag, in the same order: the set (PT_CLSID), then the number (PT_LONG) or the text (PT_UNICODE). For a tag
+/// that has no name both are PT_ERROR, and the call answers MAPI_W_ERRORS_RETURNED. Free it with iostx_values_free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn iostx_store_get_names(
+    store: *mut iostx_store,
+    tags: *const u32,
+    count: usize,
+    out: *mut *mut iostx_values,
+) -> i32 {
+    unwritten()
+}
+
+/// Asks for the whole of items of which only the header is here: sets MSGSTATUS_REMOTE_DOWNLOAD, puts them on the wanted list, and
+/// tells subscribers (IOSTX_EVENT_FULL_WANTED). Items that are whole already are passed over. One commit.
+///
+/// Answers MAPI_W_PARTIAL_COMPLETION if some were not found.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn iostx_store_request_full(store: *mut iostx_store, messages: *const iostx_meid, count: usize) -> i32 {
+    unwritten()
+}

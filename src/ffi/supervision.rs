@@ -1,0 +1,121 @@
+//! Supervision: what is pending, in conflict, failing, held or wanted, and what to do about it. Needs no session and no server.
+
+use super::types::*;
+use super::unwritten;
+
+/// Lists what is pending for upload: also what waits after failures, marked. This is the dry run of an upload.
+///
+/// folder: only that one; NULL: all. out: rows of PR_OBJECT_TYPE, PR_ENTRYID, PR_PARENT_ENTRYID, PR_SUBJECT (of a folder its name),
+/// IOSTX_PR_PENDING, IOSTX_PR_CHANGED_TAGS, IOSTX_PR_KEYWORDS_ADDED, IOSTX_PR_KEYWORDS_REMOVED, IOSTX_PR_REMOTE_ID,
+/// IOSTX_PR_REMOTE_VERSION, IOSTX_PR_MATCH_KEY, IOSTX_PR_SOURCE_FOLDER_ENTRYID, IOSTX_PR_ATTEMPTS, IOSTX_PR_LAST_ERROR,
+/// IOSTX_PR_LAST_ERROR_TEXT, IOSTX_PR_NEXT_ATTEMPT, IOSTX_PR_BACKED_OFF, IOSTX_PR_RETRY_MARK.
+///
+/// Errors: MAPI_E_NOT_FOUND (folder), MAPI_E_INVALID_ENTRYID.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn iostx_store_list_pending(
+    store: *mut iostx_store,
+    folder: *const iostx_feid,
+    out: *mut *mut iostx_cursor,
+) -> i32 {
+    unwritten()
+}
+
+/// Lists conflicts that were kept or wait to be resolved.
+///
+/// out: rows of PR_ENTRYID (the item), PR_PARENT_ENTRYID, PR_SUBJECT, IOSTX_PR_CONFLICT_KIND, IOSTX_PR_CONFLICT_TIME,
+/// PR_CONFLICT_ITEMS (the version that was kept), IOSTX_PR_PENDING (IOSTX_PENDING_HELD if it waits). folder, errors: as
+/// iostx_store_list_pending.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn iostx_store_list_conflicts(
+    store: *mut iostx_store,
+    folder: *const iostx_feid,
+    out: *mut *mut iostx_cursor,
+) -> i32 {
+    unwritten()
+}
+
+/// Lists items that failed so often that they are not tried again by themselves; columns as iostx_store_list_pending. folder,
+/// errors: as there.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn iostx_store_list_failures(
+    store: *mut iostx_store,
+    folder: *const iostx_feid,
+    out: *mut *mut iostx_cursor,
+) -> i32 {
+    unwritten()
+}
+
+/// Lists deletions of the server that the mass-delete guard held.
+///
+/// out: rows of PR_OBJECT_TYPE, PR_ENTRYID, PR_PARENT_ENTRYID, PR_SUBJECT (of a folder its name), IOSTX_PR_REMOTE_ID,
+/// IOSTX_PR_HELD_COUNT (of its folder). folder, errors: as iostx_store_list_pending.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn iostx_store_list_held(
+    store: *mut iostx_store,
+    folder: *const iostx_feid,
+    out: *mut *mut iostx_cursor,
+) -> i32 {
+    unwritten()
+}
+
+/// Lists remote ids that still must be fetched.
+///
+/// out: rows of PR_PARENT_ENTRYID, and the columns of iostx_contents_sink_list_wanted. folder, errors: as
+/// iostx_store_list_pending.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn iostx_store_list_wanted(
+    store: *mut iostx_store,
+    folder: *const iostx_feid,
+    out: *mut *mut iostx_cursor,
+) -> i32 {
+    unwritten()
+}
+
+/// Lets items that failed be offered again at once, their attempts forgotten. One commit.
+///
+/// messages: a message part of zeros stands for the folder. Answers MAPI_W_PARTIAL_COMPLETION if some were not found.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn iostx_store_retry(store: *mut iostx_store, messages: *const iostx_meid, count: usize) -> i32 {
+    unwritten()
+}
+
+/// Gives up local changes that cannot be uploaded: a copy goes to Local Failures, and the server's version goes on the wanted
+/// list. One commit.
+///
+/// Answers MAPI_W_PARTIAL_COMPLETION if some were not found or had nothing pending.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn iostx_store_drop_change(store: *mut iostx_store, messages: *const iostx_meid, count: usize) -> i32 {
+    unwritten()
+}
+
+/// Resolves a conflict.
+///
+/// message: the item. choice: IOSTX_CHOICE_SERVER, IOSTX_CHOICE_LOCAL, IOSTX_CHOICE_KEEP_BOTH, IOSTX_CHOICE_LAST_WRITER or
+/// IOSTX_CHOICE_MERGED. merged: with the last one a message with the result, which is copied; else NULL.
+///
+/// Errors: MAPI_E_NOT_FOUND (no such conflict), MAPI_E_INVALID_PARAMETER (choice, merged).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn iostx_store_resolve_conflict(
+    store: *mut iostx_store,
+    message: *const iostx_meid,
+    choice: u32,
+    merged: *mut iostx_message,
+) -> i32 {
+    unwritten()
+}
+
+/// Carries out the held deletions of a folder.
+///
+/// Errors: MAPI_E_NOT_FOUND (folder; nothing is held).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn iostx_store_confirm_held(store: *mut iostx_store, folder: *const iostx_feid) -> i32 {
+    unwritten()
+}
+
+/// Refuses the held deletions of a folder: the items become new, with a retry mark, and are uploaded again.
+///
+/// Errors: as iostx_store_confirm_held.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn iostx_store_reject_held(store: *mut iostx_store, folder: *const iostx_feid) -> i32 {
+    unwritten()
+}
