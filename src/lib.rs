@@ -1,0 +1,20 @@
+//! iostx: a local store of folders and items that tracks what changed, and the IOSTX state machine that replicates it with
+//! any server.
+//!
+//! The rooms, each of which may use only those above it:
+//!
+//! - [`ids`]: entry ids, source keys, change keys, predecessor change lists.
+//! - [`props`]: property tags, values, bags, named properties, the table of flags and keywords.
+//! - [`store`]: the local store. All SQL stands here.
+//! - [`replication`]: the state machine, its states and import sinks.
+//! - [`ffi`]: the C ABI, which only translates.
+
+pub mod codes;
+pub mod error;
+pub mod ids;
+pub mod props;
+pub mod store;
+pub mod replication;
+pub mod ffi;
+
+pub use error::{Error, Result};

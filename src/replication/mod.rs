@@ -1,0 +1,3 @@
+//! replication
+
+pub mod flags;

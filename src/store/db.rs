@@ -1,0 +1,361 @@
+//! Connections and transactions: one writer behind a mutex, a small pool of readers, and what rides along with a commit
+//! (folder counts, change events).
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use parking_lot::{Condvar, Mutex};
+use rusqlite::{CachedStatement, Connection, OpenFlags, Params, Row};
+
+use super::env::{Environment, FileTime};
+use super::events::{Broadcaster, Change, Event, Origin};
+use super::model::FolderId;
+use super::sql::SqlResult;
+use crate::codes::{IOSTX_E_CLOSED, IOSTX_MAPI_E_NO_ACCESS, IOSTX_MAPI_E_TIMEOUT};
+use crate::error::{Error, Result};
+use crate::ids::ObjectId;
+
+/// How long a writer waits for the writer of another process. Transactions here are short, so this is never reached but when a
+/// process is stopped in the middle of one.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(60);
+/// Readers that are kept for the next call.
+const POOLED_READERS: usize = 4;
+/// Prepared statements kept by each connection.
+const STATEMENTS: usize = 128;
+/// Counter values taken from the file at a time; what a process does not use is never used.
+const RESERVE: u64 = 1024;
+
+/// The connections of an open store.
+pub(super) struct Db {
+    path: PathBuf,
+    read_only: bool,
+    writer: Mutex<Option<Writer>>,
+    readers: Mutex<Vec<Connection>>,
+    gate: Gate,
+    pub(super) env: Environment,
+    pub(super) events: Broadcaster,
+}
+
+struct Writer {
+    conn: Connection,
+    objects: Reserve,
+    changes: Reserve,
+}
+
+/// Counter values that this process may give out.
+#[derive(Clone, Copy, Default)]
+struct Reserve {
+    next: u64,
+    end: u64,
+}
+
+/// Counts the calls that are running, so that closing can wait for them.
+#[derive(Default)]
+struct Gate {
+    state: Mutex<GateState>,
+    idle: Condvar,
+}
+
+#[derive(Default)]
+struct GateState {
+    running: usize,
+    closed: bool,
+}
+
+struct Pass<'a>(&'a Gate);
+
+impl Gate {
+    fn enter(&self) -> Result<Pass<'_>> {
+        let mut state = self.state.lock();
+        if state.closed {
+            return Err(Error::of(IOSTX_E_CLOSED));
+        }
+        state.running += 1;
+        Ok(Pass(self))
+    }
+}
+
+impl Drop for Pass<'_> {
+    fn drop(&mut self) {
+        let mut state = self.0.state.lock();
+        state.running -= 1;
+        if state.running == 0 {
+            self.0.idle.notify_all();
+        }
+    }
+}
+
+fn connect(path: &Path, read_only: bool) -> Result<Connection> {
+    let mut flags = OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE;
+    flags |= if read_only { OpenFlags::SQLITE_OPEN_READ_ONLY } else { OpenFlags::SQLITE_OPEN_READ_WRITE };
+    let conn = if read_only {
+        // Immutable: SQLite then makes no side file. The caller has looked that there is none with content.
+        let uri = format!("file:{}?immutable=1", escape_uri(path)?);
+        Connection::open_with_flags(uri, flags | OpenFlags::SQLITE_OPEN_URI).sql()?
+    } else {
+        Connection::open_with_flags(path, flags).sql()?
+    };
+    conn.busy_timeout(BUSY_TIMEOUT).sql()?;
+    conn.set_prepared_statement_cache_capacity(STATEMENTS);
+    // cache_size is per connection: 8 MiB for the writer and each reader; a large commit spills to the log, not to memory.
+    conn.execute_batch("PRAGMA foreign_keys = ON; PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;")
+        .sql()?;
+    Ok(conn)
+}
+
+fn escape_uri(path: &Path) -> Result<String> {
+    let text = path.to_str().ok_or_else(|| Error::invalid("path: a read-only open needs a UTF-8 path"))?;
+    Ok(text.bytes().fold(String::new(), |mut uri, byte| {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b'~' => uri.push(char::from(byte)),
+            other => uri.push_str(&format!("%{other:02X}")),
+        }
+        uri
+    }))
+}
+
+impl Db {
+    /// Opens the file, which must exist, and brings it up to date with `prepare`, which runs in one transaction.
+    pub(super) fn open(path: &Path, read_only: bool, env: Environment, prepare: impl FnOnce(&Connection) -> Result<()>) -> Result<Self> {
+        let conn = connect(path, read_only)?;
+        if read_only {
+            prepare(&conn)?;
+        } else {
+            conn.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; BEGIN IMMEDIATE;").sql()?;
+            prepare(&conn)?;
+            conn.execute_batch("COMMIT").sql()?;
+        }
+        Ok(Db {
+            path: path.to_owned(),
+            read_only,
+            writer: Mutex::new(Some(Writer { conn, objects: Reserve::default(), changes: Reserve::default() })),
+            readers: Mutex::new(Vec::new()),
+            gate: Gate::default(),
+            env,
+            events: Broadcaster::default(),
+        })
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(super) fn is_closed(&self) -> bool {
+        self.gate.state.lock().closed
+    }
+
+    /// Refuses new calls, wakes those that wait for events, waits for the others, and closes the connections.
+    pub(super) fn close(&self, timeout: Duration) -> Result<()> {
+        let mut state = self.gate.state.lock();
+        state.closed = true;
+        self.events.stop_all();
+        let deadline = std::time::Instant::now() + timeout;
+        while state.running > 0 {
+            if self.gate.idle.wait_until(&mut state, deadline).timed_out() && state.running > 0 {
+                return Err(Error::new(IOSTX_MAPI_E_TIMEOUT, format!("close: {} calls are still running", state.running)));
+            }
+        }
+        drop(state);
+        self.readers.lock().clear();
+        // Taken out under the lock, closed outside of it: closing may fold the log into the file.
+        let writer = self.writer.lock().take();
+        drop(writer);
+        Ok(())
+    }
+
+    /// Runs `f` on a reader, in one read transaction.
+    pub(super) fn read<T>(&self, f: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        self.reader(|conn| {
+            conn.prepare_cached("BEGIN").sql()?.execute([]).sql()?;
+            let result = f(conn);
+            // A read transaction has nothing to lose.
+            let ended = conn.prepare_cached("ROLLBACK").sql()?.execute([]).sql();
+            ended.and(result)
+        })
+    }
+
+    /// Runs `f` on a reader without a transaction: for a single statement.
+    pub(super) fn reader<T>(&self, f: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        let _pass = self.gate.enter()?;
+        let pooled = self.readers.lock().pop();
+        let conn = match pooled {
+            Some(conn) => conn,
+            None => connect(&self.path, self.read_only)?,
+        };
+        let result = f(&conn);
+        let mut readers = self.readers.lock();
+        if readers.len() < POOLED_READERS && conn.is_autocommit() {
+            readers.push(conn);
+        }
+        result
+    }
+
+    /// Runs `f` in a write transaction and commits it, or rolls it back if `f` fails. Events are published after the commit.
+    pub(super) fn write<T>(&self, origin: Origin, f: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
+        if self.read_only {
+            return Err(Error::new(IOSTX_MAPI_E_NO_ACCESS, "the store was opened read-only"));
+        }
+        let _pass = self.gate.enter()?;
+        let mut guard = self.writer.lock();
+        let writer = guard.as_mut().ok_or_else(|| Error::of(IOSTX_E_CLOSED))?;
+        writer.conn.prepare_cached("BEGIN IMMEDIATE").sql()?.execute([]).sql()?;
+        let tx = Tx {
+            conn: &writer.conn,
+            now: self.env.now(),
+            origin,
+            objects: Cell::new(writer.objects),
+            changes: Cell::new(writer.changes),
+            deltas: RefCell::default(),
+            log: RefCell::default(),
+        };
+        let result = f(&tx).and_then(|value| tx.flush_deltas().map(|()| value));
+        let (objects, changes, log) = (tx.objects.get(), tx.changes.get(), tx.log.take());
+        let result = result.and_then(|value| writer.conn.prepare_cached("COMMIT").sql()?.execute([]).sql().map(|_| value));
+        match &result {
+            Ok(_) => (writer.objects, writer.changes) = (objects, changes),
+            // What was reserved in the transaction is undone with it, and what was reserved before may have been given out.
+            Err(_) => {
+                if !writer.conn.is_autocommit() {
+                    writer.conn.execute_batch("ROLLBACK").sql()?;
+                }
+                writer.objects.skip(objects);
+                writer.changes.skip(changes);
+            }
+        }
+        drop(guard);
+        if result.is_ok() {
+            self.events.publish(log);
+        }
+        result
+    }
+
+    /// Folds the log into the file.
+    pub(super) fn checkpoint(&self) -> Result<()> {
+        let _pass = self.gate.enter()?;
+        let guard = self.writer.lock();
+        let writer = guard.as_ref().ok_or_else(|| Error::of(IOSTX_E_CLOSED))?;
+        let busy: i64 = writer.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0)).sql()?;
+        match busy {
+            0 => Ok(()),
+            _ => Err(Error::new(crate::codes::IOSTX_MAPI_E_BUSY, "checkpoint: another process is reading the log; try again")),
+        }
+    }
+}
+
+impl Reserve {
+    /// After a rollback: values up to those given out in it stay unused, and the next one asks the file again.
+    fn skip(&mut self, undone: Reserve) {
+        let next = self.next.max(undone.next);
+        *self = Reserve { next, end: next };
+    }
+}
+
+/// A write transaction.
+pub(super) struct Tx<'a> {
+    conn: &'a Connection,
+    /// The time at its beginning.
+    pub(super) now: FileTime,
+    pub(super) origin: Origin,
+    objects: Cell<Reserve>,
+    changes: Cell<Reserve>,
+    deltas: RefCell<BTreeMap<FolderId, Delta>>,
+    log: RefCell<Vec<Event>>,
+}
+
+/// How the counts of a folder change in a transaction.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(super) struct Delta {
+    pub(super) total: i64,
+    pub(super) unread: i64,
+    pub(super) assoc: i64,
+    pub(super) work: i64,
+    pub(super) gone: i64,
+}
+
+impl Tx<'_> {
+    pub(super) fn conn(&self) -> &Connection {
+        self.conn
+    }
+
+    pub(super) fn prepare(&self, sql: &str) -> Result<CachedStatement<'_>> {
+        self.conn.prepare_cached(sql).sql()
+    }
+
+    /// Runs a statement that gives no rows; answers how many rows it changed.
+    pub(super) fn execute(&self, sql: &str, params: impl Params) -> Result<usize> {
+        self.prepare(sql)?.execute(params).sql()
+    }
+
+    /// A new number for a folder, item or source key.
+    pub(super) fn new_object(&self) -> Result<ObjectId> {
+        self.number("object", &self.objects)
+    }
+
+    /// A new change number.
+    pub(super) fn new_change(&self) -> Result<ObjectId> {
+        self.number("change", &self.changes)
+    }
+
+    fn number(&self, name: &str, reserve: &Cell<Reserve>) -> Result<ObjectId> {
+        let mut have = reserve.get();
+        if have.next >= have.end {
+            let next: i64 = self.prepare("SELECT next FROM counter WHERE name = ?1")?.query_row([name], |row| row.get(0)).sql()?;
+            have.next = have.next.max(next as u64);
+            have.end = have.next + RESERVE;
+            if have.end >= 1 << 48 {
+                return Err(Error::new(crate::codes::IOSTX_MAPI_E_NOT_ENOUGH_RESOURCES, "the store has used up its counter"));
+            }
+            self.execute("UPDATE counter SET next = ?2 WHERE name = ?1", (name, have.end as i64))?;
+        }
+        let number = have.next;
+        have.next += 1;
+        reserve.set(have);
+        Ok(number)
+    }
+
+    /// Notes how the counts of a folder change; written once, at the end.
+    pub(super) fn count(&self, folder: FolderId, add: impl FnOnce(&mut Delta)) {
+        add(self.deltas.borrow_mut().entry(folder).or_default());
+    }
+
+    /// Notes a change event; published after the commit.
+    pub(super) fn note(&self, change: Change) {
+        self.log.borrow_mut().push(Event { change, origin: self.origin });
+    }
+
+    fn flush_deltas(&self) -> Result<()> {
+        for (folder, d) in self.deltas.take() {
+            self.execute(
+                "UPDATE folder SET total = total + ?2, unread = unread + ?3, assoc = assoc + ?4, work = work + ?5, gone = gone + ?6, \
+                 stamp = stamp + 1 WHERE id = ?1",
+                (folder.0, d.total, d.unread, d.assoc, d.work, d.gone),
+            )?;
+        }
+        Ok(())
+    }
+}
+
+/// The first row of a query, or none.
+pub(super) fn query_opt<T>(
+    conn: &Connection,
+    sql: &str,
+    params: impl Params,
+    read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+) -> Result<Option<T>> {
+    let mut statement = conn.prepare_cached(sql).sql()?;
+    let mut rows = statement.query(params).sql()?;
+    rows.next().sql()?.map(read).transpose().sql()
+}
+
+/// All rows of a query: for results that are small by design.
+pub(super) fn query_all<T>(
+    conn: &Connection,
+    sql: &str,
+    params: impl Params,
+    read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+) -> Result<Vec<T>> {
+    let mut statement = conn.prepare_cached(sql).sql()?;
+    statement.query_map(params, read).sql()?.collect::<rusqlite::Result<_>>().sql()
+}

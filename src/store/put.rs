@@ -1,0 +1,98 @@
+//! The one way an item, its base and its large values are written together.
+
+use super::contents;
+use super::db::Tx;
+use super::events::{Change, changed};
+use super::model::*;
+use super::{Inner, change, rows_item, rows_track};
+use crate::error::Result;
+
+/// An item and its base, as they are or shall be.
+#[derive(Debug, Clone)]
+pub(super) struct Whole {
+    pub(super) item: Item,
+    pub(super) base: Base,
+}
+
+impl Whole {
+    /// What the server holds of it.
+    pub(super) fn server(&self) -> Item {
+        change::server_version(&self.item, &self.base)
+    }
+
+    fn contents(&self) -> Vec<i64> {
+        let mut ids = contents::of_item(&self.item);
+        ids.extend(contents::of_base(&self.base));
+        ids
+    }
+}
+
+/// Reads an item with its base.
+pub(super) fn load(tx: &Tx<'_>, id: ItemId) -> Result<Option<Whole>> {
+    rows_item::get(tx.conn(), id)?.map(|item| with_base(tx, item)).transpose()
+}
+
+/// Adds the base to an item that was just read.
+pub(super) fn with_base(tx: &Tx<'_>, item: Item) -> Result<Whole> {
+    // Only work on what the server knows has a base.
+    let plain = Pending::NEW.plus(Pending::READ).plus(Pending::MOVED);
+    let base = if item.pending.minus(plain).is_clean() { Base::default() } else { rows_track::base(tx.conn(), item.id)? };
+    Ok(Whole { item, base })
+}
+
+/// Writes a new item. `fresh`: stored values that carry a reference of the caller already.
+pub(super) fn create(tx: &Tx<'_>, store: &Inner, new: &mut Whole, mut fresh: Vec<i64>) -> Result<()> {
+    fresh.extend(contents::spill(tx, &mut new.item.bag, None)?);
+    rows_item::insert(tx, &mut new.item)?;
+    if !new.base.is_empty() {
+        rows_track::put_base(tx, new.item.id, &new.base)?;
+    }
+    contents::relink(tx, store, fresh, new.contents())?;
+    tx.note(Change::ItemCreated(new.item.folder, new.item.id));
+    Ok(())
+}
+
+/// Writes an item over what it was. `fresh`: stored values that carry a reference of the caller already.
+pub(super) fn replace(tx: &Tx<'_>, store: &Inner, old: &Whole, new: &mut Whole, fresh: Vec<i64>) -> Result<()> {
+    let mut before = old.contents();
+    before.extend(fresh);
+    before.extend(contents::spill(tx, &mut new.item.bag, Some(&old.item.bag))?);
+    rows_item::update(tx, &old.item, &mut new.item)?;
+    if old.base != new.base {
+        rows_track::put_base(tx, new.item.id, &new.base)?;
+    }
+    contents::relink(tx, store, before, new.contents())?;
+    if old.item.folder != new.item.folder {
+        tx.note(Change::ItemMoved(new.item.id, old.item.folder, new.item.folder));
+    }
+    match what_changed(&old.item, &new.item) {
+        0 => {}
+        bits => tx.note(Change::ItemChanged(new.item.folder, new.item.id, bits)),
+    }
+    Ok(())
+}
+
+fn what_changed(old: &Item, new: &Item) -> u32 {
+    let differences = change::pending_of(&change::diff(old, new));
+    let mut bits = 0;
+    for (differs, bit) in [
+        (differences.has(Pending::PROPS), changed::PROPS),
+        (differences.has(Pending::CONTENT), changed::CONTENT),
+        (differences.has(Pending::FLAGS) || old.is_read() != new.is_read(), changed::FLAGS),
+        (old.binding != new.binding, changed::BINDING),
+        (old.pending != new.pending, changed::PENDING),
+    ] {
+        bits |= if differs { bit } else { 0 };
+    }
+    bits
+}
+
+/// Removes an item, its base, its large values and what is remembered of it. A tombstone is the caller's business.
+pub(super) fn remove(tx: &Tx<'_>, store: &Inner, old: &Whole) -> Result<()> {
+    rows_item::delete(tx, &old.item)?;
+    contents::relink(tx, store, old.contents(), Vec::new())?;
+    rows_track::drop_attempt(tx, Object::Item(old.item.id))?;
+    tx.execute("DELETE FROM held WHERE kind = 1 AND folder = ?1 AND object = ?2", (old.item.folder.0, old.item.id.0))?;
+    tx.note(Change::ItemDeleted(old.item.folder, old.item.id));
+    Ok(())
+}

@@ -1,0 +1,193 @@
+//! Item rows: read, insert, update, delete, each keeping the counts of the folder right.
+
+use rusqlite::{Connection, Row};
+
+use super::db::{Tx, query_opt};
+use super::model::*;
+use super::sql::SqlResult;
+use crate::error::{Error, Result};
+use crate::ids::{Pcl, Xid};
+use crate::props::{Bag, tags};
+
+/// The columns of an item, in the order that [`read`] expects.
+pub(super) const COLUMNS: &str = "id, folder, bits, flags, pending, mtime, cn, version, content, content_size, digest, source_key, \
+     change_key, pcl, remote_id, remote_version, match_key, fingerprint, bag";
+
+/// An item from a row of [`COLUMNS`].
+pub(super) fn read(row: &Row<'_>) -> Result<Item> {
+    let key = |at: usize| -> Result<Option<Xid>> {
+        let bytes = row.get_ref(at).sql()?.as_bytes_or_null().map_err(wrong_type)?;
+        bytes.map(Xid::from_slice).transpose().map_err(|e| corrupt(row, e))
+    };
+    let bytes = |at: usize| -> Result<Vec<u8>> {
+        Ok(row.get_ref(at).sql()?.as_bytes_or_null().map_err(wrong_type)?.map(<[u8]>::to_vec).unwrap_or_default())
+    };
+    let pcl = row.get_ref(13).sql()?.as_bytes_or_null().map_err(wrong_type)?;
+    Ok(Item {
+        id: ItemId(row.get(0).sql()?),
+        folder: FolderId(row.get(1).sql()?),
+        bits: row.get(2).sql()?,
+        flags: row.get(3).sql()?,
+        pending: Pending(row.get(4).sql()?),
+        mtime: row.get::<_, i64>(5).sql()? as u64,
+        cn: row.get::<_, i64>(6).sql()? as u64,
+        version: row.get(7).sql()?,
+        content: read_content(row, 8)?,
+        source_key: key(11)?,
+        change_key: key(12)?,
+        pcl: pcl.map(Pcl::decode).transpose().map_err(|e| corrupt(row, e))?,
+        binding: Binding { remote_id: bytes(14)?, remote_version: bytes(15)? },
+        match_key: bytes(16)?,
+        fingerprint: bytes(17)?,
+        bag: Bag::decode(row.get_ref(18).sql()?.as_bytes().map_err(wrong_type)?).map_err(|e| corrupt(row, e))?,
+    })
+}
+
+/// A content from three columns: number, size, digest. No digest means no content.
+pub(super) fn read_content(row: &Row<'_>, at: usize) -> Result<Option<ContentRef>> {
+    let digest: Option<[u8; 32]> = row.get(at + 2).sql()?;
+    let Some(digest) = digest else { return Ok(None) };
+    Ok(Some(ContentRef { id: row.get(at).sql()?, size: row.get::<_, i64>(at + 1).sql()? as u64, digest }))
+}
+
+fn wrong_type(error: rusqlite::types::FromSqlError) -> Error {
+    Error::corrupt(format!("a row has a column of a wrong type: {error}"))
+}
+
+fn corrupt(row: &Row<'_>, error: Error) -> Error {
+    let id: i64 = row.get(0).unwrap_or(0);
+    Error::corrupt(format!("item {id}: {}", error.message))
+}
+
+/// The item with this id.
+pub(super) fn get(conn: &Connection, id: ItemId) -> Result<Option<Item>> {
+    Ok(query(conn, "WHERE id = ?1", [id.0])?.pop())
+}
+
+/// The items of a query that selects [`COLUMNS`]: for results that are small by design.
+pub(super) fn query(conn: &Connection, tail: &str, params: impl rusqlite::Params) -> Result<Vec<Item>> {
+    let mut statement = conn.prepare_cached(&format!("SELECT {COLUMNS} FROM item {tail}")).sql()?;
+    let mut rows = statement.query(params).sql()?;
+    let mut items = Vec::new();
+    while let Some(row) = rows.next().sql()? {
+        items.push(read(row)?);
+    }
+    Ok(items)
+}
+
+/// The item of a folder with this remote id.
+pub(super) fn by_remote(conn: &Connection, folder: FolderId, remote_id: &[u8]) -> Result<Option<Item>> {
+    Ok(query(conn, "WHERE folder = ?1 AND remote_id = ?2", (folder.0, remote_id))?.pop())
+}
+
+/// The items of a folder with this match key; a strong key has one at most, but for imports that broke the rule.
+pub(super) fn by_match(conn: &Connection, folder: FolderId, key: &[u8]) -> Result<Vec<Item>> {
+    query(conn, "WHERE folder = ?1 AND match_key = ?2 LIMIT 16", (folder.0, key))
+}
+
+/// The item with a source key that is not derived from its id.
+pub(super) fn id_by_source(conn: &Connection, key: &[u8]) -> Result<Option<ItemId>> {
+    query_opt(conn, "SELECT id FROM item WHERE source_key = ?1", [key], |row| row.get(0).map(ItemId))
+}
+
+fn or_null(bytes: &[u8]) -> Option<&[u8]> {
+    (!bytes.is_empty()).then_some(bytes)
+}
+
+/// Whether the folder counts the item among its items.
+fn counted(item: &Item) -> (i64, i64, i64) {
+    if item.is(item_bits::SLIM) {
+        return (0, 0, 0);
+    }
+    match item.is(item_bits::ASSOC) {
+        true => (0, 0, 1),
+        false => (1, i64::from(item.is(item_bits::UNREAD)), 0),
+    }
+}
+
+fn recount(tx: &Tx<'_>, item: &Item, sign: i64) {
+    let (total, unread, assoc) = counted(item);
+    tx.count(item.folder, |delta| {
+        delta.total += sign * total;
+        delta.unread += sign * unread;
+        delta.assoc += sign * assoc;
+        delta.work += sign * i64::from(!item.pending.is_clean());
+    });
+}
+
+/// Inserts an item. Its content is linked by the caller.
+pub(super) fn insert(tx: &Tx<'_>, item: &mut Item) -> Result<()> {
+    item.refresh_bits();
+    item.version = 1;
+    write(
+        tx,
+        "INSERT INTO item (id, folder, bits, flags, pending, mtime, cn, version, content, content_size, digest, source_key, change_key, \
+         pcl, remote_id, remote_version, match_key, fingerprint, bag, sort_time, size, subject) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)",
+        item,
+    )?;
+    recount(tx, item, 1);
+    Ok(())
+}
+
+/// Writes an item over its row. `old` is the row as it is now. Its contents are linked and released by the caller.
+pub(super) fn update(tx: &Tx<'_>, old: &Item, item: &mut Item) -> Result<()> {
+    item.refresh_bits();
+    item.version = old.version + 1;
+    write(
+        tx,
+        "UPDATE item SET folder = ?2, bits = ?3, flags = ?4, pending = ?5, mtime = ?6, cn = ?7, version = ?8, content = ?9, \
+         content_size = ?10, digest = ?11, source_key = ?12, change_key = ?13, pcl = ?14, remote_id = ?15, remote_version = ?16, \
+         match_key = ?17, fingerprint = ?18, bag = ?19, sort_time = ?20, size = ?21, subject = ?22 WHERE id = ?1",
+        item,
+    )?;
+    recount(tx, old, -1);
+    recount(tx, item, 1);
+    Ok(())
+}
+
+fn write(tx: &Tx<'_>, sql: &str, item: &Item) -> Result<()> {
+    let content = item.content.as_ref();
+    tx.execute(
+        sql,
+        rusqlite::params![
+            item.id.0,
+            item.folder.0,
+            item.bits,
+            item.flags,
+            item.pending.0,
+            item.mtime as i64,
+            item.cn as i64,
+            item.version,
+            content.and_then(|content| content.id),
+            content.map_or(0, |content| content.size as i64),
+            content.map(|content| content.digest),
+            item.source_key.as_ref().map(Xid::as_bytes),
+            item.change_key.as_ref().map(Xid::as_bytes),
+            item.pcl.as_ref().map(Pcl::encode),
+            or_null(&item.binding.remote_id),
+            or_null(&item.binding.remote_version),
+            or_null(&item.match_key),
+            or_null(&item.fingerprint),
+            item.bag.encode(),
+            item.sort_time() as i64,
+            item.size() as i64,
+            sort_subject(item),
+        ],
+    )?;
+    Ok(())
+}
+
+/// What a folder is sorted by subject with: the subject without its prefix, in lower case, and not all of a long one.
+fn sort_subject(item: &Item) -> String {
+    let normalized = item.bag.text(tags::IOSTX_PR_NORMALIZED_SUBJECT);
+    let subject = normalized.or_else(|| item.bag.text(tags::IOSTX_PR_SUBJECT)).or_else(|| item.bag.text(tags::IOSTX_PR_DISPLAY_NAME));
+    subject.unwrap_or_default().chars().take(40).flat_map(char::to_lowercase).collect()
+}
+
+/// Deletes the row of an item; base and queue entry go with it. Contents are released by the caller.
+pub(super) fn delete(tx: &Tx<'_>, item: &Item) -> Result<()> {
+    tx.execute("DELETE FROM item WHERE id = ?1", [item.id.0])?;
+    recount(tx, item, -1);
+    Ok(())
+}

@@ -1,0 +1,217 @@
+//! Rows of change tracking: bases, tombstones, attempts, remembered keys of deleted objects.
+
+use rusqlite::{Connection, Row};
+
+use super::db::{Tx, query_all, query_opt};
+use super::env::DAY;
+use super::model::*;
+use super::rows_item::read_content;
+use super::sql::SqlResult;
+use crate::error::Result;
+use crate::ids::{Pcl, Xid};
+use crate::props::Bag;
+
+/// How long the source keys of deleted objects are remembered (ics.md 1.3; semantics 1.2).
+const REMEMBERED: u64 = 90 * DAY;
+
+/// The base of an item; one without differences if it has none.
+pub(super) fn base(conn: &Connection, item: ItemId) -> Result<Base> {
+    let mut statement = conn.prepare_cached("SELECT changed, content, content_size, digest, bag FROM base WHERE item = ?1").sql()?;
+    let mut rows = statement.query([item.0]).sql()?;
+    let Some(row) = rows.next().sql()? else { return Ok(Base::default()) };
+    let bag: Vec<u8> = row.get(4).sql()?;
+    Ok(Base { content_changed: row.get(0).sql()?, content: read_content(row, 1)?, bag: Bag::decode(&bag)? })
+}
+
+/// Writes the base of an item, or removes it when nothing differs. Contents are linked and released by the caller.
+pub(super) fn put_base(tx: &Tx<'_>, item: ItemId, base: &Base) -> Result<()> {
+    if base.is_empty() {
+        tx.execute("DELETE FROM base WHERE item = ?1", [item.0])?;
+        return Ok(());
+    }
+    let content = base.content.as_ref();
+    tx.execute(
+        "INSERT OR REPLACE INTO base (item, changed, content, content_size, digest, bag) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        (
+            item.0,
+            base.content_changed,
+            content.and_then(|content| content.id),
+            content.map_or(0, |content| content.size as i64),
+            content.map(|content| content.digest),
+            base.bag.encode(),
+        ),
+    )?;
+    Ok(())
+}
+
+const TOMBSTONE: &str = "id, folder, item, dest, bits, source_key, change_key, pcl, remote_id, remote_version, match_key, fingerprint, digest, time";
+
+fn read_tombstone(row: &Row<'_>) -> Result<Tombstone> {
+    let bytes = |at: usize| -> Result<Vec<u8>> { Ok(row.get::<_, Option<Vec<u8>>>(at).sql()?.unwrap_or_default()) };
+    Ok(Tombstone {
+        id: row.get(0).sql()?,
+        folder: FolderId(row.get(1).sql()?),
+        item: ItemId(row.get(2).sql()?),
+        moved: row.get::<_, Option<i64>>(3).sql()?.is_some(),
+        bits: row.get(4).sql()?,
+        source_key: Xid::from_slice(&bytes(5)?)?,
+        change_key: Xid::from_slice(&bytes(6)?)?,
+        pcl: Pcl::decode(&bytes(7)?)?,
+        binding: Binding { remote_id: bytes(8)?, remote_version: bytes(9)? },
+        match_key: bytes(10)?,
+        fingerprint: bytes(11)?,
+        digest: row.get(12).sql()?,
+        time: row.get::<_, i64>(13).sql()? as u64,
+    })
+}
+
+/// Tombstones that match; for results that are small by design, or with a limit in `tail`.
+pub(super) fn tombstones(conn: &Connection, tail: &str, params: impl rusqlite::Params) -> Result<Vec<Tombstone>> {
+    let mut statement = conn.prepare_cached(&format!("SELECT {TOMBSTONE} FROM tombstone {tail}")).sql()?;
+    let mut rows = statement.query(params).sql()?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next().sql()? {
+        found.push(read_tombstone(row)?);
+    }
+    Ok(found)
+}
+
+/// Inserts a tombstone (its own number is given here), or writes one over.
+pub(super) fn put_tombstone(tx: &Tx<'_>, stone: &mut Tombstone) -> Result<()> {
+    let new = stone.id == 0;
+    let or_null = |bytes: &[u8]| (!bytes.is_empty()).then(|| bytes.to_vec());
+    if new {
+        stone.id = tx.new_change()? as i64;
+        tx.count(stone.folder, |delta| delta.gone += 1);
+    }
+    tx.execute(
+        &format!(
+            "INSERT OR REPLACE INTO tombstone ({TOMBSTONE}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"
+        ),
+        rusqlite::params![
+            stone.id,
+            stone.folder.0,
+            stone.item.0,
+            stone.moved.then_some(stone.item.0),
+            stone.bits,
+            stone.source_key.as_bytes(),
+            stone.change_key.as_bytes(),
+            stone.pcl.encode(),
+            or_null(&stone.binding.remote_id),
+            or_null(&stone.binding.remote_version),
+            or_null(&stone.match_key),
+            or_null(&stone.fingerprint),
+            stone.digest,
+            stone.time as i64,
+        ],
+    )?;
+    Ok(())
+}
+
+/// Removes a tombstone and what is remembered of its attempts.
+pub(super) fn drop_tombstone(tx: &Tx<'_>, stone: &Tombstone) -> Result<()> {
+    if tx.execute("DELETE FROM tombstone WHERE id = ?1", [stone.id])? > 0 {
+        tx.count(stone.folder, |delta| delta.gone -= 1);
+    }
+    drop_attempt(tx, Object::Tombstone(stone.id))
+}
+
+fn key_of(object: Object) -> (u32, i64) {
+    match object {
+        Object::Item(id) => (1, id.0),
+        Object::Tombstone(id) => (2, id),
+        Object::Folder(id) => (3, id.0),
+    }
+}
+
+/// The number of a kind of object in the table of attempts.
+pub(super) const ATTEMPT_ITEM: u32 = 1;
+pub(super) const ATTEMPT_TOMBSTONE: u32 = 2;
+pub(super) const ATTEMPT_FOLDER: u32 = 3;
+
+pub(super) const ATTEMPT: &str = "kind, object, mark, cookie, fails, first, next, code, text";
+
+pub(super) fn read_attempt(row: &Row<'_>) -> rusqlite::Result<Attempt> {
+    let number: i64 = row.get(1)?;
+    let object = match row.get::<_, u32>(0)? {
+        ATTEMPT_TOMBSTONE => Object::Tombstone(number),
+        ATTEMPT_FOLDER => Object::Folder(FolderId(number)),
+        _ => Object::Item(ItemId(number)),
+    };
+    Ok(Attempt {
+        object,
+        marks: row.get(2)?,
+        cookie: row.get::<_, Option<Vec<u8>>>(3)?.unwrap_or_default(),
+        fails: row.get(4)?,
+        first: row.get::<_, i64>(5)? as u64,
+        next: row.get::<_, i64>(6)? as u64,
+        code: row.get(7)?,
+        text: row.get(8)?,
+    })
+}
+
+/// What is remembered of attempts to upload an object.
+pub(super) fn attempt(conn: &Connection, object: Object) -> Result<Option<Attempt>> {
+    let (kind, number) = key_of(object);
+    query_opt(conn, &format!("SELECT {ATTEMPT} FROM attempt WHERE kind = ?1 AND object = ?2"), (kind, number), read_attempt)
+}
+
+/// Whether the object was handed out and counts as possibly on the server (semantics 3.1).
+pub(super) fn is_marked(conn: &Connection, object: Object) -> Result<bool> {
+    Ok(attempt(conn, object)?.is_some_and(|attempt| attempt.marks & (marks::RETRY | marks::UNBOUND) != 0))
+}
+
+/// Writes what is remembered of attempts; removes it when nothing is left to remember.
+pub(super) fn put_attempt(tx: &Tx<'_>, attempt: &Attempt) -> Result<()> {
+    if attempt.marks == 0 && attempt.fails == 0 && attempt.next == 0 {
+        return drop_attempt(tx, attempt.object);
+    }
+    let (kind, number) = key_of(attempt.object);
+    tx.execute(
+        &format!("INSERT OR REPLACE INTO attempt ({ATTEMPT}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"),
+        rusqlite::params![
+            kind,
+            number,
+            attempt.marks,
+            (!attempt.cookie.is_empty()).then_some(&attempt.cookie),
+            attempt.fails,
+            attempt.first as i64,
+            attempt.next as i64,
+            attempt.code,
+            attempt.text,
+        ],
+    )?;
+    Ok(())
+}
+
+pub(super) fn drop_attempt(tx: &Tx<'_>, object: Object) -> Result<()> {
+    tx.execute("DELETE FROM attempt WHERE kind = ?1 AND object = ?2", key_of(object))?;
+    Ok(())
+}
+
+/// All attempts of one kind that are remembered: as many as there is unfinished work.
+pub(super) fn attempts(conn: &Connection, kind: u32) -> Result<Vec<Attempt>> {
+    query_all(conn, &format!("SELECT {ATTEMPT} FROM attempt WHERE kind = ?1"), [kind], read_attempt)
+}
+
+/// Remembers that an object with this source key was deleted.
+pub(super) fn remember_deleted(tx: &Tx<'_>, key: &Xid) -> Result<()> {
+    tx.execute("INSERT OR REPLACE INTO deleted_key (key, time) VALUES (?1, ?2)", (key.as_bytes(), tx.now as i64))?;
+    // A few of the oldest on the way, so that the table never needs a sweep.
+    tx.execute(
+        "DELETE FROM deleted_key WHERE key IN (SELECT key FROM deleted_key WHERE time < ?1 ORDER BY time LIMIT 2)",
+        [tx.now.saturating_sub(REMEMBERED) as i64],
+    )?;
+    Ok(())
+}
+
+pub(super) fn forget_deleted(tx: &Tx<'_>, key: &Xid) -> Result<()> {
+    tx.execute("DELETE FROM deleted_key WHERE key = ?1", [key.as_bytes()])?;
+    Ok(())
+}
+
+/// Whether an object with this source key was deleted within the time that is remembered.
+pub(super) fn was_deleted(conn: &Connection, now: u64, key: &[u8]) -> Result<bool> {
+    let time = query_opt(conn, "SELECT time FROM deleted_key WHERE key = ?1", [key], |row| row.get::<_, i64>(0))?;
+    Ok(time.is_some_and(|time| time as u64 + REMEMBERED > now))
+}

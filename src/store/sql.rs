@@ -1,0 +1,48 @@
+//! From SQLite's errors to ours: the only place that knows its result codes.
+
+use rusqlite::ErrorCode;
+
+use crate::codes::*;
+use crate::error::Error;
+
+/// Translates an error of SQLite; the message keeps what SQLite said.
+pub(super) fn from_sqlite(error: rusqlite::Error) -> Error {
+    let (code, system_code) = match &error {
+        rusqlite::Error::SqliteFailure(failure, _) => (code_of(failure.code), failure.extended_code),
+        rusqlite::Error::QueryReturnedNoRows => (IOSTX_MAPI_E_NOT_FOUND, 0),
+        // A column that does not hold what the schema says was written by someone else.
+        rusqlite::Error::FromSqlConversionFailure(..)
+        | rusqlite::Error::IntegralValueOutOfRange(..)
+        | rusqlite::Error::InvalidColumnType(..)
+        | rusqlite::Error::Utf8Error(..) => (IOSTX_MAPI_E_CORRUPT_STORE, 0),
+        _ => (IOSTX_MAPI_E_CALL_FAILED, 0),
+    };
+    Error { code, message: format!("store: {error}"), system_code }
+}
+
+fn code_of(code: ErrorCode) -> i32 {
+    match code {
+        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::FileLockingProtocolFailed => IOSTX_MAPI_E_BUSY,
+        ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => IOSTX_MAPI_E_CORRUPT_STORE,
+        ErrorCode::DiskFull => IOSTX_MAPI_E_NOT_ENOUGH_DISK,
+        ErrorCode::SystemIoFailure => IOSTX_MAPI_E_DISK_ERROR,
+        ErrorCode::OutOfMemory => IOSTX_MAPI_E_NOT_ENOUGH_MEMORY,
+        ErrorCode::TooBig => IOSTX_MAPI_E_TOO_BIG,
+        ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen | ErrorCode::AuthorizationForStatementDenied => {
+            IOSTX_MAPI_E_NO_ACCESS
+        }
+        ErrorCode::OperationInterrupted => IOSTX_MAPI_E_USER_CANCEL,
+        _ => IOSTX_MAPI_E_CALL_FAILED,
+    }
+}
+
+/// `map_err(from_sqlite)` in one word.
+pub(super) trait SqlResult<T> {
+    fn sql(self) -> crate::error::Result<T>;
+}
+
+impl<T> SqlResult<T> for rusqlite::Result<T> {
+    fn sql(self) -> crate::error::Result<T> {
+        self.map_err(from_sqlite)
+    }
+}
