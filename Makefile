@@ -22,7 +22,8 @@ VERSION     := $(call package_field,version)
 DESCRIPTION := $(call package_field,description)
 ABI         := $(firstword $(subst ., ,$(VERSION)))
 
-# What differs between systems: names of the shared library, and what the Rust part of the static one needs.
+# What differs between systems: names of the shared library (build.rs writes the SONAME into it), and what the Rust part of the
+# static one needs.
 ifeq ($(shell uname -s),Darwin)
 BUILT       := libiostx.dylib
 LINK_NAME   := libiostx.dylib
@@ -73,9 +74,6 @@ build: ## the library, shared and static, in target/release
 install: build ## library, headers, pkg-config file and CMake package into PREFIX (default /usr/local)
 	$(INSTALL) -d "$(lib_dir)/pkgconfig" "$(lib_dir)/cmake/iostx" "$(include_dir)"
 	$(INSTALL) -m 755 $(release)/$(BUILT) "$(lib_dir)/$(SHARED_FILE)"
-ifeq ($(shell uname -s),Darwin)
-	install_name_tool -id "@rpath/$(SONAME)" "$(lib_dir)/$(SHARED_FILE)"
-endif
 	ln -sf $(SHARED_FILE) "$(lib_dir)/$(SONAME)"
 	ln -sf $(SONAME) "$(lib_dir)/$(LINK_NAME)"
 	$(INSTALL) -m 644 $(release)/libiostx.a "$(lib_dir)/libiostx.a"

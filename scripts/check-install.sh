@@ -70,6 +70,8 @@ soname_chain() {
   [ "$(readlink "$prefix/lib/libiostx.so")" = "$soname" ] && [ "$(readlink "$prefix/lib/$soname")" = "libiostx.so.$version" ]
 }
 
+stays_loaded() { readelf -d "$prefix/lib/libiostx.so" | grep -q NODELETE; }
+
 moved() {
   cp -R "$prefix" "$work/moved" && in_package "$work/moved" lib pkg_config_shared && cmake_consumer "$work/moved"
 }
@@ -94,6 +96,7 @@ check "CMake: a later version is refused" cmake_refuses "$abi.9999"
 check "CMake: another ABI is refused" cmake_refuses $((abi + 1))
 if [ "$(uname -s)" = Linux ]; then
   check "SONAME and links" soname_chain
+  check "the library stays loaded when a host closes it" stays_loaded
 fi
 check "moved as a whole, it still works" moved
 check "staged with DESTDIR and its own LIBDIR" staged
