@@ -60,6 +60,8 @@ make_server() {
   if [ -n "${SERVER:-}" ]; then
     [ -d "$SERVER/cur" ] || fail "$SERVER is no Maildir: it has no directory 'cur'"
     cp -R "$SERVER" "$server/mail"
+    # The folders that the edits below want.
+    mkdir -p "$server"/mail/{.Archive,.Projects,.Travel}
   else
     cp -R examples/sample/mail "$server/mail"
   fi
@@ -76,11 +78,6 @@ synchronize() {
   "$agent" "$store" "$server" | tee "$work/agent.log" | sed 's/^/   /'
   uploaded=$((uploaded + $(sed -n 's/.*[^0-9]*\([0-9][0-9]*\) uploaded.*/\1/p' "$work/agent.log" | tail -n 1)))
   downloaded=$((downloaded + $(sed -n 's/.*[^0-9]*\([0-9][0-9]*\) downloaded.*/\1/p' "$work/agent.log" | tail -n 1)))
-}
-
-# The file names of messages in a folder of the server's mail: messages DIRECTORY
-messages() {
-  find "$server/mail/$1/cur" "$server/mail/$1/new" -type f | sort
 }
 
 # Replaces text in a file, by a new file in its place as careful programs do: edit FILE FROM TO
@@ -122,20 +119,18 @@ edit_offline() {
 }
 
 edit_server() {
-  local mail=$server/mail name first
+  local mail=$server/mail name last
   step "meanwhile on the server, with plain files"
 
   tell "a message delivered, one deleted, one moved to Archive, all by renaming as the Maildir rules say"
   name="1796000000.M000001P1.demo"
   printf 'From: Grace Mbeki <grace@capetide.example.org>\nSubject: Greetings from Durban\n\nThe ring works.\n' >"$mail/tmp/$name"
   mv "$mail/tmp/$name" "$mail/new/$name"
-  delivered=$name
-  mapfile -t first < <(messages . | tail -n 2)
-  deleted_there=$(basename "${first[0]}")
-  rm "${first[0]}"
-  moved_there=$(basename "${first[1]}")
-  mkdir -p "$mail/.Archive/cur" "$mail/.Archive/new" "$mail/.Archive/tmp"
-  mv "${first[1]}" "$mail/.Archive/cur/"
+  mapfile -t last < <(find "$mail/cur" -type f | sort | tail -n 2)
+  deleted_there=$(basename "${last[0]}")
+  rm "${last[0]}"
+  moved_there=$(basename "${last[1]}")
+  mv "${last[1]}" "$mail/.Archive/cur/"
 
   tell "a folder made, with a message"
   mkdir -p "$mail/.Comet/cur" "$mail/.Comet/new" "$mail/.Comet/tmp"
