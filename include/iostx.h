@@ -545,18 +545,20 @@
 
 /* Kinds of items, as bits of iostx_session_options.kinds (ours). */
 
-/// IPM.Note and everything that is of no other kind.
-#define IOSTX_KIND_MAIL 0x00000001u
+/// Of no other kind.
+#define IOSTX_KIND_OTHER 0x00000001u
+/// IPM.Note, IPM.Schedule.Meeting.
+#define IOSTX_KIND_MAIL 0x00000002u
 /// IPM.Appointment.
-#define IOSTX_KIND_CALENDAR 0x00000002u
+#define IOSTX_KIND_CALENDAR 0x00000004u
 /// IPM.Contact, IPM.DistList.
-#define IOSTX_KIND_CONTACT 0x00000004u
+#define IOSTX_KIND_CONTACT 0x00000008u
 /// IPM.StickyNote.
-#define IOSTX_KIND_NOTE 0x00000008u
+#define IOSTX_KIND_NOTE 0x00000010u
 /// IPM.Activity.
-#define IOSTX_KIND_JOURNAL 0x00000010u
+#define IOSTX_KIND_JOURNAL 0x00000020u
 /// IPM.Task.
-#define IOSTX_KIND_TASK 0x00000020u
+#define IOSTX_KIND_TASK 0x00000040u
 
 /* Policies for conflicts (ours). */
 
@@ -798,8 +800,8 @@
 #define IOSTX_EVENT_FOLDER_DELETED 7u
 /// A folder was moved; old_feid is its old parent.
 #define IOSTX_EVENT_FOLDER_MOVED 8u
-/// The counts of a folder changed.
-#define IOSTX_EVENT_COUNTS_CHANGED 9u
+/// The items of a folder changed in another process: list it again.
+#define IOSTX_EVENT_FOLDER_CONTENTS 9u
 /// The outgoing queue changed.
 #define IOSTX_EVENT_OUTGOING_CHANGED 10u
 /// The application wants the whole of a header-only item.
@@ -831,8 +833,8 @@
 #define IOSTX_EVENTMASK_FOLDER_DELETED 0x00000040u
 /// IOSTX_EVENT_FOLDER_MOVED.
 #define IOSTX_EVENTMASK_FOLDER_MOVED 0x00000080u
-/// IOSTX_EVENT_COUNTS_CHANGED.
-#define IOSTX_EVENTMASK_COUNTS_CHANGED 0x00000100u
+/// IOSTX_EVENT_FOLDER_CONTENTS.
+#define IOSTX_EVENTMASK_FOLDER_CONTENTS 0x00000100u
 /// IOSTX_EVENT_OUTGOING_CHANGED.
 #define IOSTX_EVENTMASK_OUTGOING_CHANGED 0x00000200u
 /// IOSTX_EVENT_FULL_WANTED.
@@ -872,22 +874,22 @@
 
 /// New.
 #define IOSTX_PENDING_NEW 0x00000001u
-/// Moved in.
+/// Moved in; of a folder: it has another parent.
 #define IOSTX_PENDING_MOVED 0x00000002u
 /// Properties.
 #define IOSTX_PENDING_PROPERTIES 0x00000004u
 /// Content.
 #define IOSTX_PENDING_CONTENT 0x00000008u
-/// Read state, flags, status or keywords.
-#define IOSTX_PENDING_FLAGS 0x00000010u
-/// Deleted: a tombstone.
-#define IOSTX_PENDING_DELETED 0x00000020u
+/// Read state.
+#define IOSTX_PENDING_READ 0x00000010u
+/// Other flags, status or keywords.
+#define IOSTX_PENDING_FLAGS 0x00000020u
+/// Deleted: of an item a tombstone.
+#define IOSTX_PENDING_DELETED 0x00000040u
 /// Moved out: a tombstone.
-#define IOSTX_PENDING_MOVED_OUT 0x00000040u
+#define IOSTX_PENDING_MOVED_OUT 0x00000080u
 /// Held by a conflict: not offered until it is resolved.
-#define IOSTX_PENDING_HELD 0x00000080u
-/// Of a folder: moved below another.
-#define IOSTX_PENDING_PARENT 0x00000100u
+#define IOSTX_PENDING_HELD 0x00000100u
 
 /* Roles of special folders (IOSTX_PR_SPECIAL_FOLDER, iostx_store_get_special_folder). */
 
@@ -961,7 +963,7 @@
 #define IOSTX_SCOPE_NONE 1u
 /// Headers only.
 #define IOSTX_SCOPE_HEADERS 2u
-/// Items newer than scope_days.
+/// Items newer than scope_since.
 #define IOSTX_SCOPE_NEWER 3u
 /// The newest scope_count items; flagged and unread ones always stay.
 #define IOSTX_SCOPE_NEWEST 4u
@@ -1473,8 +1475,12 @@
 #define IOSTX_PR_LOCAL_ONLY 0x7E0B000Bu
 /// IOSTX_PR_CHANGED_TAGS: tags of the properties that are pending. Read only.
 #define IOSTX_PR_CHANGED_TAGS 0x7E0C1003u
-/// IOSTX_PR_KEYWORDS: keywords (categories) of the item: the named property "Keywords" of PS_PUBLIC_STRINGS, under a tag that is the same in every store.
-#define IOSTX_PR_KEYWORDS 0x7E0D101Fu
+/// PidNameKeywords: keywords (categories) of the item: the named property "Keywords" of PS_PUBLIC_STRINGS, which has this tag in
+/// every store.
+#define IOSTX_PR_KEYWORDS 0x8000101Fu
+/// PidLidHeaderItem: not zero when only the header of the item is here: the named property 0x8578 of PSETID_Common, which has this
+/// tag in every store. Read only.
+#define IOSTX_PR_HEADER_ITEM 0x80010003u
 /// IOSTX_PR_KEYWORDS_ADDED: keywords added since the last synchronization. Read only.
 #define IOSTX_PR_KEYWORDS_ADDED 0x7E0E101Fu
 /// IOSTX_PR_KEYWORDS_REMOVED: keywords removed since the last synchronization. Read only.
@@ -1497,8 +1503,6 @@
 #define IOSTX_PR_RETRY_MARK 0x7E17000Bu
 /// IOSTX_PR_COOKIE: cookie that the agent left with that attempt. Read only.
 #define IOSTX_PR_COOKIE 0x7E180102u
-/// IOSTX_PR_HEADER_ONLY: only the header of the item is here. Read only.
-#define IOSTX_PR_HEADER_ONLY 0x7E19000Bu
 /// IOSTX_PR_LAST_OCCURRENCE: end of the last occurrence of a recurring item, for the scope of its folder.
 #define IOSTX_PR_LAST_OCCURRENCE 0x7E1A0040u
 /// IOSTX_PR_SERVER_FLAGS: the message flags as the server had them last. Read only.
@@ -1940,20 +1944,20 @@ typedef struct iostx_folder_options {
   uint32_t direction;
   /// IOSTX_SCOPE_*.
   uint32_t scope;
-  /// Days, for IOSTX_SCOPE_NEWER.
-  uint32_t scope_days;
-  /// Items, for IOSTX_SCOPE_NEWEST.
-  uint32_t scope_count;
-  /// Bytes, for IOSTX_SCOPE_SIZE.
-  uint64_t scope_size;
-  /// IOSTX_POLICY_*.
+  /// IOSTX_POLICY_*; IOSTX_POLICY_DEFAULT: that of the session.
   uint32_t policy;
   /// IOSTX_EXPUNGE_*.
   uint32_t expunge;
-  /// Share and count of local deletions above which they are held before they are offered; 0: no limit.
-  uint32_t delete_limit_percent;
-  /// The count.
-  uint32_t delete_limit_count;
+  /// Items deleted here that one pass offers at most; more are held, as deletions of the server are. 0: no limit.
+  uint32_t delete_limit;
+  /// Zero.
+  uint32_t reserved;
+  /// For IOSTX_SCOPE_NEWER: units of 100 ns since 1601-01-01 UTC; recurring items count by their last occurrence.
+  uint64_t scope_since;
+  /// For IOSTX_SCOPE_NEWEST: items.
+  uint64_t scope_count;
+  /// For IOSTX_SCOPE_SIZE: bytes.
+  uint64_t scope_size;
 } iostx_folder_options;
 
 /// What iostx_folder_list lists.

@@ -91,20 +91,20 @@ pub struct iostx_folder_options {
     pub direction: u32,
     /// IOSTX_SCOPE_*.
     pub scope: u32,
-    /// Days, for IOSTX_SCOPE_NEWER.
-    pub scope_days: u32,
-    /// Items, for IOSTX_SCOPE_NEWEST.
-    pub scope_count: u32,
-    /// Bytes, for IOSTX_SCOPE_SIZE.
-    pub scope_size: u64,
-    /// IOSTX_POLICY_*.
+    /// IOSTX_POLICY_*; IOSTX_POLICY_DEFAULT: that of the session.
     pub policy: u32,
     /// IOSTX_EXPUNGE_*.
     pub expunge: u32,
-    /// Share and count of local deletions above which they are held before they are offered; 0: no limit.
-    pub delete_limit_percent: u32,
-    /// The count.
-    pub delete_limit_count: u32,
+    /// Items deleted here that one pass offers at most; more are held, as deletions of the server are. 0: no limit.
+    pub delete_limit: u32,
+    /// Zero.
+    pub reserved: u32,
+    /// For IOSTX_SCOPE_NEWER: units of 100 ns since 1601-01-01 UTC; recurring items count by their last occurrence.
+    pub scope_since: u64,
+    /// For IOSTX_SCOPE_NEWEST: items.
+    pub scope_count: u64,
+    /// For IOSTX_SCOPE_SIZE: bytes.
+    pub scope_size: u64,
 }
 
 /// What iostx_folder_list lists.

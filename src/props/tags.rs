@@ -444,8 +444,12 @@ pub const IOSTX_PR_PENDING_COUNT: u32 = 0x7E0A0003_u32;
 pub const IOSTX_PR_LOCAL_ONLY: u32 = 0x7E0B000B_u32;
 /// IOSTX_PR_CHANGED_TAGS: tags of the properties that are pending. Read only.
 pub const IOSTX_PR_CHANGED_TAGS: u32 = 0x7E0C1003_u32;
-/// IOSTX_PR_KEYWORDS: keywords (categories) of the item: the named property "Keywords" of PS_PUBLIC_STRINGS, under a tag that is the same in every store.
-pub const IOSTX_PR_KEYWORDS: u32 = 0x7E0D101F_u32;
+/// PidNameKeywords: keywords (categories) of the item: the named property "Keywords" of PS_PUBLIC_STRINGS, which has this tag in
+/// every store.
+pub const IOSTX_PR_KEYWORDS: u32 = 0x8000101F_u32;
+/// PidLidHeaderItem: not zero when only the header of the item is here: the named property 0x8578 of PSETID_Common, which has this
+/// tag in every store. Read only.
+pub const IOSTX_PR_HEADER_ITEM: u32 = 0x80010003_u32;
 /// IOSTX_PR_KEYWORDS_ADDED: keywords added since the last synchronization. Read only.
 pub const IOSTX_PR_KEYWORDS_ADDED: u32 = 0x7E0E101F_u32;
 /// IOSTX_PR_KEYWORDS_REMOVED: keywords removed since the last synchronization. Read only.
@@ -468,8 +472,6 @@ pub const IOSTX_PR_HELD_COUNT: u32 = 0x7E160003_u32;
 pub const IOSTX_PR_RETRY_MARK: u32 = 0x7E17000B_u32;
 /// IOSTX_PR_COOKIE: cookie that the agent left with that attempt. Read only.
 pub const IOSTX_PR_COOKIE: u32 = 0x7E180102_u32;
-/// IOSTX_PR_HEADER_ONLY: only the header of the item is here. Read only.
-pub const IOSTX_PR_HEADER_ONLY: u32 = 0x7E19000B_u32;
 /// IOSTX_PR_LAST_OCCURRENCE: end of the last occurrence of a recurring item, for the scope of its folder.
 pub const IOSTX_PR_LAST_OCCURRENCE: u32 = 0x7E1A0040_u32;
 /// IOSTX_PR_SERVER_FLAGS: the message flags as the server had them last. Read only.

@@ -261,18 +261,20 @@ pub const IOSTX_LISTING_ASSOCIATED: u32 = 0x00000002_u32;
 pub const IOSTX_SESSION_LENIENT: u32 = 0x00000001_u32;
 
 // Kinds of items, as bits of iostx_session_options.kinds (ours).
-/// IPM.Note and everything that is of no other kind.
-pub const IOSTX_KIND_MAIL: u32 = 0x00000001_u32;
+/// Of no other kind.
+pub const IOSTX_KIND_OTHER: u32 = 0x00000001_u32;
+/// IPM.Note, IPM.Schedule.Meeting.
+pub const IOSTX_KIND_MAIL: u32 = 0x00000002_u32;
 /// IPM.Appointment.
-pub const IOSTX_KIND_CALENDAR: u32 = 0x00000002_u32;
+pub const IOSTX_KIND_CALENDAR: u32 = 0x00000004_u32;
 /// IPM.Contact, IPM.DistList.
-pub const IOSTX_KIND_CONTACT: u32 = 0x00000004_u32;
+pub const IOSTX_KIND_CONTACT: u32 = 0x00000008_u32;
 /// IPM.StickyNote.
-pub const IOSTX_KIND_NOTE: u32 = 0x00000008_u32;
+pub const IOSTX_KIND_NOTE: u32 = 0x00000010_u32;
 /// IPM.Activity.
-pub const IOSTX_KIND_JOURNAL: u32 = 0x00000010_u32;
+pub const IOSTX_KIND_JOURNAL: u32 = 0x00000020_u32;
 /// IPM.Task.
-pub const IOSTX_KIND_TASK: u32 = 0x00000020_u32;
+pub const IOSTX_KIND_TASK: u32 = 0x00000040_u32;
 
 // Policies for conflicts (ours).
 /// Of a folder: that of the session; of a session: last writer wins.

@@ -166,8 +166,8 @@ pub const IOSTX_EVENT_FOLDER_CHANGED: u32 = 6_u32;
 pub const IOSTX_EVENT_FOLDER_DELETED: u32 = 7_u32;
 /// A folder was moved; old_feid is its old parent.
 pub const IOSTX_EVENT_FOLDER_MOVED: u32 = 8_u32;
-/// The counts of a folder changed.
-pub const IOSTX_EVENT_COUNTS_CHANGED: u32 = 9_u32;
+/// The items of a folder changed in another process: list it again.
+pub const IOSTX_EVENT_FOLDER_CONTENTS: u32 = 9_u32;
 /// The outgoing queue changed.
 pub const IOSTX_EVENT_OUTGOING_CHANGED: u32 = 10_u32;
 /// The application wants the whole of a header-only item.
@@ -198,8 +198,8 @@ pub const IOSTX_EVENTMASK_FOLDER_CHANGED: u32 = 0x00000020_u32;
 pub const IOSTX_EVENTMASK_FOLDER_DELETED: u32 = 0x00000040_u32;
 /// IOSTX_EVENT_FOLDER_MOVED.
 pub const IOSTX_EVENTMASK_FOLDER_MOVED: u32 = 0x00000080_u32;
-/// IOSTX_EVENT_COUNTS_CHANGED.
-pub const IOSTX_EVENTMASK_COUNTS_CHANGED: u32 = 0x00000100_u32;
+/// IOSTX_EVENT_FOLDER_CONTENTS.
+pub const IOSTX_EVENTMASK_FOLDER_CONTENTS: u32 = 0x00000100_u32;
 /// IOSTX_EVENT_OUTGOING_CHANGED.
 pub const IOSTX_EVENTMASK_OUTGOING_CHANGED: u32 = 0x00000200_u32;
 /// IOSTX_EVENT_FULL_WANTED.
@@ -236,22 +236,22 @@ pub const IOSTX_ORIGIN_OTHER: u32 = 3_u32;
 // What is pending (IOSTX_PR_PENDING).
 /// New.
 pub const IOSTX_PENDING_NEW: u32 = 0x00000001_u32;
-/// Moved in.
+/// Moved in; of a folder: it has another parent.
 pub const IOSTX_PENDING_MOVED: u32 = 0x00000002_u32;
 /// Properties.
 pub const IOSTX_PENDING_PROPERTIES: u32 = 0x00000004_u32;
 /// Content.
 pub const IOSTX_PENDING_CONTENT: u32 = 0x00000008_u32;
-/// Read state, flags, status or keywords.
-pub const IOSTX_PENDING_FLAGS: u32 = 0x00000010_u32;
-/// Deleted: a tombstone.
-pub const IOSTX_PENDING_DELETED: u32 = 0x00000020_u32;
+/// Read state.
+pub const IOSTX_PENDING_READ: u32 = 0x00000010_u32;
+/// Other flags, status or keywords.
+pub const IOSTX_PENDING_FLAGS: u32 = 0x00000020_u32;
+/// Deleted: of an item a tombstone.
+pub const IOSTX_PENDING_DELETED: u32 = 0x00000040_u32;
 /// Moved out: a tombstone.
-pub const IOSTX_PENDING_MOVED_OUT: u32 = 0x00000040_u32;
+pub const IOSTX_PENDING_MOVED_OUT: u32 = 0x00000080_u32;
 /// Held by a conflict: not offered until it is resolved.
-pub const IOSTX_PENDING_HELD: u32 = 0x00000080_u32;
-/// Of a folder: moved below another.
-pub const IOSTX_PENDING_PARENT: u32 = 0x00000100_u32;
+pub const IOSTX_PENDING_HELD: u32 = 0x00000100_u32;
 
 // Roles of special folders (IOSTX_PR_SPECIAL_FOLDER, iostx_store_get_special_folder).
 /// No special role.
@@ -322,7 +322,7 @@ pub const IOSTX_SCOPE_ALL: u32 = 0_u32;
 pub const IOSTX_SCOPE_NONE: u32 = 1_u32;
 /// Headers only.
 pub const IOSTX_SCOPE_HEADERS: u32 = 2_u32;
-/// Items newer than scope_days.
+/// Items newer than scope_since.
 pub const IOSTX_SCOPE_NEWER: u32 = 3_u32;
 /// The newest scope_count items; flagged and unread ones always stay.
 pub const IOSTX_SCOPE_NEWEST: u32 = 4_u32;
