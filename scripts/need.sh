@@ -28,10 +28,11 @@ need() {
   fi
 
   install="apt-get update && apt-get install -y --no-install-recommends ${packages[*]}"
-  echo "installing ${packages[*]}" >&2
   if [ "$(id -u)" -eq 0 ]; then
+    echo "installing ${packages[*]}" >&2
     DEBIAN_FRONTEND=noninteractive sh -c "$install" >&2 </dev/null
   elif sudo -n /bin/true 2>/dev/null; then
+    echo "installing ${packages[*]}" >&2
     sudo -n env DEBIAN_FRONTEND=noninteractive sh -c "$install" >&2 </dev/null
   else
     echo "missing: ${packages[*]}. Install with: sudo sh -c '$install'" >&2

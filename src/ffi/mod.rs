@@ -6,6 +6,8 @@
 
 // C names on both sides; the safety contract of every function is the first page of the header.
 #![allow(non_camel_case_types, clippy::missing_safety_doc)]
+// Doc comments are C prose for the header: their [in] and [out] are no links.
+#![allow(rustdoc::broken_intra_doc_links)]
 #![allow(unused_variables)]
 
 pub mod option_types;

@@ -4,6 +4,9 @@
 //! marked as such. These constants go into the C header as they stand. Bits marked [out] are set by the library, those marked [in]
 //! by the agent.
 
+// C prose for the header: [in] and [out] are no links.
+#![allow(rustdoc::broken_intra_doc_links)]
+
 // States of a session (SYNCSTATE).
 /// LR_SYNC_IDLE: before and after replication; no structure.
 pub const IOSTX_LR_SYNC_IDLE: u32 = 0_u32;
