@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
-# Builds every example that is a CMake project against the package installed in $IOSTX_PREFIX, into $IOSTX_EXAMPLES/NAME.
+# Builds every example that is a CMake project against the package installed in $IOSTX_PREFIX, into $IOSTX_EXAMPLES/NAME. An
+# example may have a test.sh, which scripts/test.sh runs: it finds the programs there, and prints a line "pass NAME" or "FAIL NAME"
+# for each of its tests.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 prefix=${IOSTX_PREFIX:-$PWD/target/install}

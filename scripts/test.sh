@@ -119,6 +119,7 @@ for name in "${suites[@]}"; do
 done
 need cargo make gcc g++ cmake pkg-config valgrind shellcheck python3 || exit 1
 mkdir -p "$logs"
+rm -f "$logs/summary"
 
 for name in "${suites[@]}"; do
   run_suite "$name"
@@ -130,5 +131,5 @@ for name in ${failed_suites[@]+"${failed_suites[@]}"}; do
 done
 
 echo
-echo "$total_passed passed, $total_failed failed"
+echo "$total_passed passed, $total_failed failed" | tee "$logs/summary"
 [ "$total_failed" -eq 0 ]
