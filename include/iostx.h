@@ -560,53 +560,6 @@
 /// IPM.Task.
 #define IOSTX_KIND_TASK 0x00000040u
 
-/* Policies for conflicts (ours). */
-
-/// Of a folder: that of the session; of a session: last writer wins.
-#define IOSTX_POLICY_DEFAULT 0u
-/// The later one wins, the loser goes to Conflicts.
-#define IOSTX_POLICY_LAST_WRITER 1u
-/// The server's wins, the local one goes to Conflicts.
-#define IOSTX_POLICY_SERVER 2u
-/// The local one wins, the server's goes to Conflicts.
-#define IOSTX_POLICY_LOCAL 3u
-/// The local one stays and is not offered, the server's is kept beside it, until it is resolved.
-#define IOSTX_POLICY_HOLD 4u
-/// The server's keeps the identity, the local one becomes a new item.
-#define IOSTX_POLICY_KEEP_BOTH 5u
-/// The callback ask decides.
-#define IOSTX_POLICY_ASK 6u
-
-/* Kinds of conflicts (ours). */
-
-/// Changed on both sides.
-#define IOSTX_CONFLICT_CHANGE_CHANGE 1u
-/// Changed on the server, deleted here.
-#define IOSTX_CONFLICT_CHANGE_DELETE 2u
-/// Deleted on the server, changed here.
-#define IOSTX_CONFLICT_DELETE_CHANGE 3u
-/// Moved to different folders.
-#define IOSTX_CONFLICT_MOVE_MOVE 4u
-/// A folder renamed on both sides.
-#define IOSTX_CONFLICT_FOLDER_NAME 5u
-/// A folder moved on both sides.
-#define IOSTX_CONFLICT_FOLDER_PARENT 6u
-
-/* Outcomes of a conflict: answers of the callback ask, and choices of iostx_store_resolve_conflict (ours). */
-
-/// The later one.
-#define IOSTX_CHOICE_LAST_WRITER 1u
-/// The server's version; the local one goes to Conflicts.
-#define IOSTX_CHOICE_SERVER 2u
-/// The local version; the server's goes to Conflicts.
-#define IOSTX_CHOICE_LOCAL 3u
-/// Not decided now.
-#define IOSTX_CHOICE_HOLD 4u
-/// Both, as two items.
-#define IOSTX_CHOICE_KEEP_BOTH 5u
-/// The merged message that the callback filled or the caller gives.
-#define IOSTX_CHOICE_MERGED 6u
-
 /* Phases of iostx_progress (ours). */
 
 /// Nothing runs.
@@ -1000,6 +953,53 @@
 #define IOSTX_WANTED_REVERTED 3u
 /// It came into the scope of the folder.
 #define IOSTX_WANTED_SCOPE 4u
+
+/* Policies for conflicts (ours). */
+
+/// Of a folder: that of the session; of a session: last writer wins.
+#define IOSTX_POLICY_DEFAULT 0u
+/// The later one wins, the loser goes to Conflicts.
+#define IOSTX_POLICY_LAST_WRITER 1u
+/// The server's wins, the local one goes to Conflicts.
+#define IOSTX_POLICY_SERVER 2u
+/// The local one wins, the server's goes to Conflicts.
+#define IOSTX_POLICY_LOCAL 3u
+/// The local one stays and is not offered, the server's is kept beside it, until it is resolved.
+#define IOSTX_POLICY_HOLD 4u
+/// The server's keeps the identity, the local one becomes a new item.
+#define IOSTX_POLICY_KEEP_BOTH 5u
+/// The callback ask decides.
+#define IOSTX_POLICY_ASK 6u
+
+/* Kinds of conflicts (ours). */
+
+/// Changed on both sides.
+#define IOSTX_CONFLICT_CHANGE_CHANGE 1u
+/// Changed on the server, deleted here.
+#define IOSTX_CONFLICT_CHANGE_DELETE 2u
+/// Deleted on the server, changed here.
+#define IOSTX_CONFLICT_DELETE_CHANGE 3u
+/// Moved to different folders.
+#define IOSTX_CONFLICT_MOVE_MOVE 4u
+/// A folder renamed on both sides.
+#define IOSTX_CONFLICT_FOLDER_NAME 5u
+/// A folder moved on both sides.
+#define IOSTX_CONFLICT_FOLDER_PARENT 6u
+
+/* Outcomes of a conflict: answers of the callback ask, and choices of iostx_store_resolve_conflict (ours). */
+
+/// The later one.
+#define IOSTX_CHOICE_LAST_WRITER 1u
+/// The server's version; the local one goes to Conflicts.
+#define IOSTX_CHOICE_SERVER 2u
+/// The local version; the server's goes to Conflicts.
+#define IOSTX_CHOICE_LOCAL 3u
+/// Not decided now.
+#define IOSTX_CHOICE_HOLD 4u
+/// Both, as two items.
+#define IOSTX_CHOICE_KEEP_BOTH 5u
+/// The merged message that the callback filled or the caller gives.
+#define IOSTX_CHOICE_MERGED 6u
 
 /* The one table of flags and keywords that agents and apps share. */
 

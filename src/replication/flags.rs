@@ -279,50 +279,6 @@ pub const IOSTX_KIND_JOURNAL: u32 = 0x00000020_u32;
 /// IPM.Task.
 pub const IOSTX_KIND_TASK: u32 = 0x00000040_u32;
 
-// Policies for conflicts (ours).
-/// Of a folder: that of the session; of a session: last writer wins.
-pub const IOSTX_POLICY_DEFAULT: u32 = 0_u32;
-/// The later one wins, the loser goes to Conflicts.
-pub const IOSTX_POLICY_LAST_WRITER: u32 = 1_u32;
-/// The server's wins, the local one goes to Conflicts.
-pub const IOSTX_POLICY_SERVER: u32 = 2_u32;
-/// The local one wins, the server's goes to Conflicts.
-pub const IOSTX_POLICY_LOCAL: u32 = 3_u32;
-/// The local one stays and is not offered, the server's is kept beside it, until it is resolved.
-pub const IOSTX_POLICY_HOLD: u32 = 4_u32;
-/// The server's keeps the identity, the local one becomes a new item.
-pub const IOSTX_POLICY_KEEP_BOTH: u32 = 5_u32;
-/// The callback ask decides.
-pub const IOSTX_POLICY_ASK: u32 = 6_u32;
-
-// Kinds of conflicts (ours).
-/// Changed on both sides.
-pub const IOSTX_CONFLICT_CHANGE_CHANGE: u32 = 1_u32;
-/// Changed on the server, deleted here.
-pub const IOSTX_CONFLICT_CHANGE_DELETE: u32 = 2_u32;
-/// Deleted on the server, changed here.
-pub const IOSTX_CONFLICT_DELETE_CHANGE: u32 = 3_u32;
-/// Moved to different folders.
-pub const IOSTX_CONFLICT_MOVE_MOVE: u32 = 4_u32;
-/// A folder renamed on both sides.
-pub const IOSTX_CONFLICT_FOLDER_NAME: u32 = 5_u32;
-/// A folder moved on both sides.
-pub const IOSTX_CONFLICT_FOLDER_PARENT: u32 = 6_u32;
-
-// Outcomes of a conflict: answers of the callback ask, and choices of iostx_store_resolve_conflict (ours).
-/// The later one.
-pub const IOSTX_CHOICE_LAST_WRITER: u32 = 1_u32;
-/// The server's version; the local one goes to Conflicts.
-pub const IOSTX_CHOICE_SERVER: u32 = 2_u32;
-/// The local version; the server's goes to Conflicts.
-pub const IOSTX_CHOICE_LOCAL: u32 = 3_u32;
-/// Not decided now.
-pub const IOSTX_CHOICE_HOLD: u32 = 4_u32;
-/// Both, as two items.
-pub const IOSTX_CHOICE_KEEP_BOTH: u32 = 5_u32;
-/// The merged message that the callback filled or the caller gives.
-pub const IOSTX_CHOICE_MERGED: u32 = 6_u32;
-
 // Phases of iostx_progress (ours).
 /// Nothing runs.
 pub const IOSTX_PHASE_IDLE: u32 = 0_u32;
