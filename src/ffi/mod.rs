@@ -14,6 +14,12 @@ pub mod option_types;
 pub mod state_types;
 pub mod types;
 
+mod arguments;
+mod convert;
+mod errors;
+mod guard;
+mod handles;
+
 pub mod cursor;
 pub mod events;
 pub mod folder;
