@@ -155,6 +155,15 @@ pub unsafe fn optional_text<'a>(pointer: *const c_char, name: &str) -> Result<Op
     unsafe { text(pointer, name) }.map(Some)
 }
 
+/// An array of texts that end with a NUL.
+///
+/// # Safety
+/// As the module says.
+pub unsafe fn texts(pointer: *const *const c_char, count: usize, name: &str) -> Result<Vec<String>> {
+    // SAFETY: passed on.
+    unsafe { array(pointer, count, name)?.iter().map(|one| text(*one, name).map(str::to_owned)).collect() }
+}
+
 /// The size that a structure of the caller's says it has.
 ///
 /// # Safety

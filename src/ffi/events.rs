@@ -1,8 +1,142 @@
 //! Change events.
 
+use super::arguments::{self, Out, StructureOut};
+use super::errors::LastError;
+use super::guard::{self, Gate, Object, call};
+use super::handles::Table;
+use super::ids;
+use super::objects::{Stop, StoreObject, Turn, Userdata, object};
 use super::option_types::{iostx_event, iostx_events_options};
 use super::types::*;
-use super::unwritten;
+use crate::codes::{IOSTX_S_FALSE, IOSTX_S_OK};
+use crate::error::{Error, Result};
+use crate::store::flags::*;
+use crate::store::{Change, Event, EventOptions, Events, FolderId, ItemId, Origin, Store};
+use parking_lot::RwLock;
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+/// Longer than any process runs.
+const FOR_EVER: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+
+/// A subscription.
+pub struct EventsObject {
+    store: Arc<StoreObject>,
+    events: Events,
+    wake: Arc<Wake>,
+    turn: Turn,
+    last_error: LastError,
+}
+
+object!(EventsObject, iostx_events, 10, |events| Some(&events.store.gate));
+
+impl EventsObject {
+    fn new(store: &Arc<StoreObject>, events: Events, wake: Arc<Wake>) -> Self {
+        EventsObject { store: Arc::clone(store), events, wake, turn: Turn::default(), last_error: LastError::default() }
+    }
+}
+
+impl Stop for EventsObject {
+    fn stop(&self) {
+        self.events.stop();
+        self.wake.stop();
+    }
+}
+
+/// The callback of a subscription, until it is stopped.
+struct Wake {
+    function: RwLock<Option<unsafe extern "C" fn(*mut std::ffi::c_void)>>,
+    userdata: Arc<Userdata>,
+}
+
+impl Wake {
+    fn new(options: Option<&iostx_events_options>) -> Self {
+        let (pointer, free) = options.map_or((std::ptr::null_mut(), None), |options| (options.userdata, options.userdata_free));
+        Wake { function: RwLock::new(options.and_then(|options| options.wake)), userdata: Userdata::new(pointer, free) }
+    }
+
+    fn call(&self) {
+        let function = self.function.read();
+        if let Some(function) = *function {
+            // SAFETY: the caller gave the function for this userdata, to be called on any thread.
+            unsafe { function(self.userdata.pointer()) };
+        }
+    }
+
+    /// Waits for a call that runs; there is none afterwards.
+    fn stop(&self) {
+        *self.function.write() = None;
+    }
+}
+
+/// How many events may wait.
+fn capacity(options: Option<&iostx_events_options>) -> usize {
+    match options.map_or(0, |options| options.queue_limit) {
+        0 => EventOptions::default().capacity,
+        limit => limit as usize,
+    }
+}
+
+fn check_mask(mask: u32) -> Result<()> {
+    let known = (IOSTX_EVENTMASK_HELD << 1) - 1;
+    if mask & !known == 0 { Ok(()) } else { Err(Error::unknown_flags("events_open (mask)", mask & !known)) }
+}
+
+fn mask_of(event: &Event) -> u32 {
+    match kind_of(&event.change) {
+        // Whoever lost events is told, whatever he asked for.
+        IOSTX_EVENT_OVERFLOW => u32::MAX,
+        kind => 1 << (kind - 1),
+    }
+}
+
+fn kind_of(change: &Change) -> u32 {
+    match change {
+        Change::ItemCreated(..) => IOSTX_EVENT_ITEM_CREATED,
+        Change::ItemChanged(..) => IOSTX_EVENT_ITEM_CHANGED,
+        Change::ItemDeleted(..) => IOSTX_EVENT_ITEM_DELETED,
+        Change::ItemMoved(..) => IOSTX_EVENT_ITEM_MOVED,
+        Change::FolderCreated(_) => IOSTX_EVENT_FOLDER_CREATED,
+        Change::FolderChanged(_) => IOSTX_EVENT_FOLDER_CHANGED,
+        Change::FolderDeleted(_) => IOSTX_EVENT_FOLDER_DELETED,
+        Change::FolderMoved(_) => IOSTX_EVENT_FOLDER_MOVED,
+        Change::FolderContents(_) => IOSTX_EVENT_FOLDER_CONTENTS,
+        Change::Outgoing(_) => IOSTX_EVENT_OUTGOING_CHANGED,
+        Change::FullWanted(..) => IOSTX_EVENT_FULL_WANTED,
+        Change::Conflict(..) => IOSTX_EVENT_CONFLICT,
+        Change::Failure(..) => IOSTX_EVENT_FAILURE,
+        Change::Held(_) => IOSTX_EVENT_HELD,
+        Change::Overflow => IOSTX_EVENT_OVERFLOW,
+    }
+}
+
+fn c_event(store: &Store, event: &Event) -> iostx_event {
+    let (mut item, mut old, mut bits) = (None, None, 0);
+    let mut folder = event.change.folder();
+    match &event.change {
+        Change::ItemMoved(id, from, to) => (folder, item, old) = (Some(*to), Some(*id), Some(*from)),
+        Change::ItemChanged(_, id, changed) => (item, bits) = (Some(*id), *changed),
+        Change::ItemCreated(_, id) | Change::ItemDeleted(_, id) | Change::Outgoing(id) => item = Some(*id),
+        Change::FullWanted(_, id) | Change::Conflict(_, id) | Change::Failure(_, id) => item = Some(*id),
+        _ => {}
+    }
+    let feid = |folder: Option<FolderId>| folder.map_or(iostx_feid::default(), |id| ids::c_feid(store.feid(id)));
+    // An event of the outgoing queue does not say where the item is; its id finds it all the same.
+    let meid = |item: ItemId| ids::c_meid(store.meid(folder.unwrap_or(FolderId(0)), item));
+    iostx_event {
+        struct_size: size_of::<iostx_event>() as u32,
+        kind: kind_of(&event.change),
+        changed: bits,
+        origin: match event.origin {
+            Origin::App => IOSTX_ORIGIN_APP,
+            Origin::Import => IOSTX_ORIGIN_IMPORT,
+            Origin::Other => IOSTX_ORIGIN_OTHER,
+        },
+        feid: feid(folder),
+        meid: item.map_or(iostx_meid::default(), meid),
+        old_feid: feid(old),
+    }
+}
 
 /// Subscribes to the changes of a store, those of other processes included, which are noticed within a second.
 ///
@@ -15,7 +149,32 @@ pub unsafe extern "C" fn iostx_events_open(
     options: *const iostx_events_options,
     out: *mut *mut iostx_events,
 ) -> i32 {
-    unwritten()
+    // SAFETY: the header's contract, here and below.
+    let out = unsafe { Out::pointer(out) };
+    call("iostx_events_open", store, |store: &Arc<StoreObject>| {
+        // SAFETY: as above.
+        let options = unsafe { arguments::optional_structure(options, "options") }?;
+        // First of all, so that the userdata is freed whatever fails.
+        let wake = Arc::new(Wake::new(options.as_ref()));
+        let out = out.required("out")?;
+        let options = options.as_ref();
+        // SAFETY: as above.
+        let folder = unsafe { arguments::optional(options.map_or(std::ptr::null(), |options| options.folder), "folder") }?;
+        let folder = folder.map(|id| store.folder(id)).transpose()?;
+        let mask = options.map_or(IOSTX_EVENTMASK_ALL, |options| options.mask);
+        check_mask(mask)?;
+        let caller = Arc::clone(&wake);
+        let events = store.core.events(EventOptions {
+            folder,
+            filter: Box::new(move |event| mask == IOSTX_EVENTMASK_ALL || mask & mask_of(event) != 0),
+            capacity: capacity(options),
+            wake: Some(Box::new(move || caller.call())),
+        })?;
+        let object = Arc::new(EventsObject::new(store, events, wake));
+        store.adopt(Arc::downgrade(&object) as Weak<dyn Stop>);
+        out.set(EventsObject::table().insert(object));
+        Ok(())
+    })
 }
 
 /// Takes the next event, and waits for one.
@@ -26,24 +185,45 @@ pub unsafe extern "C" fn iostx_events_open(
 /// Errors: MAPI_E_USER_CANCEL (iostx_events_stop was called), MAPI_E_BUSY (another thread waits).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_events_next(events: *mut iostx_events, timeout_ms: u32, event: *mut iostx_event) -> i32 {
-    unwritten()
+    call("iostx_events_next", events, |events: &Arc<EventsObject>| {
+        // SAFETY: the header's contract.
+        let place = unsafe { StructureOut::new(event, "event") }?;
+        let _turn = events.turn.take()?;
+        let timeout = if timeout_ms == u32::MAX { FOR_EVER } else { Duration::from_millis(timeout_ms.into()) };
+        match events.events.next(timeout)? {
+            Some(event) => {
+                place.fill(c_event(&events.store.core, &event));
+                Ok(IOSTX_S_OK)
+            }
+            None => Ok(IOSTX_S_FALSE),
+        }
+    })
 }
 
 /// Ends the subscription: iostx_events_next in another thread returns, and wake is not called any more once this returns. Any
-/// thread.
+/// thread. A wake that runs is waited for.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_events_stop(events: *mut iostx_events) -> i32 {
-    unwritten()
+    guard::peek(events, |events: &Arc<EventsObject>| {
+        events.stop();
+        IOSTX_S_OK
+    })
 }
 
 /// The last failure of a call on this subscription. As iostx_store_get_last_error.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_events_get_last_error(events: *mut iostx_events, out: *mut *mut iostx_error) -> i32 {
-    unwritten()
+    // SAFETY: the header's contract.
+    unsafe { guard::give_last_error::<EventsObject>(events, out) }
 }
 
 /// Stops and frees the subscription. NULL, or freed already: nothing happens.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_events_free(events: *mut iostx_events) {
-    unwritten();
+    guard::shield((), || {
+        // A thread that waits in it returns, and the object goes then.
+        if let Some(events) = EventsObject::table().free(events) {
+            events.stop();
+        }
+    });
 }

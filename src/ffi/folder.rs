@@ -1,9 +1,99 @@
 //! Folders.
 
+use super::arguments::{self, Out, StructureOut};
+use super::guard::{self, Object, call};
+use super::objects::{FolderObject, MessageObject, StoreObject, partial};
 use super::option_types::{iostx_folder_options, iostx_list_options};
 use super::types::*;
-use super::unwritten;
+use super::{convert, ids, unwritten};
+use crate::codes::{IOSTX_MAPI_E_INVALID_OBJECT, IOSTX_MAPI_E_NOT_FOUND};
+use crate::error::{Error, Result, check_flags};
+use crate::props::tags::{IOSTX_PR_CONTAINER_CLASS, IOSTX_PR_LOCAL_ONLY};
+use crate::props::{Bag, Value};
+use crate::store::flags::*;
+use crate::store::{Direction, Expunge, Folder, FolderId, FolderOptions, ItemUpdate, Policy, Scope, folder_bits};
 use std::ffi::c_char;
+use std::sync::Arc;
+
+/// Another folder of the same store, given by its handle.
+fn other(handle: *mut iostx_folder, store: &Arc<StoreObject>, name: &str) -> Result<FolderId> {
+    let folder = FolderObject::table().get(handle);
+    let folder = folder.ok_or_else(|| Error::new(IOSTX_MAPI_E_INVALID_OBJECT, format!("{name} is not a folder's handle")))?;
+    if !Arc::ptr_eq(&folder.store, store) {
+        return Err(Error::invalid(format!("{name} is a folder of another store, or of another handle of this one")));
+    }
+    Ok(folder.id)
+}
+
+/// One of a list, by its number.
+fn pick<T: Copy>(all: &[T], number: u32, name: &str) -> Result<T> {
+    let found = usize::try_from(number).ok().and_then(|number| all.get(number));
+    found.copied().ok_or_else(|| Error::invalid(format!("{name}: {number} is not known")))
+}
+
+const DIRECTIONS: [Direction; 6] = [
+    Direction::Both,
+    Direction::Upload,
+    Direction::DownloadRefuse,
+    Direction::DownloadKeep,
+    Direction::DownloadRevert,
+    Direction::Archive,
+];
+
+const EXPUNGES: [Expunge; 4] = [Expunge::Never, Expunge::Here, Expunge::There, Expunge::Both];
+
+fn folder_options(options: &iostx_folder_options) -> Result<FolderOptions> {
+    let known = IOSTX_FOLDEROPTION_LOCAL_ONLY | IOSTX_FOLDEROPTION_TRASH | IOSTX_FOLDEROPTION_DELETION_WINS;
+    check_flags("folder_set_options", options.flags, known)?;
+    Ok(FolderOptions {
+        scope: match options.scope {
+            IOSTX_SCOPE_ALL => Scope::All,
+            IOSTX_SCOPE_NONE => Scope::None,
+            IOSTX_SCOPE_HEADERS => Scope::Headers,
+            IOSTX_SCOPE_NEWER => Scope::Newer(options.scope_since),
+            IOSTX_SCOPE_NEWEST => Scope::Newest(options.scope_count),
+            IOSTX_SCOPE_SIZE => Scope::UpTo(options.scope_size),
+            other => return Err(Error::invalid(format!("scope: {other} is not known"))),
+        },
+        direction: pick(&DIRECTIONS, options.direction, "direction")?,
+        policy: match options.policy {
+            IOSTX_POLICY_DEFAULT => None,
+            number => Some(pick(&Policy::ALL, number - 1, "policy")?),
+        },
+        expunge: pick(&EXPUNGES, options.expunge, "expunge")?,
+        deletion_wins: options.flags & IOSTX_FOLDEROPTION_DELETION_WINS != 0,
+        trash: options.flags & IOSTX_FOLDEROPTION_TRASH != 0,
+        local_delete_limit: options.delete_limit,
+    })
+}
+
+fn c_options(folder: &Folder) -> iostx_folder_options {
+    let options = &folder.options;
+    let flag = |on: bool, flag: u32| if on { flag } else { 0 };
+    let (scope, since, count, size) = match options.scope {
+        Scope::All => (IOSTX_SCOPE_ALL, 0, 0, 0),
+        Scope::None => (IOSTX_SCOPE_NONE, 0, 0, 0),
+        Scope::Headers => (IOSTX_SCOPE_HEADERS, 0, 0, 0),
+        Scope::Newer(time) => (IOSTX_SCOPE_NEWER, time, 0, 0),
+        Scope::Newest(count) => (IOSTX_SCOPE_NEWEST, 0, count, 0),
+        Scope::UpTo(size) => (IOSTX_SCOPE_SIZE, 0, 0, size),
+    };
+    iostx_folder_options {
+        struct_size: size_of::<iostx_folder_options>() as u32,
+        flags: flag(folder.is(folder_bits::LOCAL_ONLY), IOSTX_FOLDEROPTION_LOCAL_ONLY)
+            | flag(options.trash, IOSTX_FOLDEROPTION_TRASH)
+            | flag(options.deletion_wins, IOSTX_FOLDEROPTION_DELETION_WINS),
+        direction: options.direction as u32,
+        scope,
+        policy: options.policy.map_or(IOSTX_POLICY_DEFAULT, |policy| policy as u32 + 1),
+        expunge: options.expunge as u32,
+        delete_limit: options.local_delete_limit,
+        reserved: 0,
+        scope_since: since,
+        scope_count: count,
+        scope_size: size,
+    }
+}
 
 /// Creates a subfolder (IMAPIFolder::CreateFolder).
 ///
@@ -20,7 +110,22 @@ pub unsafe extern "C" fn iostx_folder_create_folder(
     flags: u32,
     out: *mut *mut iostx_folder,
 ) -> i32 {
-    unwritten()
+    // SAFETY: the header's contract, here and below.
+    let out = unsafe { Out::pointer(out) };
+    call("iostx_folder_create_folder", parent, |parent: &Arc<FolderObject>| {
+        let out = out.required("out")?;
+        // SAFETY: as above.
+        let (name, class) =
+            unsafe { (arguments::text(name, "name")?, arguments::optional_text(container_class, "container_class")?) };
+        let core = &parent.store.core;
+        let class = match class {
+            Some(class) => class.to_owned(),
+            None => core.folder(parent.id)?.bag.text(IOSTX_PR_CONTAINER_CLASS).unwrap_or_default().to_owned(),
+        };
+        let id = core.create_folder(parent.id, name, &class, flags)?;
+        out.set(FolderObject::table().insert(FolderObject::new(&parent.store, id)));
+        Ok(())
+    })
 }
 
 /// Creates a message (IMAPIFolder::CreateMessage). Nothing is stored before iostx_message_save.
@@ -30,13 +135,26 @@ pub unsafe extern "C" fn iostx_folder_create_folder(
 /// Errors: MAPI_E_UNKNOWN_FLAGS, MAPI_E_NO_ACCESS, MAPI_E_OBJECT_DELETED (the folder).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_folder_create_message(folder: *mut iostx_folder, flags: u32, out: *mut *mut iostx_message) -> i32 {
-    unwritten()
+    // SAFETY: the header's contract.
+    let out = unsafe { Out::pointer(out) };
+    call("iostx_folder_create_message", folder, |folder: &Arc<FolderObject>| {
+        let out = out.required("out")?;
+        check_flags("create_message", flags, IOSTX_MAPI_ASSOCIATED)?;
+        let message = folder.store.core.create_message(folder.id, flags & IOSTX_MAPI_ASSOCIATED != 0)?;
+        out.set(MessageObject::table().insert(MessageObject::new(&folder.store, message)));
+        Ok(())
+    })
 }
 
 /// The folder's id.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_folder_get_id(folder: *mut iostx_folder, out: *mut iostx_feid) -> i32 {
-    unwritten()
+    call("iostx_folder_get_id", folder, |folder: &Arc<FolderObject>| {
+        // SAFETY: the header's contract.
+        let out = unsafe { Out::value(out) }.required("out")?;
+        out.set(ids::c_feid(folder.store.core.feid(folder.id)));
+        Ok(())
+    })
 }
 
 /// Reads properties (IMAPIProp::GetProps), as they are now.
@@ -63,7 +181,11 @@ pub unsafe extern "C" fn iostx_folder_get_values(
 /// MAPI_E_BAD_VALUE, MAPI_E_TOO_BIG, MAPI_E_NO_ACCESS, MAPI_E_OBJECT_DELETED.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_folder_set_values(folder: *mut iostx_folder, values: *const iostx_value, count: usize) -> i32 {
-    unwritten()
+    call("iostx_folder_set_values", folder, |folder: &Arc<FolderObject>| {
+        // SAFETY: the header's contract.
+        let values = unsafe { convert::read_bag(arguments::array(values, count, "values")?) }?;
+        folder.store.core.set_folder_values(folder.id, &values)
+    })
 }
 
 /// Deletes properties (IMAPIProp::DeleteProps), in one commit. Those that are not there are passed over.
@@ -71,7 +193,13 @@ pub unsafe extern "C" fn iostx_folder_set_values(folder: *mut iostx_folder, valu
 /// Errors: MAPI_E_COMPUTED (a property that cannot be deleted), MAPI_E_NO_ACCESS, MAPI_E_OBJECT_DELETED.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_folder_delete_values(folder: *mut iostx_folder, tags: *const u32, count: usize) -> i32 {
-    unwritten()
+    call("iostx_folder_delete_values", folder, |folder: &Arc<FolderObject>| {
+        // SAFETY: the header's contract.
+        let tags = unsafe { arguments::array(tags, count, "tags") }?;
+        let mut values = Bag::new();
+        tags.iter().for_each(|tag| values.set(*tag, Value::Error(IOSTX_MAPI_E_NOT_FOUND)));
+        folder.store.core.set_folder_values(folder.id, &values)
+    })
 }
 
 /// The folder's options for synchronization.
@@ -79,7 +207,12 @@ pub unsafe extern "C" fn iostx_folder_delete_values(folder: *mut iostx_folder, t
 /// options: struct_size set by the caller (IOSTX_FOLDER_OPTIONS_INIT).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_folder_get_options(folder: *mut iostx_folder, options: *mut iostx_folder_options) -> i32 {
-    unwritten()
+    call("iostx_folder_get_options", folder, |folder: &Arc<FolderObject>| {
+        // SAFETY: the header's contract.
+        let out = unsafe { StructureOut::new(options, "options") }?;
+        out.fill(c_options(&folder.store.core.folder(folder.id)?));
+        Ok(())
+    })
 }
 
 /// Sets the folder's options for synchronization; they are kept in the store. All members are set: read them first.
@@ -87,7 +220,15 @@ pub unsafe extern "C" fn iostx_folder_get_options(folder: *mut iostx_folder, opt
 /// Errors: MAPI_E_INVALID_PARAMETER (a member is out of its range; the error names it), MAPI_E_UNKNOWN_FLAGS, MAPI_E_NO_ACCESS.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_folder_set_options(folder: *mut iostx_folder, options: *const iostx_folder_options) -> i32 {
-    unwritten()
+    call("iostx_folder_set_options", folder, |folder: &Arc<FolderObject>| {
+        // SAFETY: the header's contract.
+        let options = unsafe { arguments::structure(options, "options") }?;
+        let local_only = options.flags & IOSTX_FOLDEROPTION_LOCAL_ONLY != 0;
+        let core = &folder.store.core;
+        let options = folder_options(&options)?;
+        core.set_folder_values(folder.id, &Bag::new().with(IOSTX_PR_LOCAL_ONLY, Value::Bool(local_only)))?;
+        core.set_folder_options(folder.id, options)
+    })
 }
 
 /// Lists the items of the folder (IMAPIContainer::GetContentsTable).
@@ -120,7 +261,10 @@ pub unsafe extern "C" fn iostx_folder_walk_remote(folder: *mut iostx_folder, out
 /// MAPI_E_OBJECT_DELETED.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_folder_move(folder: *mut iostx_folder, parent: *mut iostx_folder) -> i32 {
-    unwritten()
+    call("iostx_folder_move", folder, |folder: &Arc<FolderObject>| {
+        let parent = other(parent, &folder.store, "parent")?;
+        folder.store.core.move_folder(folder.id, parent)
+    })
 }
 
 /// Copies the folder with its items below another parent (IMAPIFolder::CopyFolder).
@@ -136,7 +280,17 @@ pub unsafe extern "C" fn iostx_folder_copy(
     flags: u32,
     out: *mut *mut iostx_folder,
 ) -> i32 {
-    unwritten()
+    // SAFETY: the header's contract.
+    let out = unsafe { Out::pointer(out) };
+    call("iostx_folder_copy", folder, |folder: &Arc<FolderObject>| {
+        let out = out.optional("out")?;
+        let parent = other(parent, &folder.store, "parent")?;
+        let copy = folder.store.core.copy_folder(folder.id, parent, "", flags)?;
+        if let Some(out) = out {
+            out.set(FolderObject::table().insert(FolderObject::new(&folder.store, copy)));
+        }
+        Ok(())
+    })
 }
 
 /// Deletes the folder (IMAPIFolder::DeleteFolder). The handle stays to be freed.
@@ -147,7 +301,7 @@ pub unsafe extern "C" fn iostx_folder_copy(
 /// MAPI_E_OBJECT_DELETED.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_folder_delete(folder: *mut iostx_folder, flags: u32) -> i32 {
-    unwritten()
+    call("iostx_folder_delete", folder, |folder: &Arc<FolderObject>| folder.store.core.delete_folder(folder.id, flags))
 }
 
 /// Copies or moves messages of this folder to another (IMAPIFolder::CopyMessages), in one commit.
@@ -182,7 +336,13 @@ pub unsafe extern "C" fn iostx_folder_delete_messages(
     count: usize,
     flags: u32,
 ) -> i32 {
-    unwritten()
+    const NAME: &str = "iostx_folder_delete_messages";
+    call(NAME, folder, |folder: &Arc<FolderObject>| {
+        check_flags("delete_messages", flags, IOSTX_DELETE_HARD_DELETE)?;
+        // SAFETY: the header's contract.
+        let items = folder.store.items(unsafe { arguments::array(messages, count, "messages") }?)?;
+        Ok(partial(&**folder, NAME, folder.store.core.delete_items(folder.id, &items)?))
+    })
 }
 
 /// Marks messages of this folder as read or unread (IMAPIFolder::SetReadFlags), in one commit.
@@ -218,7 +378,21 @@ pub unsafe extern "C" fn iostx_folder_update_messages(
     keywords_remove: *const *const c_char,
     remove_count: usize,
 ) -> i32 {
-    unwritten()
+    const NAME: &str = "iostx_folder_update_messages";
+    call(NAME, folder, |folder: &Arc<FolderObject>| {
+        // SAFETY: the header's contract.
+        let (items, update) = unsafe {
+            let items = folder.store.items(arguments::array(messages, count, "messages")?)?;
+            let update = ItemUpdate {
+                values: convert::read_bag(arguments::array(values, value_count, "values")?)?,
+                keywords_add: arguments::texts(keywords_add, add_count, "keywords_add")?,
+                keywords_remove: arguments::texts(keywords_remove, remove_count, "keywords_remove")?,
+                ..ItemUpdate::default()
+            };
+            (items, update)
+        };
+        Ok(partial(&**folder, NAME, folder.store.core.update_items(folder.id, &items, &update)?))
+    })
 }
 
 /// An owned second handle, for example of a borrowed one (iostx_upfld.folder).
@@ -226,17 +400,23 @@ pub unsafe extern "C" fn iostx_folder_update_messages(
 /// out: free it with iostx_folder_free.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_folder_ref(folder: *mut iostx_folder, out: *mut *mut iostx_folder) -> i32 {
-    unwritten()
+    // SAFETY: the header's contract.
+    let out = unsafe { Out::pointer(out) };
+    call("iostx_folder_ref", folder, |folder: &Arc<FolderObject>| {
+        out.required("out")?.set(FolderObject::table().insert(FolderObject::new(&folder.store, folder.id)));
+        Ok(())
+    })
 }
 
 /// The last failure of a call on this folder, of any thread. As iostx_store_get_last_error.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_folder_get_last_error(folder: *mut iostx_folder, out: *mut *mut iostx_error) -> i32 {
-    unwritten()
+    // SAFETY: the header's contract.
+    unsafe { guard::give_last_error::<FolderObject>(folder, out) }
 }
 
 /// Frees the handle. NULL, freed already, or borrowed: nothing happens.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_folder_free(folder: *mut iostx_folder) {
-    unwritten();
+    guard::free::<FolderObject>(folder);
 }

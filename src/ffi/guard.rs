@@ -10,8 +10,10 @@ use std::time::{Duration, Instant};
 
 use parking_lot::{Condvar, Mutex, MutexGuard};
 
+use super::arguments::Out;
 use super::errors::LastError;
 use super::handles::Table;
+use super::types::iostx_error;
 use crate::codes::*;
 use crate::error::{Error, Result};
 
@@ -27,7 +29,7 @@ pub trait Object: Send + Sync + Sized + 'static {
     fn last_error(&self) -> &LastError;
 
     /// The gate of its store; `None` for what needs no store.
-    fn gate(&self) -> Option<&Arc<Gate>>;
+    fn gate(&self) -> Option<&Gate>;
 
     /// The state of the session that a failure happened in, for the detail of an error.
     fn context(&self) -> u32 {
@@ -36,25 +38,25 @@ pub trait Object: Send + Sync + Sized + 'static {
 }
 
 /// What a body answers when it did not fail.
-pub trait Outcome {
+pub trait Success {
     /// The success code.
     fn code(self) -> i32;
 }
 
-impl Outcome for () {
+impl Success for () {
     fn code(self) -> i32 {
         IOSTX_S_OK
     }
 }
 
-impl Outcome for i32 {
+impl Success for i32 {
     fn code(self) -> i32 {
         self
     }
 }
 
 /// Runs the body of a function on the object of a handle.
-pub fn call<T: Object, R: Outcome>(function: &'static str, handle: *mut T::C, body: impl FnOnce(&Arc<T>) -> Result<R>) -> i32 {
+pub fn call<T: Object, R: Success>(function: &'static str, handle: *mut T::C, body: impl FnOnce(&Arc<T>) -> Result<R>) -> i32 {
     shield(IOSTX_MAPI_E_CALL_FAILED, || {
         let Some(object) = T::table().get(handle) else { return IOSTX_MAPI_E_INVALID_OBJECT };
         let result = match object.gate() {
@@ -75,6 +77,22 @@ pub fn call<T: Object, R: Outcome>(function: &'static str, handle: *mut T::C, bo
 /// Runs a body that may be called at any time, also after the store was closed: no gate, nothing is remembered.
 pub fn peek<T: Object>(handle: *mut T::C, body: impl FnOnce(&Arc<T>) -> i32) -> i32 {
     shield(IOSTX_MAPI_E_CALL_FAILED, || T::table().get(handle).map_or(IOSTX_MAPI_E_INVALID_OBJECT, |object| body(&object)))
+}
+
+/// Gives a copy of the last failure of an object.
+///
+/// # Safety
+/// The header's contract for `out`.
+pub unsafe fn give_last_error<T: Object>(handle: *mut T::C, out: *mut *mut iostx_error) -> i32 {
+    // SAFETY: passed on.
+    let out = unsafe { Out::pointer(out) };
+    peek(handle, |object: &Arc<T>| match out.required("out") {
+        Ok(out) => {
+            out.set(object.last_error().give());
+            IOSTX_S_OK
+        }
+        Err(error) => error.code,
+    })
 }
 
 /// Ends a handle. The object goes when the call that uses it returns.
@@ -205,7 +223,7 @@ mod tests {
             &self.errors
         }
 
-        fn gate(&self) -> Option<&Arc<Gate>> {
+        fn gate(&self) -> Option<&Gate> {
             Some(&self.gate)
         }
     }

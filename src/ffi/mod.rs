@@ -19,6 +19,8 @@ mod convert;
 mod errors;
 mod guard;
 mod handles;
+mod ids;
+mod objects;
 
 pub mod cursor;
 pub mod events;

@@ -1,9 +1,84 @@
 //! The store.
 
+use super::arguments::{self, Out, StructureOut};
+use super::guard::{self, Object, call, caught};
+use super::objects::{FolderObject, MessageObject, StoreObject, Userdata, partial};
 use super::option_types::{iostx_store_info, iostx_store_options};
 use super::types::*;
-use super::unwritten;
-use std::ffi::c_char;
+use super::{errors, ids, unwritten};
+use crate::codes::*;
+use crate::error::{Error, Result, check_flags};
+use crate::store::flags::*;
+use crate::store::{Access, Entry, Environment, OpenOptions, Store};
+use std::ffi::{CString, c_char};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// # Safety
+/// The header's contract for both.
+unsafe fn open(path: *const c_char, options: *const iostx_store_options) -> Result<StoreObject> {
+    // SAFETY: the header's contract, here and below.
+    let options = unsafe { arguments::optional_structure(options, "options") }?;
+    let options = options.map(|options| open_options(&options)).transpose()?.unwrap_or_default();
+    // SAFETY: as above.
+    let path = unsafe { arguments::text(path, "path") }?;
+    let core = Store::open(path, options)?;
+    // It was a C string a moment ago.
+    Ok(StoreObject::new(core, CString::new(path).unwrap_or_default()))
+}
+
+fn open_options(options: &iostx_store_options) -> Result<OpenOptions> {
+    // First of all, so that it is freed whatever fails.
+    let userdata = Userdata::new(options.userdata, options.userdata_free);
+    check_flags("store_open", options.flags, IOSTX_STORE_READ_ONLY | IOSTX_STORE_MUST_EXIST | IOSTX_STORE_CREATE_NEW)?;
+    let mut environment = Environment::default();
+    if let Some(now) = options.now {
+        let userdata = Arc::clone(&userdata);
+        // SAFETY: the caller gave the function for this userdata, to be called on any thread.
+        environment = environment.with_clock(move || unsafe { now(userdata.pointer()) });
+    }
+    if let Some(random) = options.random {
+        let userdata = Arc::clone(&userdata);
+        environment = environment.with_random(move |bytes| {
+            // SAFETY: as above; the function fills the bytes.
+            unsafe { random(userdata.pointer(), bytes.as_mut_ptr(), bytes.len()) };
+            true
+        });
+    }
+    Ok(OpenOptions {
+        read_only: options.flags & IOSTX_STORE_READ_ONLY != 0,
+        must_exist: options.flags & IOSTX_STORE_MUST_EXIST != 0,
+        must_be_new: options.flags & IOSTX_STORE_CREATE_NEW != 0,
+        environment,
+    })
+}
+
+/// The longest wait that is not for ever.
+const LONG: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+
+fn close(store: &StoreObject, timeout_ms: u32) -> Result<i32> {
+    if store.gate.is_entered_here() {
+        return Err(Error::new(IOSTX_MAPI_E_BUSY, "a callback of this store cannot close it"));
+    }
+    let timeout = if timeout_ms == u32::MAX { LONG } else { Duration::from_millis(timeout_ms.into()) };
+    let begin = Instant::now();
+    let was_open = store.gate.close();
+    store.stop_children();
+    if !store.gate.wait(Some(timeout)) {
+        return Err(Error::new(IOSTX_MAPI_E_TIMEOUT, "calls on the store still run; it closes when the last of them returns"));
+    }
+    store.core.close(timeout.saturating_sub(begin.elapsed()))?;
+    Ok(if was_open { IOSTX_S_OK } else { IOSTX_S_FALSE })
+}
+
+fn access(call: &str, flags: u32) -> Result<Access> {
+    check_flags(call, flags, IOSTX_MAPI_MODIFY | IOSTX_MAPI_BEST_ACCESS)?;
+    Ok(match flags {
+        flags if flags & IOSTX_MAPI_BEST_ACCESS != 0 => Access::Best,
+        flags if flags & IOSTX_MAPI_MODIFY != 0 => Access::Modify,
+        _ => Access::Read,
+    })
+}
 
 /// Opens a store, or creates it.
 ///
@@ -23,7 +98,23 @@ pub unsafe extern "C" fn iostx_store_open(
     out: *mut *mut iostx_store,
     error: *mut *mut iostx_error,
 ) -> i32 {
-    unwritten()
+    // SAFETY: the header's contract, here and below.
+    let (out, error) = unsafe { (Out::pointer(out), Out::pointer(error)) };
+    let opened = caught(|| {
+        let out = out.required("out")?;
+        // SAFETY: as above.
+        let store = unsafe { open(path, options) }?;
+        out.set(StoreObject::table().insert(Arc::new(store)));
+        Ok(())
+    });
+    let Err(failure) = opened else { return IOSTX_S_OK };
+    let code = failure.code;
+    guard::shield(code, || {
+        if let Ok(Some(error)) = error.optional("error") {
+            error.set(errors::give_error(failure, "iostx_store_open"));
+        }
+        code
+    })
 }
 
 /// Closes a store: refuses new calls on it and on all its objects (IOSTX_E_CLOSED), cancels its sessions, stops its events, and
@@ -35,13 +126,20 @@ pub unsafe extern "C" fn iostx_store_open(
 /// this store). Closed already: IOSTX_S_FALSE.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_store_close(store: *mut iostx_store, timeout_ms: u32) -> i32 {
-    unwritten()
+    guard::peek(store, |store: &Arc<StoreObject>| match close(store, timeout_ms) {
+        Ok(code) => code,
+        Err(error) => {
+            let code = error.code;
+            store.last_error().set(error, "iostx_store_close", 0);
+            code
+        }
+    })
 }
 
 /// Frees the handle. Objects made from the store keep it open until they are freed too. NULL, or freed already: nothing happens.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_store_free(store: *mut iostx_store) {
-    unwritten();
+    guard::free::<StoreObject>(store);
 }
 
 /// The last failure of a call on this store, of any thread.
@@ -49,7 +147,8 @@ pub unsafe extern "C" fn iostx_store_free(store: *mut iostx_store) {
 /// out: the details, freed with iostx_error_free; NULL if nothing failed yet.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_store_get_last_error(store: *mut iostx_store, out: *mut *mut iostx_error) -> i32 {
-    unwritten()
+    // SAFETY: the header's contract.
+    unsafe { guard::give_last_error::<StoreObject>(store, out) }
 }
 
 /// Says what the store is and holds. Costs as much as there are folders.
@@ -91,14 +190,14 @@ pub unsafe extern "C" fn iostx_store_check(store: *mut iostx_store, flags: u32, 
 /// Errors: MAPI_E_BUSY (a reader of another process stands in the way; as much as possible was done).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_store_checkpoint(store: *mut iostx_store) -> i32 {
-    unwritten()
+    call("iostx_store_checkpoint", store, |store: &Arc<StoreObject>| store.core.checkpoint())
 }
 
 /// Gives the store a new replica GUID; to be called after the file was restored from a backup or copied, since otherwise ids would
 /// be given out twice. Ids that were given out before stay.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_store_renew_guid(store: *mut iostx_store) -> i32 {
-    unwritten()
+    call("iostx_store_renew_guid", store, |store: &Arc<StoreObject>| store.core.renew_guid())
 }
 
 /// The id of a special folder.
@@ -108,7 +207,15 @@ pub unsafe extern "C" fn iostx_store_renew_guid(store: *mut iostx_store) -> i32 
 /// Errors: MAPI_E_INVALID_PARAMETER (no such role), MAPI_E_NOT_FOUND (the store has no folder of that role).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_store_get_special_folder(store: *mut iostx_store, which: u32, out: *mut iostx_feid) -> i32 {
-    unwritten()
+    call("iostx_store_get_special_folder", store, |store: &Arc<StoreObject>| {
+        // SAFETY: the header's contract.
+        let out = unsafe { Out::value(out) }.required("out")?;
+        if which == IOSTX_FOLDER_NONE || which > IOSTX_FOLDER_SEARCH_ROOT {
+            return Err(Error::invalid(format!("which: there is no role {which}")));
+        }
+        out.set(ids::c_feid(store.core.feid(store.core.special_folder(which)?)));
+        Ok(())
+    })
 }
 
 /// Lists folders.
@@ -141,7 +248,16 @@ pub unsafe extern "C" fn iostx_store_open_folder(
     folder: *const iostx_feid,
     out: *mut *mut iostx_folder,
 ) -> i32 {
-    unwritten()
+    // SAFETY: the header's contract, here and below.
+    let out = unsafe { Out::pointer(out) };
+    call("iostx_store_open_folder", store, |store: &Arc<StoreObject>| {
+        let out = out.required("out")?;
+        // SAFETY: as above.
+        let id = store.folder(unsafe { arguments::required(folder, "folder") }?)?;
+        let folder = store.core.folder(id)?;
+        out.set(FolderObject::table().insert(FolderObject::new(store, folder.id)));
+        Ok(())
+    })
 }
 
 /// Opens a message: a snapshot, which later changes do not touch (IMsgStore::OpenEntry).
@@ -157,7 +273,17 @@ pub unsafe extern "C" fn iostx_store_open_message(
     flags: u32,
     out: *mut *mut iostx_message,
 ) -> i32 {
-    unwritten()
+    // SAFETY: the header's contract, here and below.
+    let out = unsafe { Out::pointer(out) };
+    call("iostx_store_open_message", store, |store: &Arc<StoreObject>| {
+        let out = out.required("out")?;
+        let access = access("open_message", flags)?;
+        // SAFETY: as above.
+        let id = store.item(unsafe { arguments::required(message, "message") }?)?;
+        let message = store.core.open_message(id, access)?;
+        out.set(MessageObject::table().insert(MessageObject::new(store, message)));
+        Ok(())
+    })
 }
 
 /// Opens a folder or a message by its raw entry id of 46 or 70 bytes (IMsgStore::OpenEntry).
@@ -174,7 +300,26 @@ pub unsafe extern "C" fn iostx_store_open_entry(
     out_folder: *mut *mut iostx_folder,
     out_message: *mut *mut iostx_message,
 ) -> i32 {
-    unwritten()
+    // SAFETY: the header's contract, here and below.
+    let (out_folder, out_message) = unsafe { (Out::pointer(out_folder), Out::pointer(out_message)) };
+    call("iostx_store_open_entry", store, |store: &Arc<StoreObject>| {
+        let (out_folder, out_message) = (out_folder.required("out_folder")?, out_message.required("out_message")?);
+        let access = access("open_entry", flags)?;
+        // SAFETY: as above.
+        let bytes = unsafe { arguments::bytes(entry_id, "entry_id") }?;
+        let entry = match bytes {
+            [] => Entry::Folder(store.core.special_folder(IOSTX_FOLDER_ROOT)?),
+            bytes => store.core.open_entry(bytes)?,
+        };
+        match entry {
+            Entry::Folder(id) => out_folder.set(FolderObject::table().insert(FolderObject::new(store, id))),
+            Entry::Item(id) => {
+                let message = store.core.open_message(id, access)?;
+                out_message.set(MessageObject::table().insert(MessageObject::new(store, message)));
+            }
+        }
+        Ok(())
+    })
 }
 
 /// Finds items by their ids on the server. Several hits for one id are normal if folder is NULL.
@@ -229,5 +374,10 @@ pub unsafe extern "C" fn iostx_store_get_names(
 /// Answers MAPI_W_PARTIAL_COMPLETION if some were not found.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_store_request_full(store: *mut iostx_store, messages: *const iostx_meid, count: usize) -> i32 {
-    unwritten()
+    const NAME: &str = "iostx_store_request_full";
+    call(NAME, store, |store: &Arc<StoreObject>| {
+        // SAFETY: the header's contract.
+        let items = store.items(unsafe { arguments::array(messages, count, "messages") }?)?;
+        Ok(partial(&**store, NAME, store.core.request_full(&items)?))
+    })
 }

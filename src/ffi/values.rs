@@ -5,6 +5,7 @@ use super::convert::ValueBlock;
 use super::errors::LastError;
 use super::guard::{self, Gate, Object, call};
 use super::handles::Table;
+use super::objects::object;
 use super::types::*;
 use crate::codes::{IOSTX_MAPI_E_NOT_FOUND, IOSTX_MAPI_W_ERRORS_RETURNED, IOSTX_S_OK};
 use crate::error::{Error, Result};
@@ -17,30 +18,14 @@ pub struct ValuesObject {
     last_error: LastError,
 }
 
-static VALUES: Table<iostx_values, ValuesObject> = Table::new(9);
-
-impl Object for ValuesObject {
-    type C = iostx_values;
-
-    fn table() -> &'static Table<iostx_values, ValuesObject> {
-        &VALUES
-    }
-
-    fn last_error(&self) -> &LastError {
-        &self.last_error
-    }
-
-    fn gate(&self) -> Option<&Arc<Gate>> {
-        None
-    }
-}
+object!(ValuesObject, iostx_values, 9, |_| None);
 
 /// Gives values out: the handle, and the code that says whether some are missing.
 pub fn give<'a>(values: impl Iterator<Item = (u32, Option<&'a Value>)> + Clone) -> (*mut iostx_values, i32) {
     let mut block = ValueBlock::default();
     block.fill(values);
     let code = if block.has_errors() { IOSTX_MAPI_W_ERRORS_RETURNED } else { IOSTX_S_OK };
-    (VALUES.insert(Arc::new(ValuesObject { block, last_error: LastError::default() })), code)
+    (ValuesObject::table().insert(Arc::new(ValuesObject { block, last_error: LastError::default() })), code)
 }
 
 /// The value of a tag, or why there is none.

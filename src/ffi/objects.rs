@@ -1,0 +1,207 @@
+//! What stands behind the handles of the store: the core's objects, with what C adds to them.
+
+use std::ffi::{CString, c_void};
+use std::sync::{Arc, Weak};
+
+use parking_lot::{Mutex, MutexGuard};
+
+use super::errors::LastError;
+use super::guard::{Gate, Object, exclusive};
+use super::handles::Table;
+use super::types::*;
+use crate::error::{Error, Result};
+use crate::ids::Meid;
+use crate::store::{FolderId, ItemId, Message, Outcome, Store};
+
+/// Defines the table of an object and how the guard finds it there.
+macro_rules! object {
+    ($object:ident, $c:ident, $kind:literal, $gate:expr) => {
+        const _: () = {
+            static TABLE: Table<$c, $object> = Table::new($kind);
+
+            impl Object for $object {
+                type C = $c;
+
+                fn table() -> &'static Table<$c, $object> {
+                    &TABLE
+                }
+
+                fn last_error(&self) -> &LastError {
+                    &self.last_error
+                }
+
+                fn gate(&self) -> Option<&Gate> {
+                    let gate: fn(&$object) -> Option<&Gate> = $gate;
+                    gate(self)
+                }
+            }
+        };
+    };
+}
+pub(super) use object;
+
+/// Userdata of callbacks, and how it is freed: once, when nobody can call any more.
+#[derive(Debug)]
+pub struct Userdata {
+    pointer: *mut c_void,
+    free: Option<unsafe extern "C" fn(*mut c_void)>,
+}
+
+// SAFETY: the header asks callers for callbacks that may be called on any thread; the pointer itself is only carried.
+unsafe impl Send for Userdata {}
+// SAFETY: as above.
+unsafe impl Sync for Userdata {}
+
+impl Userdata {
+    /// Takes charge of userdata.
+    pub fn new(pointer: *mut c_void, free: Option<unsafe extern "C" fn(*mut c_void)>) -> Arc<Self> {
+        Arc::new(Userdata { pointer, free })
+    }
+
+    /// What the callbacks are given.
+    pub fn pointer(&self) -> *mut c_void {
+        self.pointer
+    }
+}
+
+impl Drop for Userdata {
+    fn drop(&mut self) {
+        if let Some(free) = self.free {
+            // SAFETY: the caller gave the function for this pointer; this is the one call.
+            unsafe { free(self.pointer) };
+        }
+    }
+}
+
+/// Something that ends early when its store is closed.
+pub trait Stop: Send + Sync {
+    /// Makes calls that wait return.
+    fn stop(&self);
+}
+
+/// A store. Its children keep it, in whatever order handles are freed.
+pub struct StoreObject {
+    /// The store of the core.
+    pub core: Store,
+    /// The path, for C.
+    pub path: CString,
+    /// Counts the calls on the store and on all its children.
+    pub gate: Gate,
+    /// Sessions and subscriptions.
+    children: Mutex<Vec<Weak<dyn Stop>>>,
+    last_error: LastError,
+}
+
+object!(StoreObject, iostx_store, 1, |store| Some(&store.gate));
+
+impl StoreObject {
+    /// The object of an open store.
+    pub fn new(core: Store, path: CString) -> Self {
+        StoreObject { core, path, gate: Gate::default(), children: Mutex::default(), last_error: LastError::default() }
+    }
+
+    /// Remembers a child that is to be stopped when the store is closed.
+    pub fn adopt(&self, child: Weak<dyn Stop>) {
+        let mut children = self.children.lock();
+        children.retain(|child| child.strong_count() > 0);
+        children.push(child);
+    }
+
+    /// Stops all sessions and subscriptions.
+    pub fn stop_children(&self) {
+        let children: Vec<_> = self.children.lock().iter().filter_map(Weak::upgrade).collect();
+        children.iter().for_each(|child| child.stop());
+    }
+
+    /// The folder with an id.
+    pub fn folder(&self, id: &iostx_feid) -> Result<FolderId> {
+        self.core.folder_of(&super::ids::feid(id).folder)
+    }
+
+    /// The item with an id.
+    pub fn item(&self, id: &iostx_meid) -> Result<ItemId> {
+        self.core.item_of(&super::ids::meid(id).message)
+    }
+
+    /// The items with these ids.
+    pub fn items(&self, ids: &[iostx_meid]) -> Result<Vec<ItemId>> {
+        ids.iter().map(|id| self.item(id)).collect()
+    }
+}
+
+/// The code for a list of which some may have been passed over; why the first was is remembered.
+pub fn partial<T: Object>(object: &T, function: &'static str, outcome: Outcome) -> i32 {
+    use crate::codes::{IOSTX_MAPI_W_PARTIAL_COMPLETION, IOSTX_S_OK};
+    let Some(first) = outcome.first else { return IOSTX_S_OK };
+    let message = format!("{} of {} passed over; the first: {first}", outcome.skipped, outcome.skipped + outcome.done);
+    object.last_error().set(Error::new(IOSTX_MAPI_W_PARTIAL_COMPLETION, message), function, object.context());
+    IOSTX_MAPI_W_PARTIAL_COMPLETION
+}
+
+/// A folder.
+pub struct FolderObject {
+    /// Its store.
+    pub store: Arc<StoreObject>,
+    /// Its id.
+    pub id: FolderId,
+    last_error: LastError,
+}
+
+object!(FolderObject, iostx_folder, 2, |folder| Some(&folder.store.gate));
+
+impl FolderObject {
+    /// The object of a folder.
+    pub fn new(store: &Arc<StoreObject>, id: FolderId) -> Arc<Self> {
+        Arc::new(FolderObject { store: Arc::clone(store), id, last_error: LastError::default() })
+    }
+}
+
+/// The right to call: of what takes one call at a time. What belongs to a session shares the session's.
+#[derive(Debug, Clone, Default)]
+pub struct Turn(Arc<Mutex<()>>);
+
+impl Turn {
+    /// Takes it for this call.
+    pub fn take(&self) -> Result<MutexGuard<'_, ()>> {
+        exclusive(&self.0)
+    }
+}
+
+/// A message.
+pub struct MessageObject {
+    /// Its store.
+    pub store: Arc<StoreObject>,
+    message: Message,
+    turn: Turn,
+    last_error: LastError,
+}
+
+object!(MessageObject, iostx_message, 3, |message| Some(&message.store.gate));
+
+impl MessageObject {
+    /// The object of a message of its own.
+    pub fn new(store: &Arc<StoreObject>, message: Message) -> Arc<Self> {
+        MessageObject::of_session(store, message, Turn::default())
+    }
+
+    /// The object of a message that belongs to a session.
+    pub fn of_session(store: &Arc<StoreObject>, message: Message, turn: Turn) -> Arc<Self> {
+        Arc::new(MessageObject { store: Arc::clone(store), message, turn, last_error: LastError::default() })
+    }
+
+    /// The message, for one call.
+    pub fn enter(&self) -> Result<(&Message, MutexGuard<'_, ()>)> {
+        Ok((&self.message, self.turn.take()?))
+    }
+
+    /// The message, for a call on another object.
+    pub fn message(&self) -> &Message {
+        &self.message
+    }
+
+    /// The message's id.
+    pub fn meid(&self) -> Result<Meid> {
+        let id = self.message.id().ok_or_else(|| Error::not_found("the message has no id before it is saved"))?;
+        Ok(self.store.core.meid(self.message.folder(), id))
+    }
+}
