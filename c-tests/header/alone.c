@@ -1,0 +1,4 @@
+#include <iostx.h>
+
+/* A translation unit must hold something. */
+typedef int alone;

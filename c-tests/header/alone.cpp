@@ -1,0 +1,2 @@
+#include <iostx.h>
+#include <iostx.h>

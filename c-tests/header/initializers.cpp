@@ -1,0 +1,2 @@
+// Every initializer, as C++ sees them.
+#include "../../tests/header/initializers.c"

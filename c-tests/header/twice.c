@@ -1,0 +1,4 @@
+#include <iostx.h>
+#include <iostx.h>
+
+typedef int twice;

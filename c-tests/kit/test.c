@@ -1,0 +1,277 @@
+/* Runs the cases. See test.h. */
+#include "test.h"
+
+#include <ftw.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static char case_dir[512];
+static char context[256];
+static void (*on_failure)(void);
+static atomic_uint failures;
+
+/* --- Places and processes -------------------------------------------------------------------------------------------------------- */
+
+const char *test_dir(void)
+{
+    return case_dir;
+}
+
+const char *test_path(const char *name)
+{
+    static char paths[4][1024];
+    static unsigned next;
+    char *path = paths[next++ % 4];
+    snprintf(path, sizeof(paths[0]), "%s/%s", case_dir, name);
+    return path;
+}
+
+bool test_fork(int *process)
+{
+    fflush(NULL);
+    *process = (int)fork();
+    if (*process < 0) {
+        perror("fork");
+        test_abandon();
+    }
+    return *process == 0;
+}
+
+void test_process_exit(void)
+{
+    fflush(NULL);
+    exit(test_failed() ? 1 : 0);
+}
+
+void test_process_join(int process)
+{
+    int status = 0;
+    CHECK_EQ(waitpid(process, &status, 0), process);
+    CHECK_EQ(status, 0);
+}
+
+/* --- Checks ---------------------------------------------------------------------------------------------------------------------- */
+
+void test_context(const char *format, ...)
+{
+    context[0] = '\0';
+    if (format != NULL) {
+        va_list arguments;
+        va_start(arguments, format);
+        vsnprintf(context, sizeof(context), format, arguments);
+        va_end(arguments);
+    }
+}
+
+void test_on_failure(void (*say_more)(void))
+{
+    on_failure = say_more;
+}
+
+bool test_failed(void)
+{
+    return atomic_load(&failures) > 0;
+}
+
+void test_abandon(void)
+{
+    fflush(NULL);
+    _exit(1);
+}
+
+/* Begins the line of a failed check. */
+static void report(const char *file, int line, const char *text)
+{
+    const char *name = strrchr(file, '/');
+    atomic_fetch_add(&failures, 1);
+    printf("  %s:%d: %s", name == NULL ? file : name + 1, line, text);
+    if (context[0] != '\0')
+        printf(" [%s]", context);
+}
+
+static bool finish(void)
+{
+    void (*say_more)(void) = on_failure;
+    printf("\n");
+    on_failure = NULL;
+    if (say_more != NULL)
+        say_more();
+    on_failure = say_more;
+    fflush(stdout);
+    return false;
+}
+
+bool test_true(bool condition, const char *text, const char *file, int line)
+{
+    if (condition)
+        return true;
+    report(file, line, text);
+    printf(": it is not so");
+    return finish();
+}
+
+bool test_equal(long long got, long long want, const char *text, const char *file, int line)
+{
+    if (got == want)
+        return true;
+    report(file, line, text);
+    printf(": got %lld (0x%llX), not %lld (0x%llX)", got, (unsigned long long)got, want, (unsigned long long)want);
+    return finish();
+}
+
+static void print_code(int32_t code)
+{
+    const char *name = iostx_error_name(code);
+    printf("%s (0x%08X)", name == NULL ? "unknown" : name, (unsigned)code);
+}
+
+bool test_code(int32_t got, int32_t want, const char *text, const char *file, int line)
+{
+    if (got == want)
+        return true;
+    report(file, line, text);
+    printf(": got ");
+    print_code(got);
+    printf(", not ");
+    print_code(want);
+    return finish();
+}
+
+bool test_text(const char *got, const char *want, const char *text, const char *file, int line)
+{
+    if (got == want || (got != NULL && want != NULL && strcmp(got, want) == 0))
+        return true;
+    report(file, line, text);
+    printf(": got \"%s\", not \"%s\"", got == NULL ? "(NULL)" : got, want == NULL ? "(NULL)" : want);
+    return finish();
+}
+
+bool test_bytes(iostx_bytes got, const char *want, const char *text, const char *file, int line)
+{
+    if (got.size == strlen(want) && (got.size == 0 || memcmp(got.data, want, got.size) == 0))
+        return true;
+    report(file, line, text);
+    printf(": got %zu bytes \"%.*s\", not \"%s\"", got.size, got.size > 80 ? 80 : (int)got.size,
+        got.data == NULL ? "" : (const char *)got.data, want);
+    return finish();
+}
+
+bool test_memory(const void *got, const void *want, size_t size, const char *text, const char *file, int line)
+{
+    const unsigned char *left = got, *right = want;
+    size_t at = 0;
+    while (at < size && left[at] == right[at])
+        at++;
+    if (at == size)
+        return true;
+    report(file, line, text);
+    printf(": byte %zu of %zu is 0x%02X, not 0x%02X", at, size, left[at], right[at]);
+    return finish();
+}
+
+/* --- The runner ------------------------------------------------------------------------------------------------------------------ */
+
+static int remove_entry(const char *path, const struct stat *status, int kind, struct FTW *walk)
+{
+    (void)status;
+    (void)kind;
+    (void)walk;
+    return remove(path);
+}
+
+static bool make_dir(void)
+{
+    const char *parent = getenv("TMPDIR");
+    snprintf(case_dir, sizeof(case_dir), "%s/iostx-test.XXXXXX", parent == NULL ? "/tmp" : parent);
+    return mkdtemp(case_dir) != NULL;
+}
+
+/* The case itself; the exit code of its process. */
+static int run_here(const test_case *one)
+{
+    if (one->before != NULL)
+        one->before();
+    one->run();
+    if (one->after != NULL)
+        one->after();
+    test_context(NULL);
+    EXPECT_EQ(iostx_live_objects(), 0);
+    return test_failed() ? 1 : 0;
+}
+
+static int run_in_process(const test_case *one)
+{
+    const char *seconds = getenv("TEST_SECONDS");
+    int status = 0;
+    pid_t process;
+
+    fflush(NULL);
+    process = fork();
+    if (process == 0) {
+        alarm(seconds == NULL ? 300u : (unsigned)strtoul(seconds, NULL, 10));
+        exit(run_here(one));
+    }
+    if (process < 0 || waitpid(process, &status, 0) != process)
+        return -1;
+    return status;
+}
+
+static bool run_case(const test_case *one)
+{
+    int status;
+
+    if (!make_dir()) {
+        printf("FAIL %s: no directory can be made\n", one->name);
+        return false;
+    }
+    status = getenv("TEST_IN_PROCESS") == NULL ? run_in_process(one) : run_here(one) << 8;
+    nftw(case_dir, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+
+    if (status == 0) {
+        printf("pass %s\n", one->name);
+    } else if (WIFSIGNALED(status)) {
+        printf("FAIL %s: %s\n", one->name, WTERMSIG(status) == SIGALRM ? "took too long" : strsignal(WTERMSIG(status)));
+    } else if (WIFEXITED(status) && WEXITSTATUS(status) == 1) {
+        printf("FAIL %s\n", one->name);
+    } else {
+        printf("FAIL %s: its process ended with %d\n", one->name, WIFEXITED(status) ? WEXITSTATUS(status) : status);
+    }
+    fflush(stdout);
+    return status == 0;
+}
+
+static bool is_wanted(const test_case *one, int argc, char **argv)
+{
+    if (argc < 2)
+        return true;
+    for (int i = 1; i < argc; i++)
+        if (strcmp(argv[i], one->name) == 0)
+            return true;
+    return false;
+}
+
+int test_main(const test_case *cases, size_t count, int argc, char **argv)
+{
+    unsigned passed = 0, failed = 0;
+
+    if (argc == 2 && strcmp(argv[1], "--list") == 0) {
+        for (size_t i = 0; i < count; i++)
+            printf("%s\n", cases[i].name);
+        return 0;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (!is_wanted(&cases[i], argc, argv))
+            continue;
+        if (run_case(&cases[i]))
+            passed++;
+        else
+            failed++;
+    }
+    printf("%u passed, %u failed\n", passed, failed);
+    return failed == 0 && passed > 0 ? 0 : 1;
+}
