@@ -18,7 +18,7 @@ struct item_tags {
     uint32_t location, start, end, duration, busy_status, all_day, recurring;
     uint32_t task_status, task_percent, task_start, task_due, task_completed, task_complete;
     uint32_t file_under, email_name, email_address;
-    uint32_t log_start, log_end, log_type;
+    uint32_t log_start;
     uint32_t common_start, common_end, reminder_set;
 };
 
@@ -26,7 +26,7 @@ struct item_tags {
    has the type PT_ERROR. */
 int32_t item_tags_map(iostx_store *store, bool create, struct item_tags *out);
 
-#define ITEM_TEXT_VALUES_MAX 48
+#define ITEM_TEXT_VALUES_MAX 64
 
 /* The values, for iostx_message_set_values or iostx_import_item, and the match key. Memory of `texts`; the text itself is not
    needed any more. */
