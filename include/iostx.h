@@ -985,6 +985,10 @@
 #define IOSTX_CONFLICT_FOLDER_NAME 5u
 /// A folder moved on both sides.
 #define IOSTX_CONFLICT_FOLDER_PARENT 6u
+/// A version was replaced by a forced save, or given up by the user.
+#define IOSTX_CONFLICT_REPLACED 7u
+/// Held: the local version waits, the server's newest is kept beside it.
+#define IOSTX_CONFLICT_HELD 8u
 
 /* Outcomes of a conflict: answers of the callback ask, and choices of iostx_store_resolve_conflict (ours). */
 
@@ -1523,6 +1527,8 @@
 #define IOSTX_PR_CHECK_SEVERITY 0x7E220003u
 /// IOSTX_PR_CHECK_TEXT: a finding of iostx_store_check in words. Read only.
 #define IOSTX_PR_CHECK_TEXT 0x7E23001Fu
+/// IOSTX_PR_CONFLICT_TEXT: what happened in a conflict, in words. Read only.
+#define IOSTX_PR_CONFLICT_TEXT 0x7E24001Fu
 
 /* Bits of PR_MESSAGE_FLAGS (MS-OXCMSG 2.2.1.6). */
 

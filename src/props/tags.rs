@@ -492,6 +492,8 @@ pub const IOSTX_PR_OUTGOING_STATE: u32 = 0x7E210003_u32;
 pub const IOSTX_PR_CHECK_SEVERITY: u32 = 0x7E220003_u32;
 /// IOSTX_PR_CHECK_TEXT: a finding of iostx_store_check in words. Read only.
 pub const IOSTX_PR_CHECK_TEXT: u32 = 0x7E23001F_u32;
+/// IOSTX_PR_CONFLICT_TEXT: what happened in a conflict, in words. Read only.
+pub const IOSTX_PR_CONFLICT_TEXT: u32 = 0x7E24001F_u32;
 
 // Bits of PR_MESSAGE_FLAGS (MS-OXCMSG 2.2.1.6).
 /// MSGFLAG_READ: read.

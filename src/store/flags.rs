@@ -386,6 +386,10 @@ pub const IOSTX_CONFLICT_MOVE_MOVE: u32 = 4_u32;
 pub const IOSTX_CONFLICT_FOLDER_NAME: u32 = 5_u32;
 /// A folder moved on both sides.
 pub const IOSTX_CONFLICT_FOLDER_PARENT: u32 = 6_u32;
+/// A version was replaced by a forced save, or given up by the user.
+pub const IOSTX_CONFLICT_REPLACED: u32 = 7_u32;
+/// Held: the local version waits, the server's newest is kept beside it.
+pub const IOSTX_CONFLICT_HELD: u32 = 8_u32;
 
 // Outcomes of a conflict: answers of the callback ask, and choices of iostx_store_resolve_conflict (ours).
 /// The later one.

@@ -1,0 +1,320 @@
+//! The tables of supervision (semantics 9.3): pending work, conflicts, failures, held deletions, wanted ids. They need no session,
+//! no lock and no server, and cost as much as there is in them.
+
+use rusqlite::types::Value as SqlValue;
+
+use super::computed::{ItemProps, View, of_type};
+use super::computed_folder::{self, pending_count};
+use super::computed_work::{of_attempt, stone_property};
+use super::cursor::{Cursor, Key, Keys, Part, Row, Table, number};
+use super::db::{query_all, query_opt};
+use super::flags::IOSTX_PENDING_HELD;
+use super::list::item_row;
+use super::listed::known_folder;
+use super::model::*;
+use super::{Store, rows_folder, rows_item, rows_track, track};
+use crate::error::Result;
+use crate::props::{PropTag, PropType, Value, tags::*};
+
+/// The columns of pending work and of failures.
+const WORK: [u32; 18] = [
+    IOSTX_PR_OBJECT_TYPE,
+    IOSTX_PR_ENTRYID,
+    IOSTX_PR_PARENT_ENTRYID,
+    IOSTX_PR_SUBJECT,
+    IOSTX_PR_PENDING,
+    IOSTX_PR_CHANGED_TAGS,
+    IOSTX_PR_KEYWORDS_ADDED,
+    IOSTX_PR_KEYWORDS_REMOVED,
+    IOSTX_PR_REMOTE_ID,
+    IOSTX_PR_REMOTE_VERSION,
+    IOSTX_PR_MATCH_KEY,
+    IOSTX_PR_SOURCE_FOLDER_ENTRYID,
+    IOSTX_PR_ATTEMPTS,
+    IOSTX_PR_LAST_ERROR,
+    IOSTX_PR_LAST_ERROR_TEXT,
+    IOSTX_PR_NEXT_ATTEMPT,
+    IOSTX_PR_BACKED_OFF,
+    IOSTX_PR_RETRY_MARK,
+];
+const CONFLICTS: [u32; 9] = [
+    IOSTX_PR_OBJECT_TYPE,
+    IOSTX_PR_ENTRYID,
+    IOSTX_PR_PARENT_ENTRYID,
+    IOSTX_PR_SUBJECT,
+    IOSTX_PR_CONFLICT_KIND,
+    IOSTX_PR_CONFLICT_TIME,
+    IOSTX_PR_CONFLICT_TEXT,
+    IOSTX_PR_CONFLICT_ITEMS,
+    IOSTX_PR_PENDING,
+];
+const HELD: [u32; 6] = [
+    IOSTX_PR_OBJECT_TYPE,
+    IOSTX_PR_ENTRYID,
+    IOSTX_PR_PARENT_ENTRYID,
+    IOSTX_PR_SUBJECT,
+    IOSTX_PR_REMOTE_ID,
+    IOSTX_PR_HELD_COUNT,
+];
+const WANTED: [u32; 9] = [
+    IOSTX_PR_PARENT_ENTRYID,
+    IOSTX_PR_REMOTE_ID,
+    IOSTX_PR_WANTED_REASON,
+    IOSTX_PR_ATTEMPTS,
+    IOSTX_PR_LAST_ERROR,
+    IOSTX_PR_LAST_ERROR_TEXT,
+    IOSTX_PR_NEXT_ATTEMPT,
+    IOSTX_PR_BACKED_OFF,
+    IOSTX_PR_ENTRYID,
+];
+
+/// Submitted items are never in an upload table, archived ones never offered.
+const OFFERED: &str = "bits & 1280 = 0";
+
+impl Store {
+    /// Lists what waits for upload, in one folder or in all: folders, items, then deletions and moves out. What waits after
+    /// failures and what a conflict holds is listed too, marked; this is the dry run of an upload.
+    pub fn list_pending(&self, folder: Option<FolderId>) -> Result<Cursor> {
+        known_folder(self, folder)?;
+        // Folders that do not upload are few, and those of them that have work fewer.
+        let never = self.inner.db.reader(|conn| rows_folder::query(conn, "WHERE work <> 0 OR gone <> 0 OR pending <> 0", []))?;
+        let never = never.iter().filter(|folder| !uploads(folder)).map(|folder| folder.id.0.to_string()).collect::<Vec<_>>().join(",");
+        let excluded = |column: &str| if never.is_empty() { String::new() } else { format!(" AND {column} NOT IN ({never})") };
+        let folders = format!("folder INDEXED BY folder_pending WHERE pending <> 0{}", excluded("id"));
+        let items = format!("item INDEXED BY item_pending WHERE pending <> 0 AND {OFFERED}{}", excluded("folder"));
+        let stones = format!("tombstone INDEXED BY tombstone_folder WHERE 1{}", excluded("folder"));
+        let parts = vec![
+            part(folders, folder.map(|folder| ("id", folder)), vec!["id"], folder_work, None),
+            part(items, folder.map(|folder| ("folder", folder)), vec!["folder", "id"], item_work, Some("id")),
+            part(stones, folder.map(|folder| ("folder", folder)), vec!["folder", "id"], stone_work, Some("item")),
+        ];
+        Cursor::new(self, WORK.map(PropTag).to_vec(), parts)
+    }
+
+    /// Lists what failed so often that it is no longer tried by itself: folders, items, deletions.
+    pub fn list_failures(&self, folder: Option<FolderId>) -> Result<Cursor> {
+        known_folder(self, folder)?;
+        let failed = |kind: u32| format!("attempt INDEXED BY attempt_failed WHERE fails >= 8 AND kind = {kind}");
+        let within = |column: &'static str| folder.map(|folder| (column, folder));
+        const OF_ITEM: &str = "(SELECT folder FROM item WHERE id = object)";
+        const OF_STONE: &str = "(SELECT folder FROM tombstone WHERE id = object)";
+        let parts = vec![
+            part(failed(rows_track::ATTEMPT_FOLDER), within("object"), vec!["object"], folder_work, None),
+            part(failed(rows_track::ATTEMPT_ITEM), within(OF_ITEM), vec!["object"], item_work, Some("object")),
+            part(failed(rows_track::ATTEMPT_TOMBSTONE), within(OF_STONE), vec!["object"], stone_work, None),
+        ];
+        Cursor::new(self, WORK.map(PropTag).to_vec(), parts)
+    }
+
+    /// Lists conflicts, oldest first: those that were decided, with the version that was kept, and those that wait.
+    pub fn list_conflicts(&self, folder: Option<FolderId>) -> Result<Cursor> {
+        known_folder(self, folder)?;
+        let within = folder.map(|folder| ("folder", folder));
+        let part = part("conflict WHERE 1".into(), within, vec!["id"], conflict_row, Some("item"));
+        Cursor::new(self, CONFLICTS.map(PropTag).to_vec(), vec![part])
+    }
+
+    /// Lists deletions of the server that the mass-delete guard holds.
+    pub fn list_held(&self, folder: Option<FolderId>) -> Result<Cursor> {
+        known_folder(self, folder)?;
+        let within = folder.map(|folder| ("folder", folder));
+        let part = part("held WHERE 1".into(), within, vec!["folder", "kind", "object"], held_row, None);
+        Cursor::new(self, HELD.map(PropTag).to_vec(), vec![part])
+    }
+
+    /// Lists remote ids that still must be fetched, with why, attempts and the next attempt.
+    pub fn list_wanted(&self, folder: Option<FolderId>) -> Result<Cursor> {
+        known_folder(self, folder)?;
+        let within = folder.map(|folder| ("folder", folder));
+        let part = part("wanted WHERE 1".into(), within, vec!["folder", "remote_id"], wanted_row, None);
+        Cursor::new(self, WANTED.map(PropTag).to_vec(), vec![part])
+    }
+}
+
+/// Whether anything in the folder is ever offered.
+pub(super) fn uploads(folder: &Folder) -> bool {
+    track::is_tracked(folder) && folder.options.direction.uploads()
+}
+
+type ReadRow = fn(View<'_>, &Key, &[PropTag]) -> Result<Option<Row>>;
+
+fn part(mut source: String, within: Option<(&str, FolderId)>, order: Vec<&'static str>, read: ReadRow, item: Option<&'static str>) -> Box<dyn Part> {
+    let mut params = Vec::new();
+    if let Some((column, folder)) = within {
+        source += &format!(" AND {column} = ?1");
+        params.push(SqlValue::Integer(folder.0));
+    }
+    Box::new(Table { keys: Keys { source, params, order, descending: false }, read, item })
+}
+
+/// The number of the object, which is the last of a key.
+fn object(key: &Key) -> i64 {
+    number(key, key.len().saturating_sub(1))
+}
+
+fn folder_work(view: View<'_>, key: &Key, columns: &[PropTag]) -> Result<Option<Row>> {
+    let Some(folder) = rows_folder::find(view.conn, FolderId(object(key)))? else { return Ok(None) };
+    Row::of(Some(Object::Folder(folder.id)), columns, |tag| computed_folder::in_view(view, &folder, tag)).map(Some)
+}
+
+fn item_work(view: View<'_>, key: &Key, columns: &[PropTag]) -> Result<Option<Row>> {
+    item_row(view, ItemId(object(key)), columns)
+}
+
+fn stone_work(view: View<'_>, key: &Key, columns: &[PropTag]) -> Result<Option<Row>> {
+    let Some(stone) = rows_track::tombstones(view.conn, "WHERE id = ?1", [object(key)])?.pop() else { return Ok(None) };
+    Row::of(Some(Object::Tombstone(stone.id)), columns, |tag| stone_property(view, &stone, tag)).map(Some)
+}
+
+/// A row of the table of conflicts.
+struct Conflict {
+    kind: i32,
+    folder: FolderId,
+    item: ItemId,
+    copy: Option<ItemId>,
+    time: i64,
+    detail: String,
+}
+
+fn conflict_row(view: View<'_>, key: &Key, columns: &[PropTag]) -> Result<Option<Row>> {
+    let sql = "SELECT kind, folder, item, copy, time, detail FROM conflict WHERE id = ?1";
+    let conflict = query_opt(view.conn, sql, [object(key)], |row| {
+        Ok(Conflict {
+            kind: row.get(0)?,
+            folder: FolderId(row.get(1)?),
+            item: ItemId(row.get(2)?),
+            copy: row.get::<_, Option<i64>>(3)?.map(ItemId),
+            time: row.get(4)?,
+            detail: row.get(5)?,
+        })
+    })?;
+    let Some(conflict) = conflict else { return Ok(None) };
+    let item = rows_item::get(view.conn, conflict.item)?;
+    let copy = conflict.copy.map(|copy| rows_item::get(view.conn, copy)).transpose()?.flatten();
+    let about = match conflict.item {
+        ItemId(0) => Object::Folder(conflict.folder),
+        item => Object::Item(item),
+    };
+    let get = |tag: PropTag| {
+        let value = match tag.0 {
+            IOSTX_PR_CONFLICT_KIND => Some(Value::I4(conflict.kind)),
+            IOSTX_PR_CONFLICT_TIME => Some(Value::Time(conflict.time as u64)),
+            IOSTX_PR_CONFLICT_TEXT => Some(Value::Text(conflict.detail.clone())),
+            IOSTX_PR_CONFLICT_ITEMS => copy.as_ref().map(|copy| Value::Multi(PropType::Binary, vec![view.meid(copy.folder, copy.id)])),
+            IOSTX_PR_PENDING => {
+                let held = item.as_ref().is_some_and(|item| item.is(item_bits::HOLD));
+                Some(Value::I4(if held { IOSTX_PENDING_HELD as i32 } else { 0 }))
+            }
+            _ => match (about, item.as_ref()) {
+                (Object::Folder(folder), _) => {
+                    let folder = rows_folder::find(view.conn, folder)?;
+                    folder.map(|folder| computed_folder::in_view(view, &folder, tag)).transpose()?.flatten()
+                }
+                (_, Some(item)) => ItemProps::new(view, item).get(tag)?,
+                (_, None) => of_lost_item(view, &conflict, copy.as_ref(), tag)?,
+            },
+        };
+        Ok(of_type(tag, value))
+    };
+    Row::of(Some(about), columns, get).map(Some)
+}
+
+/// What is known of an item in conflict that is gone: its id, and the subject by the version that was kept.
+fn of_lost_item(view: View<'_>, conflict: &Conflict, copy: Option<&Item>, tag: PropTag) -> Result<Option<Value>> {
+    Ok(match tag.0 {
+        IOSTX_PR_OBJECT_TYPE => Some(Value::I4(IOSTX_OBJECT_MESSAGE as i32)),
+        IOSTX_PR_ENTRYID => Some(view.meid(conflict.folder, conflict.item)),
+        IOSTX_PR_PARENT_ENTRYID => Some(view.feid(conflict.folder)),
+        _ => copy.map(|copy| ItemProps::new(view, copy).get(tag)).transpose()?.flatten(),
+    })
+}
+
+fn held_row(view: View<'_>, key: &Key, columns: &[PropTag]) -> Result<Option<Row>> {
+    let folder = FolderId(number(key, 0));
+    let count = |tag: PropTag| -> Result<Option<Value>> {
+        let folder = rows_folder::find(view.conn, folder)?;
+        Ok(folder.map(|folder| computed_folder::in_view(view, &folder, tag)).transpose()?.flatten())
+    };
+    if number(key, 1) != i64::from(rows_track::ATTEMPT_ITEM) {
+        return folder_work(view, key, columns);
+    }
+    let Some(item) = rows_item::get(view.conn, ItemId(object(key)))? else { return Ok(None) };
+    let props = ItemProps::new(view, &item);
+    let get = |tag: PropTag| if tag.0 == IOSTX_PR_HELD_COUNT { count(tag) } else { props.get(tag) };
+    Row::of(Some(Object::Item(item.id)), columns, get).map(Some)
+}
+
+fn wanted_row(view: View<'_>, key: &Key, columns: &[PropTag]) -> Result<Option<Row>> {
+    let folder = FolderId(number(key, 0));
+    let Some(SqlValue::Blob(remote_id)) = key.get(1) else { return Ok(None) };
+    let item = rows_item::by_remote(view.conn, folder, remote_id)?;
+    let sql = "SELECT why, code, text, attempts, next, time FROM wanted WHERE folder = ?1 AND remote_id = ?2";
+    // A wanted id waits as an upload does; the attempt has no object of its own.
+    let row = query_opt(view.conn, sql, (folder.0, remote_id), |row| {
+        let attempt = Attempt {
+            code: row.get(1)?,
+            text: row.get(2)?,
+            fails: row.get(3)?,
+            next: row.get::<_, i64>(4)? as u64,
+            ..Attempt::new(Object::Folder(folder))
+        };
+        Ok((row.get::<_, i32>(0)?, attempt))
+    })?;
+    let Some((why, attempt)) = row else { return Ok(None) };
+    let get = |tag: PropTag| {
+        Ok(match tag.0 {
+            IOSTX_PR_PARENT_ENTRYID => Some(view.feid(folder)),
+            IOSTX_PR_REMOTE_ID => Some(Value::Binary(remote_id.clone())),
+            IOSTX_PR_WANTED_REASON => Some(Value::I4(why)),
+            IOSTX_PR_ENTRYID => item.as_ref().map(|item| view.meid(folder, item.id)),
+            IOSTX_PR_BACKED_OFF => Some(Value::Bool(view.now < attempt.next)),
+            _ => of_attempt(Some(&attempt), view.now, tag),
+        })
+    };
+    Row::of(item.as_ref().map(|item| Object::Item(item.id)), columns, get).map(Some)
+}
+
+/// What there is to look after in one folder.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct SupervisionCounts {
+    /// What waits for upload, the folder itself included.
+    pub pending: u64,
+    /// Conflicts that were kept or wait.
+    pub conflicts: u64,
+    /// What failed too often.
+    pub failures: u64,
+    /// Deletions that are held.
+    pub held: u64,
+    /// Remote ids that must be fetched.
+    pub wanted: u64,
+}
+
+impl Store {
+    /// The folders in which there is anything to look after, each with its counts. Costs as much as there are folders and rows to
+    /// count.
+    pub fn supervision_counts(&self) -> Result<Vec<(FolderId, SupervisionCounts)>> {
+        self.inner.db.read(|conn| {
+            let mut counts = std::collections::BTreeMap::<FolderId, SupervisionCounts>::new();
+            for folder in rows_folder::query(conn, "WHERE work <> 0 OR gone <> 0 OR pending <> 0", [])?.iter().filter(|folder| uploads(folder)) {
+                counts.entry(folder.id).or_default().pending = pending_count(folder) as u64;
+            }
+            let mut add = |sql: &str, put: fn(&mut SupervisionCounts, u64)| -> Result<()> {
+                for (folder, count) in query_all(conn, sql, [], |row| Ok((FolderId(row.get(0)?), row.get::<_, i64>(1)?)))? {
+                    put(counts.entry(folder).or_default(), count as u64);
+                }
+                Ok(())
+            };
+            add("SELECT folder, count(*) FROM conflict GROUP BY folder", |counts, n| counts.conflicts = n)?;
+            add("SELECT folder, count(*) FROM held GROUP BY folder", |counts, n| counts.held = n)?;
+            add("SELECT folder, count(*) FROM wanted GROUP BY folder", |counts, n| counts.wanted = n)?;
+            for failed in [
+                "SELECT object, 1 FROM attempt WHERE fails >= 8 AND kind = 3",
+                "SELECT folder, count(*) FROM attempt JOIN item ON item.id = object WHERE fails >= 8 AND kind = 1 GROUP BY folder",
+                "SELECT folder, count(*) FROM attempt JOIN tombstone ON tombstone.id = object WHERE fails >= 8 AND kind = 2 GROUP BY folder",
+            ] {
+                add(failed, |counts, n| counts.failures += n)?;
+            }
+            Ok(counts.into_iter().collect())
+        })
+    }
+}
