@@ -543,22 +543,20 @@
 /// Swallows exactly one iostx_set_sync_result and one iostx_sync_end after an iostx_sync_beg that failed.
 #define IOSTX_SESSION_LENIENT 0x00000001u
 
-/* Kinds of items, as bits of iostx_session_options.kinds (ours). */
+/* Kinds of items, as bits of iostx_session_options.kinds (ours); items of no such kind are always offered. */
 
-/// Of no other kind.
-#define IOSTX_KIND_OTHER 0x00000001u
 /// IPM.Note, IPM.Schedule.Meeting.
-#define IOSTX_KIND_MAIL 0x00000002u
+#define IOSTX_KIND_MAIL 0x00000001u
 /// IPM.Appointment.
-#define IOSTX_KIND_CALENDAR 0x00000004u
+#define IOSTX_KIND_CALENDAR 0x00000002u
 /// IPM.Contact, IPM.DistList.
-#define IOSTX_KIND_CONTACT 0x00000008u
+#define IOSTX_KIND_CONTACT 0x00000004u
 /// IPM.StickyNote.
-#define IOSTX_KIND_NOTE 0x00000010u
+#define IOSTX_KIND_NOTE 0x00000008u
 /// IPM.Activity.
-#define IOSTX_KIND_JOURNAL 0x00000020u
+#define IOSTX_KIND_JOURNAL 0x00000010u
 /// IPM.Task.
-#define IOSTX_KIND_TASK 0x00000040u
+#define IOSTX_KIND_TASK 0x00000020u
 
 /* Phases of iostx_progress (ours). */
 
@@ -2004,7 +2002,8 @@ typedef struct iostx_page_column {
   /// Per row where its value begins in text; one more at the end. Value i has offsets[i + 1] - offsets[i] - 1 bytes, and a NUL
   /// after it. NULL for IOSTX_COLUMN_NUMBERS.
   const uint64_t *offsets;
-  /// The texts, UTF-8, and binary values, one after the other.
+  /// The texts (UTF-8), binary values and GUIDs, one after the other. Of lists: texts with a NUL between; binary values each behind
+  /// its size, a little-endian 32-bit number; numbers as 64-bit ones, little-endian.
   const uint8_t *text;
 } iostx_page_column;
 
@@ -2824,9 +2823,10 @@ int32_t iostx_folder_list(struct iostx_folder *folder, const struct iostx_list_o
 
 /// Walks the bound items of the folder in the order of their remote ids (memcmp), for agents that compare listings.
 ///
-/// out: rows of PR_ENTRYID, IOSTX_PR_REMOTE_ID, IOSTX_PR_REMOTE_VERSION, PR_READ, and PR_MESSAGE_FLAGS; each as the server had it
-/// last.
-int32_t iostx_folder_walk_remote(struct iostx_folder *folder, struct iostx_cursor **out);
+/// out: rows of PR_ENTRYID, IOSTX_PR_REMOTE_ID, IOSTX_PR_REMOTE_VERSION, PR_READ, PR_MESSAGE_FLAGS and IOSTX_PR_KEYWORDS, all as the
+/// server had them last. Items of which only the binding is kept are among them.
+int32_t iostx_folder_walk_remote(struct iostx_folder *folder,
+                                 struct iostx_cursor **out);
 
 /// Moves the folder, with all that it holds, below another parent (IMAPIFolder::CopyFolder with FOLDER_MOVE). The handle stays
 /// valid.
@@ -2909,7 +2909,9 @@ void iostx_folder_free(struct iostx_folder *folder);
 
 /* Messages. */
 
-/// The message's id. That of a message that was never saved is the one that it will have.
+/// The message's id.
+///
+/// Errors: MAPI_E_NOT_FOUND (it was never saved; an item that comes from a server has one when it is imported).
 int32_t iostx_message_get_id(struct iostx_message *message, struct iostx_meid *out);
 
 /// Reads properties (IMAPIProp::GetProps), as they were when the message was opened, with what was set since.
@@ -2959,10 +2961,11 @@ int32_t iostx_message_set_recipients(struct iostx_message *message, const struct
 /// Opens a text or binary property as a stream (IMAPIProp::OpenProperty). A stream for reading reads the version that the message
 /// was opened on, also after that was replaced.
 ///
-/// flags: IOSTX_MAPI_MODIFY to write; with IOSTX_MAPI_CREATE the value starts empty. out: free it with iostx_stream_free.
+/// flags: 0 to read; IOSTX_MAPI_MODIFY, alone or with IOSTX_MAPI_CREATE, to write a new value, which starts empty and is written
+/// from its beginning to its end. out: free it with iostx_stream_free.
 ///
-/// Errors: MAPI_E_NOT_FOUND, MAPI_E_TYPE_NO_SUPPORT (not text or binary), MAPI_E_UNKNOWN_FLAGS, MAPI_E_NO_ACCESS,
-/// MAPI_E_NO_SUPPORT (content of a header-only item), MAPI_E_BUSY (a stream writes this property already).
+/// Errors: MAPI_E_NOT_FOUND (to read), MAPI_E_NO_SUPPORT (not text or binary; the content of a header-only item),
+/// MAPI_E_UNKNOWN_FLAGS, MAPI_E_NO_ACCESS (opened for reading only), MAPI_E_COMPUTED.
 int32_t iostx_message_open_stream(struct iostx_message *message, uint32_t tag, uint32_t flags, struct iostx_stream **out);
 
 /// Reads the content (PR_INTERNET_CONTENT) in one call.
@@ -2986,7 +2989,7 @@ int32_t iostx_message_set_content(struct iostx_message *message, const void *dat
 ///
 /// Errors: MAPI_E_OBJECT_CHANGED (another changed what would be written since it was opened; IOSTX_FORCE_SAVE saves, and the
 /// replaced version goes to Conflicts), MAPI_E_OBJECT_DELETED, MAPI_E_NO_ACCESS, MAPI_E_UNKNOWN_FLAGS, MAPI_E_SUBMITTED,
-/// MAPI_E_NOT_ENOUGH_DISK, MAPI_E_BUSY (a stream of it still writes); of an import: SYNC_E_CONFLICT, MAPI_E_USER_CANCEL.
+/// MAPI_E_NOT_ENOUGH_DISK; of an import: SYNC_E_CONFLICT, MAPI_E_USER_CANCEL.
 int32_t iostx_message_save(struct iostx_message *message, uint32_t flags);
 
 /// Saves the message and puts it into the outgoing queue (IMessage::SubmitMessage). The handle then answers MAPI_E_INVALID_OBJECT
@@ -2994,8 +2997,8 @@ int32_t iostx_message_save(struct iostx_message *message, uint32_t flags);
 ///
 /// flags: IOSTX_FORCE_SUBMIT is accepted.
 ///
-/// Errors: MAPI_E_NO_RECIPIENTS, MAPI_E_SUBMITTED (it is in the queue already), and those of iostx_message_save; the handle then
-/// stays valid.
+/// Errors: MAPI_E_NO_RECIPIENTS, MAPI_E_SUBMITTED (it is in the queue already), MAPI_E_NO_SUPPORT (a message of a session), and
+/// those of iostx_message_save; the handle then stays valid.
 int32_t iostx_message_submit(struct iostx_message *message, uint32_t flags);
 
 /// An owned second handle on the same open message, for example of a borrowed one (iostx_upmsg.message); it outlives the state.
@@ -3023,9 +3026,11 @@ int32_t iostx_stream_create(struct iostx_stream **out);
 /// Errors: MAPI_E_OBJECT_CHANGED (the value was replaced and its old version is gone).
 int32_t iostx_stream_read(struct iostx_stream *stream, void *buffer, size_t size, size_t *got);
 
-/// Writes all of data at the current position. Taken over by iostx_stream_commit, stored by iostx_message_save.
+/// Appends all of data; a stream in memory takes it at its position. Taken over by iostx_stream_commit, stored by
+/// iostx_message_save.
 ///
-/// Errors: MAPI_E_NO_ACCESS (opened for reading), MAPI_E_TOO_BIG, MAPI_E_NOT_ENOUGH_DISK.
+/// Errors: MAPI_E_NO_ACCESS (opened for reading), MAPI_E_BAD_VALUE (a text that is not UTF-8), MAPI_E_UNABLE_TO_COMPLETE
+/// (committed already), MAPI_E_NOT_ENOUGH_DISK.
 int32_t iostx_stream_write(struct iostx_stream *stream, const void *data, size_t size);
 
 /// Moves the position.
@@ -3033,20 +3038,24 @@ int32_t iostx_stream_write(struct iostx_stream *stream, const void *data, size_t
 /// offset: bytes from the origin. origin: IOSTX_SEEK_BEGIN, IOSTX_SEEK_CURRENT or IOSTX_SEEK_END. position: the new position from
 /// the beginning; may be NULL.
 ///
-/// Errors: MAPI_E_INVALID_PARAMETER (before the beginning or after the end; origin).
+/// Errors: MAPI_E_INVALID_PARAMETER (before the beginning; origin), MAPI_E_NO_SUPPORT (a stream of a message that writes only
+/// appends).
 int32_t iostx_stream_seek(struct iostx_stream *stream, int64_t offset, uint32_t origin, uint64_t *position);
 
 /// The size of the value in bytes.
 int32_t iostx_stream_get_size(struct iostx_stream *stream, uint64_t *size);
 
-/// Cuts the value, or fills it up with zeros, to a size in bytes. A position beyond it moves to its end.
+/// Sets the size in bytes. A stream of a message that writes can only be emptied, to start over; one in memory is cut, or filled
+/// up with zeros.
 ///
-/// Errors: as iostx_stream_write.
+/// Errors: as iostx_stream_write; MAPI_E_NO_SUPPORT (another size).
 int32_t iostx_stream_set_size(struct iostx_stream *stream, uint64_t size);
 
-/// Gives what was written to the message, whose save then stores it. More may be written and committed afterwards.
+/// Gives what was written to the message, whose save then stores it. The stream takes no more. Of a stream that reads, or of one in
+/// memory, it does nothing.
 ///
-/// Errors: MAPI_E_NO_ACCESS (opened for reading), MAPI_E_BAD_VALUE (a text that is not UTF-8), MAPI_E_NOT_ENOUGH_DISK.
+/// Errors: MAPI_E_BAD_VALUE (a text that ends within a character), MAPI_E_UNABLE_TO_COMPLETE (committed already),
+/// MAPI_E_NOT_ENOUGH_DISK.
 int32_t iostx_stream_commit(struct iostx_stream *stream);
 
 /// The last failure of a call on this stream. As iostx_store_get_last_error.
@@ -3066,13 +3075,13 @@ int32_t iostx_values_get(struct iostx_values *values, const struct iostx_value *
 ///
 /// tag: its tag; with IOSTX_PT_UNSPECIFIED of any type. out: the value, which lives as long as the handle.
 ///
-/// Errors: MAPI_E_NOT_FOUND (not among them, or PT_ERROR with that code), or the code of the PT_ERROR that stands for it.
+/// Errors: MAPI_E_NOT_FOUND (not among them, or of another type), or the code of the PT_ERROR that stands for it.
 int32_t iostx_values_find(struct iostx_values *values, uint32_t tag, const struct iostx_value **out);
 
 /// Frees the values. NULL, or freed already: nothing happens.
 void iostx_values_free(struct iostx_values *values);
 
-/* Cursors: tables, read row by row or page by page. No transaction is open between calls. */
+/* the block to himself. */
 
 /// The next row.
 ///
@@ -3084,12 +3093,14 @@ int32_t iostx_cursor_next(struct iostx_cursor *cursor, const struct iostx_value 
 
 /// The next rows, column by column; the fastest way to read.
 ///
-/// rows: at most so many. Negative: the rows before the position, still in the order of the table; the position is then before
+/// rows: at most so many; fewer may come. Negative: the rows before the position, still in the order of the table; the position is then before
 /// the first of them. page: valid until the next call on the cursor. None left in that direction: IOSTX_S_FALSE and a page of no
 /// rows.
 ///
 /// Errors: MAPI_E_INVALID_PARAMETER (0), MAPI_E_OBJECT_DELETED.
-int32_t iostx_cursor_next_page(struct iostx_cursor *cursor, int32_t rows, const struct iostx_page **page);
+int32_t iostx_cursor_next_page(struct iostx_cursor *cursor,
+                               int32_t rows,
+                               const struct iostx_page **page);
 
 /// Moves the position (IMAPITable::SeekRow). It stops at the ends.
 ///
@@ -3132,7 +3143,7 @@ int32_t iostx_events_open(struct iostx_store *store, const struct iostx_events_o
 int32_t iostx_events_next(struct iostx_events *events, uint32_t timeout_ms, struct iostx_event *event);
 
 /// Ends the subscription: iostx_events_next in another thread returns, and wake is not called any more once this returns. Any
-/// thread.
+/// thread. A wake that runs is waited for.
 int32_t iostx_events_stop(struct iostx_events *events);
 
 /// The last failure of a call on this subscription. As iostx_store_get_last_error.

@@ -5,13 +5,13 @@ use super::guard::{self, Object, call};
 use super::objects::{FolderObject, MessageObject, StoreObject, partial};
 use super::option_types::{iostx_folder_options, iostx_list_options};
 use super::types::*;
-use super::{convert, ids, unwritten};
+use super::{convert, cursor, ids, unwritten, values};
 use crate::codes::{IOSTX_MAPI_E_INVALID_OBJECT, IOSTX_MAPI_E_NOT_FOUND};
 use crate::error::{Error, Result, check_flags};
 use crate::props::tags::{IOSTX_PR_CONTAINER_CLASS, IOSTX_PR_LOCAL_ONLY};
-use crate::props::{Bag, Value};
+use crate::props::{Bag, PropTag, Value};
 use crate::store::flags::*;
-use crate::store::{Direction, Expunge, Folder, FolderId, FolderOptions, ItemUpdate, Policy, Scope, folder_bits};
+use crate::store::{Direction, Expunge, Folder, FolderId, FolderOptions, ItemUpdate, ListOptions, Policy, Scope, folder_bits};
 use std::ffi::c_char;
 use std::sync::Arc;
 
@@ -171,7 +171,18 @@ pub unsafe extern "C" fn iostx_folder_get_values(
     flags: u32,
     out: *mut *mut iostx_values,
 ) -> i32 {
-    unwritten()
+    // SAFETY: the header's contract, here and below.
+    let out = unsafe { Out::pointer(out) };
+    call("iostx_folder_get_values", folder, |folder: &Arc<FolderObject>| {
+        let out = out.required("out")?;
+        check_flags("get_values", flags, 0)?;
+        // SAFETY: as above.
+        let tags: Vec<PropTag> = unsafe { arguments::array(tags, count, "tags") }?.iter().copied().map(PropTag).collect();
+        let found = folder.store.core.folder_values(folder.id, &tags)?;
+        let (handle, code) = values::give(found.iter().map(|(tag, value)| (tag.0, value.as_ref())));
+        out.set(handle);
+        Ok(code)
+    })
 }
 
 /// Sets properties (IMAPIProp::SetProps), in one commit; all or nothing. PR_DISPLAY_NAME renames. Binding, match key and
@@ -242,16 +253,38 @@ pub unsafe extern "C" fn iostx_folder_list(
     options: *const iostx_list_options,
     out: *mut *mut iostx_cursor,
 ) -> i32 {
-    unwritten()
+    // SAFETY: the header's contract, here and below.
+    let out = unsafe { Out::pointer(out) };
+    call("iostx_folder_list", folder, |folder: &Arc<FolderObject>| {
+        let out = out.required("out")?;
+        // SAFETY: as above, for the options and for their columns.
+        let options = unsafe {
+            match arguments::optional_structure(options, "options")? {
+                Some(options) => {
+                    let columns = arguments::array(options.columns, options.column_count, "options.columns")?;
+                    ListOptions::from_flags(options.flags, options.sort, columns.iter().copied().map(PropTag).collect())?
+                }
+                None => ListOptions::default(),
+            }
+        };
+        out.set(cursor::give(&folder.store, folder.store.core.list_items(folder.id, options)?));
+        Ok(())
+    })
 }
 
 /// Walks the bound items of the folder in the order of their remote ids (memcmp), for agents that compare listings.
 ///
-/// out: rows of PR_ENTRYID, IOSTX_PR_REMOTE_ID, IOSTX_PR_REMOTE_VERSION, PR_READ, and PR_MESSAGE_FLAGS; each as the server had it
-/// last.
+/// out: rows of PR_ENTRYID, IOSTX_PR_REMOTE_ID, IOSTX_PR_REMOTE_VERSION, PR_READ, PR_MESSAGE_FLAGS and IOSTX_PR_KEYWORDS, all as the
+/// server had them last. Items of which only the binding is kept are among them.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_folder_walk_remote(folder: *mut iostx_folder, out: *mut *mut iostx_cursor) -> i32 {
-    unwritten()
+    // SAFETY: the header's contract.
+    let out = unsafe { Out::pointer(out) };
+    call("iostx_folder_walk_remote", folder, |folder: &Arc<FolderObject>| {
+        let out = out.required("out")?;
+        out.set(cursor::give(&folder.store, folder.store.core.walk_remote(folder.id)?));
+        Ok(())
+    })
 }
 
 /// Moves the folder, with all that it holds, below another parent (IMAPIFolder::CopyFolder with FOLDER_MOVE). The handle stays

@@ -9,9 +9,10 @@ use super::errors::LastError;
 use super::guard::{Gate, Object, exclusive};
 use super::handles::Table;
 use super::types::*;
+use crate::codes::IOSTX_MAPI_E_NO_SUPPORT;
 use crate::error::{Error, Result};
 use crate::ids::Meid;
-use crate::store::{FolderId, ItemId, Message, Outcome, Store};
+use crate::store::{FolderId, ItemId, Message, Outcome, Spooler, Store};
 
 /// Defines the table of an object and how the guard finds it there.
 macro_rules! object {
@@ -87,6 +88,8 @@ pub struct StoreObject {
     pub path: CString,
     /// Counts the calls on the store and on all its children.
     pub gate: Gate,
+    /// The right to send, while the store emulates the spooler.
+    spooler: Mutex<Option<Spooler>>,
     /// Sessions and subscriptions.
     children: Mutex<Vec<Weak<dyn Stop>>>,
     last_error: LastError,
@@ -97,7 +100,37 @@ object!(StoreObject, iostx_store, 1, |store| Some(&store.gate));
 impl StoreObject {
     /// The object of an open store.
     pub fn new(core: Store, path: CString) -> Self {
-        StoreObject { core, path, gate: Gate::default(), children: Mutex::default(), last_error: LastError::default() }
+        StoreObject {
+            core,
+            path,
+            gate: Gate::default(),
+            spooler: Mutex::default(),
+            children: Mutex::default(),
+            last_error: LastError::default(),
+        }
+    }
+
+    /// Begins or ends the emulation of the spooler; what it locked is released.
+    pub fn emulate_spooler(&self, on: bool) -> Result<()> {
+        let mut spooler = self.spooler.lock();
+        match (on, spooler.take()) {
+            (true, None) => *spooler = Some(self.core.spooler()?),
+            (true, running) => *spooler = running,
+            (false, None) => {}
+            (false, Some(running)) => running.release()?,
+        }
+        Ok(())
+    }
+
+    /// Does something that only the spooler may do.
+    pub fn spooling<T>(&self, act: impl FnOnce(&Spooler) -> Result<T>) -> Result<T> {
+        match &*self.spooler.lock() {
+            Some(spooler) => act(spooler),
+            None => {
+                let message = "the store does not emulate the spooler: call iostx_emulate_spooler first";
+                Err(Error::new(IOSTX_MAPI_E_NO_SUPPORT, message))
+            }
+        }
     }
 
     /// Remembers a child that is to be stopped when the store is closed.

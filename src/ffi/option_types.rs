@@ -141,7 +141,8 @@ pub struct iostx_page_column {
     /// Per row where its value begins in text; one more at the end. Value i has offsets[i + 1] - offsets[i] - 1 bytes, and a NUL
     /// after it. NULL for IOSTX_COLUMN_NUMBERS.
     pub offsets: *const u64,
-    /// The texts, UTF-8, and binary values, one after the other.
+    /// The texts (UTF-8), binary values and GUIDs, one after the other. Of lists: texts with a NUL between; binary values each behind
+    /// its size, a little-endian 32-bit number; numbers as 64-bit ones, little-endian.
     pub text: *const u8,
 }
 

@@ -1,7 +1,14 @@
 //! The outgoing queue, for who sends (iostx_emulate_spooler).
 
+use super::arguments::{self, Out};
+use super::cursor;
+use super::guard::{Object, call};
+use super::objects::{MessageObject, StoreObject};
 use super::types::*;
-use super::unwritten;
+use crate::codes::{IOSTX_MAPI_E_INVALID_OBJECT, IOSTX_MAPI_E_NOT_IN_QUEUE};
+use crate::error::{Error, check_flags};
+use crate::store::flags::{IOSTX_MSG_LOCKED, IOSTX_MSG_UNLOCKED};
+use std::sync::Arc;
 
 /// The queued messages, oldest submission first (IMsgStore::GetOutgoingQueue). Changes come as IOSTX_EVENT_OUTGOING_CHANGED.
 ///
@@ -11,7 +18,15 @@ use super::unwritten;
 /// Errors: MAPI_E_NO_SUPPORT (the store does not emulate the spooler), MAPI_E_UNKNOWN_FLAGS.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_store_get_outgoing_queue(store: *mut iostx_store, flags: u32, out: *mut *mut iostx_cursor) -> i32 {
-    unwritten()
+    // SAFETY: the header's contract.
+    let out = unsafe { Out::pointer(out) };
+    call("iostx_store_get_outgoing_queue", store, |store: &Arc<StoreObject>| {
+        let out = out.required("out")?;
+        check_flags("get_outgoing_queue", flags, 0)?;
+        let queue = store.spooling(|spooler| spooler.queue(Vec::new()))?;
+        out.set(cursor::give(store, queue));
+        Ok(())
+    })
 }
 
 /// Locks a queued message just before it is sent, or releases it (IMsgStore::SetLockState). What was set on the message is saved
@@ -23,7 +38,17 @@ pub unsafe extern "C" fn iostx_store_get_outgoing_queue(store: *mut iostx_store,
 /// MAPI_E_INVALID_PARAMETER.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_store_set_lock_state(store: *mut iostx_store, message: *mut iostx_message, state: u32) -> i32 {
-    unwritten()
+    call("iostx_store_set_lock_state", store, |store: &Arc<StoreObject>| {
+        let object = MessageObject::table().get(message);
+        let object = object.ok_or_else(|| Error::new(IOSTX_MAPI_E_INVALID_OBJECT, "message is not a message's handle"))?;
+        let (message, _turn) = object.enter()?;
+        let item = message.id().ok_or_else(|| Error::of(IOSTX_MAPI_E_NOT_IN_QUEUE))?;
+        store.spooling(|spooler| match state {
+            IOSTX_MSG_LOCKED => spooler.lock(item),
+            IOSTX_MSG_UNLOCKED => spooler.unlock(item),
+            other => Err(Error::invalid(format!("state: {other} is neither MSG_LOCKED nor MSG_UNLOCKED"))),
+        })
+    })
 }
 
 /// Takes a message out of the queue (IMsgStore::AbortSubmit). It stays where it is, as a draft.
@@ -31,7 +56,11 @@ pub unsafe extern "C" fn iostx_store_set_lock_state(store: *mut iostx_store, mes
 /// Errors: MAPI_E_NOT_IN_QUEUE, MAPI_E_UNABLE_TO_ABORT (it is locked).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_store_abort_submit(store: *mut iostx_store, message: *const iostx_meid) -> i32 {
-    unwritten()
+    call("iostx_store_abort_submit", store, |store: &Arc<StoreObject>| {
+        // SAFETY: the header's contract.
+        let item = store.item(unsafe { arguments::required(message, "message") }?)?;
+        store.core.abort_submit(item)
+    })
 }
 
 /// Says that a locked message was sent (IMsgStore::FinishedMsg): it leaves the queue, and is moved to the folder of
@@ -42,5 +71,9 @@ pub unsafe extern "C" fn iostx_store_abort_submit(store: *mut iostx_store, messa
 /// locked).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_store_finished_msg(store: *mut iostx_store, message: *const iostx_meid) -> i32 {
-    unwritten()
+    call("iostx_store_finished_msg", store, |store: &Arc<StoreObject>| {
+        // SAFETY: the header's contract.
+        let item = store.item(unsafe { arguments::required(message, "message") }?)?;
+        store.spooling(|spooler| spooler.finished(item))
+    })
 }

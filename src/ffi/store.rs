@@ -5,9 +5,12 @@ use super::guard::{self, Object, call, caught};
 use super::objects::{FolderObject, MessageObject, StoreObject, Userdata, partial};
 use super::option_types::{iostx_store_info, iostx_store_options};
 use super::types::*;
-use super::{errors, ids, unwritten};
+use super::{cursor, errors, ids, unwritten, values};
 use crate::codes::*;
 use crate::error::{Error, Result, check_flags};
+use crate::ids::Guid;
+use crate::props::tags::{IOSTX_MNID_ID, IOSTX_MNID_STRING, IOSTX_PT_ERROR};
+use crate::props::{NameId, PropName, PropTag, Value};
 use crate::store::flags::*;
 use crate::store::{Access, Entry, Environment, OpenOptions, Store};
 use std::ffi::{CString, c_char};
@@ -69,6 +72,37 @@ fn close(store: &StoreObject, timeout_ms: u32) -> Result<i32> {
     }
     store.core.close(timeout.saturating_sub(begin.elapsed()))?;
     Ok(if was_open { IOSTX_S_OK } else { IOSTX_S_FALSE })
+}
+
+/// The type that the tag of a name is to have.
+fn type_of(name: &iostx_name) -> Result<u16> {
+    let kind = u16::try_from(name.r#type).map_err(|_| Error::invalid(format!("names[].type: 0x{:08X} is no type", name.r#type)))?;
+    PropTag(u32::from(kind)).kind()?;
+    Ok(kind)
+}
+
+/// # Safety
+/// The header's contract for the text.
+unsafe fn read_name(name: &iostx_name) -> Result<PropName> {
+    let set = Guid(name.set.bytes);
+    match name.kind {
+        IOSTX_MNID_ID => Ok(PropName { set, id: NameId::Number(name.id) }),
+        // SAFETY: passed on.
+        IOSTX_MNID_STRING => {
+            Ok(PropName { set, id: NameId::Text(unsafe { arguments::text(name.name, "names[].name") }?.to_owned()) })
+        }
+        other => Err(Error::invalid(format!("names[].kind: {other} is not known"))),
+    }
+}
+
+/// Set and name of a tag, as two values.
+fn name_values(tag: u32, name: Option<PropName>) -> [(u32, Option<Value>); 2] {
+    let Some(name) = name else { return [(tag, None), (tag, None)] };
+    let id = match name.id {
+        NameId::Number(number) => Value::I4(number as i32),
+        NameId::Text(text) => Value::Text(text),
+    };
+    [(tag, Some(Value::Guid(name.set))), (tag, Some(id))]
 }
 
 fn access(call: &str, flags: u32) -> Result<Access> {
@@ -234,7 +268,17 @@ pub unsafe extern "C" fn iostx_store_list_folders(
     flags: u32,
     out: *mut *mut iostx_cursor,
 ) -> i32 {
-    unwritten()
+    // SAFETY: the header's contract, here and below.
+    let out = unsafe { Out::pointer(out) };
+    call("iostx_store_list_folders", store, |store: &Arc<StoreObject>| {
+        let out = out.required("out")?;
+        // SAFETY: as above.
+        let (parent, tags) = unsafe { (arguments::optional(parent, "parent")?, arguments::array(tags, tag_count, "tags")?) };
+        let parent = parent.map(|id| store.folder(id)).transpose()?;
+        let columns = tags.iter().copied().map(PropTag).collect();
+        out.set(cursor::give(store, store.core.list_folders(parent, columns, flags)?));
+        Ok(())
+    })
 }
 
 /// Opens a folder.
@@ -334,7 +378,20 @@ pub unsafe extern "C" fn iostx_store_find_remote(
     count: usize,
     out: *mut *mut iostx_cursor,
 ) -> i32 {
-    unwritten()
+    // SAFETY: the header's contract, here and below.
+    let out = unsafe { Out::pointer(out) };
+    call("iostx_store_find_remote", store, |store: &Arc<StoreObject>| {
+        let out = out.required("out")?;
+        // SAFETY: as above, for the ids and for the bytes of each.
+        let (folder, ids) = unsafe {
+            let ids = arguments::array(remote_ids, count, "remote_ids")?.iter();
+            let ids = ids.map(|id| arguments::bytes(*id, "remote_ids[]")).collect::<Result<Vec<_>>>()?;
+            (arguments::optional(folder, "folder")?, ids)
+        };
+        let folder = folder.map(|id| store.folder(id)).transpose()?;
+        out.set(cursor::give(store, store.core.find_remote(folder, &ids)?));
+        Ok(())
+    })
 }
 
 /// Gives named properties their tags in this store (IMAPIProp::GetIDsFromNames). A name keeps its tag for ever.
@@ -351,7 +408,28 @@ pub unsafe extern "C" fn iostx_store_map_names(
     flags: u32,
     tags: *mut u32,
 ) -> i32 {
-    unwritten()
+    call("iostx_store_map_names", store, |store: &Arc<StoreObject>| {
+        check_flags("map_names", flags, IOSTX_NAMES_CREATE)?;
+        // SAFETY: the header's contract, for the names and for the text of each.
+        let (names, tags, types) = unsafe {
+            let names = arguments::structures(names, count, "names")?;
+            let types: Vec<u16> = names.iter().map(type_of).collect::<Result<_>>()?;
+            let read = names.iter().map(|name| read_name(name)).collect::<Result<Vec<_>>>()?;
+            (read, arguments::array_out(tags, count, "tags")?, types)
+        };
+        let ids = store.core.map_names(&names, flags & IOSTX_NAMES_CREATE != 0)?;
+        let mut code = IOSTX_S_OK;
+        for ((tag, id), kind) in tags.iter_mut().zip(&ids).zip(types) {
+            *tag = match id {
+                Some(id) => u32::from(*id) << 16 | u32::from(kind),
+                None => {
+                    code = IOSTX_MAPI_W_ERRORS_RETURNED;
+                    IOSTX_PT_ERROR
+                }
+            };
+        }
+        Ok(code)
+    })
 }
 
 /// The names of named properties (IMAPIProp::GetNamesFromIDs).
@@ -365,7 +443,19 @@ pub unsafe extern "C" fn iostx_store_get_names(
     count: usize,
     out: *mut *mut iostx_values,
 ) -> i32 {
-    unwritten()
+    // SAFETY: the header's contract, here and below.
+    let out = unsafe { Out::pointer(out) };
+    call("iostx_store_get_names", store, |store: &Arc<StoreObject>| {
+        let out = out.required("out")?;
+        // SAFETY: as above.
+        let tags = unsafe { arguments::array(tags, count, "tags") }?;
+        let ids: Vec<u16> = tags.iter().map(|tag| PropTag(*tag).id()).collect();
+        let found = store.core.get_names(&ids)?;
+        let values: Vec<(u32, Option<Value>)> = tags.iter().zip(found).flat_map(|(tag, name)| name_values(*tag, name)).collect();
+        let (handle, code) = values::give(values.iter().map(|(tag, value)| (*tag, value.as_ref())));
+        out.set(handle);
+        Ok(code)
+    })
 }
 
 /// Asks for the whole of items of which only the header is here: sets MSGSTATUS_REMOTE_DOWNLOAD, puts them on the wanted list, and

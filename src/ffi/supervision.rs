@@ -1,7 +1,35 @@
 //! Supervision: what is pending, in conflict, failing, held or wanted, and what to do about it. Needs no session and no server.
 
+use super::arguments::{self, Out};
+use super::guard::call;
+use super::objects::StoreObject;
 use super::types::*;
-use super::unwritten;
+use super::{cursor, unwritten};
+use crate::error::Result;
+use crate::store::{Cursor, FolderId, Store};
+use std::sync::Arc;
+
+/// Gives out one of the lists, of one folder or of all.
+///
+/// # Safety
+/// The header's contract for `folder` and `out`.
+unsafe fn list(
+    name: &'static str,
+    store: *mut iostx_store,
+    folder: *const iostx_feid,
+    out: *mut *mut iostx_cursor,
+    rows: impl FnOnce(&Store, Option<FolderId>) -> Result<Cursor>,
+) -> i32 {
+    // SAFETY: passed on, here and below.
+    let out = unsafe { Out::pointer(out) };
+    call(name, store, |store: &Arc<StoreObject>| {
+        let out = out.required("out")?;
+        // SAFETY: as above.
+        let folder = unsafe { arguments::optional(folder, "folder") }?.map(|id| store.folder(id)).transpose()?;
+        out.set(cursor::give(store, rows(&store.core, folder)?));
+        Ok(())
+    })
+}
 
 /// Lists what is pending for upload: also what waits after failures, marked. This is the dry run of an upload.
 ///
@@ -17,7 +45,8 @@ pub unsafe extern "C" fn iostx_store_list_pending(
     folder: *const iostx_feid,
     out: *mut *mut iostx_cursor,
 ) -> i32 {
-    unwritten()
+    // SAFETY: the header's contract, passed on.
+    unsafe { list("iostx_store_list_pending", store, folder, out, Store::list_pending) }
 }
 
 /// Lists conflicts that were kept or wait to be resolved.
@@ -31,7 +60,8 @@ pub unsafe extern "C" fn iostx_store_list_conflicts(
     folder: *const iostx_feid,
     out: *mut *mut iostx_cursor,
 ) -> i32 {
-    unwritten()
+    // SAFETY: the header's contract, passed on.
+    unsafe { list("iostx_store_list_conflicts", store, folder, out, Store::list_conflicts) }
 }
 
 /// Lists items that failed so often that they are not tried again by themselves; columns as iostx_store_list_pending. folder,
@@ -42,7 +72,8 @@ pub unsafe extern "C" fn iostx_store_list_failures(
     folder: *const iostx_feid,
     out: *mut *mut iostx_cursor,
 ) -> i32 {
-    unwritten()
+    // SAFETY: the header's contract, passed on.
+    unsafe { list("iostx_store_list_failures", store, folder, out, Store::list_failures) }
 }
 
 /// Lists deletions of the server that the mass-delete guard held.
@@ -55,7 +86,8 @@ pub unsafe extern "C" fn iostx_store_list_held(
     folder: *const iostx_feid,
     out: *mut *mut iostx_cursor,
 ) -> i32 {
-    unwritten()
+    // SAFETY: the header's contract, passed on.
+    unsafe { list("iostx_store_list_held", store, folder, out, Store::list_held) }
 }
 
 /// Lists remote ids that still must be fetched.
@@ -68,7 +100,8 @@ pub unsafe extern "C" fn iostx_store_list_wanted(
     folder: *const iostx_feid,
     out: *mut *mut iostx_cursor,
 ) -> i32 {
-    unwritten()
+    // SAFETY: the header's contract, passed on.
+    unsafe { list("iostx_store_list_wanted", store, folder, out, Store::list_wanted) }
 }
 
 /// Lets items that failed be offered again at once, their attempts forgotten. One commit.

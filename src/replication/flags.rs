@@ -263,21 +263,19 @@ pub const IOSTX_LISTING_ASSOCIATED: u32 = 0x00000002_u32;
 /// Swallows exactly one iostx_set_sync_result and one iostx_sync_end after an iostx_sync_beg that failed.
 pub const IOSTX_SESSION_LENIENT: u32 = 0x00000001_u32;
 
-// Kinds of items, as bits of iostx_session_options.kinds (ours).
-/// Of no other kind.
-pub const IOSTX_KIND_OTHER: u32 = 0x00000001_u32;
+// Kinds of items, as bits of iostx_session_options.kinds (ours); items of no such kind are always offered.
 /// IPM.Note, IPM.Schedule.Meeting.
-pub const IOSTX_KIND_MAIL: u32 = 0x00000002_u32;
+pub const IOSTX_KIND_MAIL: u32 = 0x00000001_u32;
 /// IPM.Appointment.
-pub const IOSTX_KIND_CALENDAR: u32 = 0x00000004_u32;
+pub const IOSTX_KIND_CALENDAR: u32 = 0x00000002_u32;
 /// IPM.Contact, IPM.DistList.
-pub const IOSTX_KIND_CONTACT: u32 = 0x00000008_u32;
+pub const IOSTX_KIND_CONTACT: u32 = 0x00000004_u32;
 /// IPM.StickyNote.
-pub const IOSTX_KIND_NOTE: u32 = 0x00000010_u32;
+pub const IOSTX_KIND_NOTE: u32 = 0x00000008_u32;
 /// IPM.Activity.
-pub const IOSTX_KIND_JOURNAL: u32 = 0x00000020_u32;
+pub const IOSTX_KIND_JOURNAL: u32 = 0x00000010_u32;
 /// IPM.Task.
-pub const IOSTX_KIND_TASK: u32 = 0x00000040_u32;
+pub const IOSTX_KIND_TASK: u32 = 0x00000020_u32;
 
 // Phases of iostx_progress (ours).
 /// Nothing runs.
