@@ -149,7 +149,11 @@ fn merge_text(before: &Item, after: &Item, ours: &Item, result: &mut Item) -> bo
     }
     let same = |a: &Item, b: &Item| {
         ContentRef::same_bytes(&a.content, &b.content)
-            && tracked_tags([a, b]).into_iter().map(any_type).filter(|tag| classify::is_mirror(*tag)).all(|tag| shared(a, tag) == shared(b, tag))
+            && tracked_tags([a, b])
+                .into_iter()
+                .map(any_type)
+                .filter(|tag| classify::is_mirror(*tag))
+                .all(|tag| shared(a, tag) == shared(b, tag))
     };
     if same(before, after) || same(after, ours) {
         return false;
@@ -230,14 +234,16 @@ mod tests {
     fn any_item() -> impl Strategy<Value = Item> {
         let subject = prop::option::of(0u8..3);
         let words = prop::collection::btree_set(0u8..4, 0..4);
-        (subject, words, prop::option::of(0u8..3), prop::option::of(0i32..3), 0u32..32, 0i32..2).prop_map(|(subject, words, text, flag, status, flags)| {
-            let mut bag = Bag::new();
-            bag.put(tags::IOSTX_PR_SUBJECT, subject.map(|n| Value::Text(n.to_string())));
-            bag.put(tags::IOSTX_PR_FLAG_STATUS, flag.map(Value::I4));
-            bag.put(0x0E17_0003, (status != 0).then_some(Value::I4((status << 8) as i32)));
-            bag.put(classify::KEYWORDS, (!words.is_empty()).then(|| Value::texts(words.iter().map(u8::to_string))));
-            item(bag, text, flags as u32)
-        })
+        (subject, words, prop::option::of(0u8..3), prop::option::of(0i32..3), 0u32..32, 0i32..2).prop_map(
+            |(subject, words, text, flag, status, flags)| {
+                let mut bag = Bag::new();
+                bag.put(tags::IOSTX_PR_SUBJECT, subject.map(|n| Value::Text(n.to_string())));
+                bag.put(tags::IOSTX_PR_FLAG_STATUS, flag.map(Value::I4));
+                bag.put(0x0E17_0003, (status != 0).then_some(Value::I4((status << 8) as i32)));
+                bag.put(classify::KEYWORDS, (!words.is_empty()).then(|| Value::texts(words.iter().map(u8::to_string))));
+                item(bag, text, flags as u32)
+            },
+        )
     }
 
     proptest! {
@@ -277,14 +283,20 @@ mod tests {
     #[test]
     fn keywords_merge_by_element() {
         let with = |words: &[&str]| item(Bag::new().with(classify::KEYWORDS, Value::texts(words.iter().copied())), None, 0);
-        let Merged::Clean(merged) = merge(&with(&["a", "b"]), &with(&["a", "b", "s"]), &with(&["b", "o"])) else { panic!("conflict") };
+        let Merged::Clean(merged) = merge(&with(&["a", "b"]), &with(&["a", "b", "s"]), &with(&["b", "o"])) else {
+            panic!("conflict")
+        };
         assert_eq!(merged.keywords(), ["b", "o", "s"]);
     }
 
     #[test]
     fn text_and_its_mirrors_are_one_field_and_other_properties_are_not() {
         let make = |subject: &str, comment: i32, text: u8| {
-            item(Bag::new().with(tags::IOSTX_PR_SUBJECT, Value::Text(subject.into())).with(0x6001_0003, Value::I4(comment)), Some(text), 0)
+            item(
+                Bag::new().with(tags::IOSTX_PR_SUBJECT, Value::Text(subject.into())).with(0x6001_0003, Value::I4(comment)),
+                Some(text),
+                0,
+            )
         };
         let conflict = merge(&make("a", 0, 1), &make("a", 0, 2), &make("b", 0, 1));
         assert!(matches!(conflict, Merged::Conflict(_)), "our subject against their text");

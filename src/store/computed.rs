@@ -148,7 +148,9 @@ pub(super) fn normalized_subject(item: &Item) -> Option<&str> {
         return Some(subject.strip_prefix(prefix).unwrap_or(subject));
     }
     match subject.split_once(": ") {
-        Some((prefix, rest)) if (1..=3).contains(&prefix.chars().count()) && !prefix.contains(|c: char| c.is_numeric()) => Some(rest),
+        Some((prefix, rest)) if (1..=3).contains(&prefix.chars().count()) && !prefix.contains(|c: char| c.is_numeric()) => {
+            Some(rest)
+        }
         _ => Some(subject),
     }
 }
@@ -230,7 +232,11 @@ fn display(item: &Item, tag: PropTag, recipient_type: u32) -> Option<Value> {
     let of_type = rows.iter().filter(|row| row.bits(IOSTX_PR_RECIPIENT_TYPE) == recipient_type);
     let name = |tag| move |row: &crate::props::Bag| row.text(tag).map(str::to_owned);
     let names: Vec<String> = of_type
-        .filter_map(|row| name(IOSTX_PR_DISPLAY_NAME)(row).or_else(|| name(IOSTX_PR_SMTP_ADDRESS)(row)).or_else(|| name(IOSTX_PR_EMAIL_ADDRESS)(row)))
+        .filter_map(|row| {
+            name(IOSTX_PR_DISPLAY_NAME)(row)
+                .or_else(|| name(IOSTX_PR_SMTP_ADDRESS)(row))
+                .or_else(|| name(IOSTX_PR_EMAIL_ADDRESS)(row))
+        })
         .collect();
     (!names.is_empty()).then(|| Value::Text(names.join("; ")))
 }
@@ -306,7 +312,8 @@ impl<'a> ItemProps<'a> {
         if !self.item.pending.has(Pending::MOVED) {
             return Ok(None);
         }
-        Ok(rows_track::tombstones(self.view.conn, "WHERE item = ?1 AND dest IS NOT NULL ORDER BY id LIMIT 1", [self.item.id.0])?.pop())
+        Ok(rows_track::tombstones(self.view.conn, "WHERE item = ?1 AND dest IS NOT NULL ORDER BY id LIMIT 1", [self.item.id.0])?
+            .pop())
     }
 }
 
@@ -316,9 +323,8 @@ fn words(words: Vec<String>) -> Option<Value> {
 
 /// Whether a tag can be a column: its type must say how values are laid out.
 pub(super) fn is_column(tag: PropTag) -> bool {
-    let layout = tag.kind().is_ok_and(|kind| {
-        !matches!(kind, PropType::Unspecified | PropType::Null | PropType::Error | PropType::Object)
-    });
+    let layout =
+        tag.kind().is_ok_and(|kind| !matches!(kind, PropType::Unspecified | PropType::Null | PropType::Error | PropType::Object));
     layout && tag.id() != CONTENT.id()
 }
 

@@ -9,11 +9,11 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 use rusqlite::Connection;
 
+use super::Inner;
 use super::db::{Tx, query_opt};
 use super::events::Origin;
 use super::model::{Base, ContentRef, Item};
 use super::sql::SqlResult;
-use super::Inner;
 use crate::codes::IOSTX_MAPI_E_OBJECT_CHANGED;
 use crate::error::{Error, Result};
 use crate::props::{Bag, LargeRef, PropTag, Value, tags};
@@ -239,7 +239,8 @@ pub(super) fn read_at(conn: &Connection, content: &ContentRef, offset: u64, out:
         let data = row.get_ref(0).sql()?.as_bytes_or_null().unwrap_or_default();
         if let Some(data) = data {
             let at = usize::try_from(offset).unwrap_or(usize::MAX);
-            let part = data.get(at..at + wanted).ok_or_else(|| Error::corrupt(format!("large value {id} is shorter than it says")))?;
+            let part =
+                data.get(at..at + wanted).ok_or_else(|| Error::corrupt(format!("large value {id} is shorter than it says")))?;
             out[..wanted].copy_from_slice(part);
             return Ok(wanted);
         }
@@ -260,7 +261,8 @@ pub(super) fn read_at(conn: &Connection, content: &ContentRef, offset: u64, out:
 /// All of a value, which must fit in `limit` bytes.
 pub(super) fn read_all(conn: &Connection, content: &ContentRef, limit: usize) -> Result<Vec<u8>> {
     let size = usize::try_from(content.size).ok().filter(|size| *size <= limit);
-    let size = size.ok_or_else(|| Error::new(crate::codes::IOSTX_MAPI_E_NOT_ENOUGH_MEMORY, "the value is too large: open a stream"))?;
+    let size =
+        size.ok_or_else(|| Error::new(crate::codes::IOSTX_MAPI_E_NOT_ENOUGH_MEMORY, "the value is too large: open a stream"))?;
     let mut bytes = vec![0; size];
     let mut at = 0;
     while at < size {
@@ -304,7 +306,8 @@ pub(super) fn relink(tx: &Tx<'_>, store: &Inner, mut before: Vec<i64>, after: Ve
 }
 
 fn release(tx: &Tx<'_>, store: &Inner, id: i64) -> Result<()> {
-    let refs = query_opt(tx.conn(), "UPDATE content SET refs = refs - 1 WHERE id = ?1 RETURNING refs", [id], |row| row.get::<_, i64>(0))?;
+    let refs =
+        query_opt(tx.conn(), "UPDATE content SET refs = refs - 1 WHERE id = ?1 RETURNING refs", [id], |row| row.get::<_, i64>(0))?;
     if refs != Some(0) {
         return Ok(());
     }

@@ -103,7 +103,10 @@ impl Cursor {
     pub(super) fn new(store: &Store, columns: Vec<PropTag>, parts: Vec<Box<dyn Part>>) -> Result<Self> {
         let columns: Vec<PropTag> = columns.into_iter().map(PropTag::normalized).collect();
         if let Some(bad) = columns.iter().find(|tag| !is_column(**tag)) {
-            return Err(Error::new(IOSTX_MAPI_E_BAD_COLUMN, format!("property {bad} cannot be a column: it has no type that lists show")));
+            return Err(Error::new(
+                IOSTX_MAPI_E_BAD_COLUMN,
+                format!("property {bad} cannot be a column: it has no type that lists show"),
+            ));
         }
         let cursor = Cursor { store: store.clone(), columns, parts, part: 0, edge: Edge::Begin };
         cursor.read(|_| Ok(()))?;

@@ -38,6 +38,15 @@ pub(super) struct Db {
     pub(super) events: Broadcaster,
 }
 
+/// What tells whether anybody wrote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Versions {
+    /// Another value after each commit of another process.
+    pub(super) others: i64,
+    /// How many rows this process has changed.
+    own: u64,
+}
+
 struct Writer {
     conn: Connection,
     objects: Reserve,
@@ -100,8 +109,10 @@ fn connect(path: &Path, read_only: bool) -> Result<Connection> {
     conn.busy_timeout(BUSY_TIMEOUT).sql()?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
     // cache_size is per connection: 8 MiB for the writer and each reader; a large commit spills to the log, not to memory.
-    conn.execute_batch("PRAGMA foreign_keys = ON; PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;")
-        .sql()?;
+    conn.execute_batch(
+        "PRAGMA foreign_keys = ON; PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;",
+    )
+    .sql()?;
     Ok(conn)
 }
 
@@ -118,7 +129,12 @@ fn escape_uri(path: &Path) -> Result<String> {
 
 impl Db {
     /// Opens the file, which must exist, and brings it up to date with `prepare`, which runs in one transaction.
-    pub(super) fn open(path: &Path, read_only: bool, env: Environment, prepare: impl FnOnce(&Connection) -> Result<()>) -> Result<Self> {
+    pub(super) fn open(
+        path: &Path,
+        read_only: bool,
+        env: Environment,
+        prepare: impl FnOnce(&Connection) -> Result<()>,
+    ) -> Result<Self> {
         let conn = connect(path, read_only)?;
         if read_only {
             prepare(&conn)?;
@@ -140,6 +156,10 @@ impl Db {
 
     pub(super) fn path(&self) -> &Path {
         &self.path
+    }
+
+    pub(super) fn is_read_only(&self) -> bool {
+        self.read_only
     }
 
     pub(super) fn is_closed(&self) -> bool {
@@ -229,6 +249,16 @@ impl Db {
             self.events.publish(log);
         }
         result
+    }
+
+    /// What tells whether anybody wrote since.
+    pub(super) fn versions(&self) -> Result<Versions> {
+        let _pass = self.gate.enter()?;
+        let guard = self.writer.lock();
+        let conn = &guard.as_ref().ok_or_else(|| Error::of(IOSTX_E_CLOSED))?.conn;
+        // Of the connections of this process only this one writes.
+        let others = conn.prepare_cached("PRAGMA data_version").sql()?.query_row([], |row| row.get(0)).sql()?;
+        Ok(Versions { others, own: conn.total_changes() })
     }
 
     /// Folds the log into the file.

@@ -173,9 +173,8 @@ impl Broadcaster {
 
 impl Queue {
     fn push(&self, events: &[Event]) {
-        let wanted = |event: &&Event| {
-            self.options.folder.is_none_or(|folder| event.change.concerns(folder)) && (self.options.filter)(event)
-        };
+        let wanted =
+            |event: &&Event| self.options.folder.is_none_or(|folder| event.change.concerns(folder)) && (self.options.filter)(event);
         let mut state = self.state.lock();
         let was_empty = state.events.is_empty();
         for event in events.iter().filter(wanted) {
@@ -259,7 +258,10 @@ mod tests {
     fn a_subscriber_to_one_folder_hears_of_moves_in_and_out_and_of_nothing_else() {
         let broadcaster = Broadcaster::default();
         let events = broadcaster.subscribe(EventOptions { folder: Some(FolderId(2)), ..EventOptions::default() });
-        broadcaster.publish(vec![created(1), Event { change: Change::ItemMoved(ItemId(1), FolderId(1), FolderId(2)), origin: Origin::App }]);
+        broadcaster.publish(vec![
+            created(1),
+            Event { change: Change::ItemMoved(ItemId(1), FolderId(1), FolderId(2)), origin: Origin::App },
+        ]);
         let first = events.next(Duration::ZERO).expect("open").expect("the move");
         assert!(matches!(first.change, Change::ItemMoved(..)));
         assert_eq!(events.next(Duration::ZERO).expect("open"), None);

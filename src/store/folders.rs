@@ -1,0 +1,418 @@
+//! What apps do to folders, and what it leaves to be uploaded.
+
+use super::db::{Tx, query_opt};
+use super::events::{Change, Origin};
+use super::flags::*;
+use super::identity::{folder_source, stamp_folder};
+use super::items::{check_length, delete_item};
+use super::model::*;
+use super::options::FolderOptions;
+use super::put::{self, Whole};
+use super::{Inner, Store, rows_folder, rows_item, rows_track, track};
+use crate::codes::*;
+use crate::error::{Error, Result, check_flags};
+use crate::props::{Bag, PropTag, Value, classify, tags};
+
+/// The old parent of a folder that was moved, in its base.
+pub(super) const BASE_PARENT: u32 = 0x6749_0014;
+
+impl Store {
+    /// A folder, whole.
+    pub fn folder(&self, id: FolderId) -> Result<Folder> {
+        self.inner.db.reader(|conn| rows_folder::get(conn, id))
+    }
+
+    /// The subfolders, by name.
+    pub fn subfolders(&self, parent: FolderId) -> Result<Vec<Folder>> {
+        self.inner.db.reader(|conn| rows_folder::children(conn, parent))
+    }
+
+    /// IMAPIFolder::CreateFolder. A name that a sibling has: MAPI_E_COLLISION, or with IOSTX_OPEN_IF_EXISTS that folder.
+    pub fn create_folder(&self, parent: FolderId, name: &str, class: &str, flags: u32) -> Result<FolderId> {
+        check_flags("create_folder", flags, IOSTX_OPEN_IF_EXISTS)?;
+        check_name(name)?;
+        self.inner.write(Origin::App, |tx| {
+            let above = rows_folder::get(tx.conn(), parent)?;
+            if let Some(sibling) = by_name(tx, parent, name)? {
+                return match flags & IOSTX_OPEN_IF_EXISTS {
+                    0 => Err(collision(name)),
+                    _ => Ok(sibling),
+                };
+            }
+            let mut bag = Bag::new().with(tags::IOSTX_PR_CREATION_TIME, Value::Time(tx.now));
+            if !class.is_empty() {
+                bag.set(tags::IOSTX_PR_CONTAINER_CLASS, Value::Text(class.to_owned()));
+            }
+            let mut folder = new_folder(tx, &above, name, bag)?;
+            if track::is_tracked(&folder) {
+                folder.pending = Pending::NEW;
+            }
+            rows_folder::insert(tx, &folder)?;
+            tx.note(Change::FolderCreated(folder.id));
+            Ok(folder.id)
+        })
+    }
+
+    /// Sets properties of a folder: its name (renaming it), class, comment and others; binding, role and "local only" among
+    /// them, which are no local change.
+    pub fn set_folder_values(&self, id: FolderId, values: &Bag) -> Result<()> {
+        self.inner.write(Origin::App, |tx| {
+            let old = rows_folder::get(tx.conn(), id)?;
+            let mut new = old.clone();
+            values.iter().try_for_each(|(tag, value)| set_value(tx, &mut new, tag, value))?;
+            if new.name != old.name {
+                check_movable(&old)?;
+                if let Some(parent) = new.parent {
+                    check_free(tx, parent, &new.name, id)?;
+                }
+            }
+            save(tx, &self.inner, &old, new)
+        })
+    }
+
+    /// Scope, direction, policy and the like.
+    pub fn folder_options(&self, id: FolderId) -> Result<FolderOptions> {
+        Ok(self.folder(id)?.options)
+    }
+
+    /// Sets scope, direction, policy and the like. No local change.
+    pub fn set_folder_options(&self, id: FolderId, options: FolderOptions) -> Result<()> {
+        self.inner.write(Origin::App, |tx| {
+            let mut folder = rows_folder::get(tx.conn(), id)?;
+            folder.options = options;
+            rows_folder::update(tx, &folder)
+        })
+    }
+
+    /// IMAPIFolder::CopyFolder with FOLDER_MOVE.
+    pub fn move_folder(&self, id: FolderId, parent: FolderId) -> Result<()> {
+        self.inner.write(Origin::App, |tx| {
+            let old = rows_folder::get(tx.conn(), id)?;
+            let above = rows_folder::get(tx.conn(), parent)?;
+            check_movable(&old)?;
+            if rows_folder::is_within(tx.conn(), parent, id)? {
+                return Err(Error::new(IOSTX_MAPI_E_FOLDER_CYCLE, format!("folder '{}' cannot be moved below itself", old.name)));
+            }
+            if track::is_tracked(&old) != track::is_tracked(&above) {
+                return Err(Error::new(
+                    IOSTX_MAPI_E_NO_SUPPORT,
+                    format!("folder '{}' cannot be moved between replicated and local folders: copy it, then delete it", old.name),
+                ));
+            }
+            check_free(tx, parent, &old.name, id)?;
+            let mut new = old.clone();
+            new.parent = Some(parent);
+            save(tx, &self.inner, &old, new)?;
+            tx.note(Change::FolderMoved(id));
+            Ok(())
+        })
+    }
+
+    /// IMAPIFolder::CopyFolder: the folder with its items, and with IOSTX_COPY_SUBFOLDERS all below it. Every copy is a new
+    /// object.
+    pub fn copy_folder(&self, id: FolderId, parent: FolderId, name: &str, flags: u32) -> Result<FolderId> {
+        check_flags("copy_folder", flags, IOSTX_COPY_SUBFOLDERS)?;
+        let source = self.folder(id)?;
+        let name = if name.is_empty() { source.name.as_str() } else { name };
+        let within = self.inner.db.reader(|conn| rows_folder::is_within(conn, parent, id))?;
+        if within {
+            return Err(Error::new(IOSTX_MAPI_E_FOLDER_CYCLE, format!("folder '{}' cannot be copied below itself", source.name)));
+        }
+        let class = source.bag.text(tags::IOSTX_PR_CONTAINER_CLASS).unwrap_or("");
+        let copy = self.create_folder(parent, name, class, 0)?;
+        self.copy_contents(id, copy)?;
+        if flags & IOSTX_COPY_SUBFOLDERS != 0 {
+            for child in self.subfolders(id)? {
+                self.copy_folder(child.id, copy, &child.name, flags)?;
+            }
+        }
+        Ok(copy)
+    }
+
+    /// Copies all items, some hundred a transaction, so that no other writer waits long.
+    fn copy_contents(&self, from: FolderId, to: FolderId) -> Result<()> {
+        let mut after = 0;
+        loop {
+            let last = self.inner.write(Origin::App, |tx| {
+                let dest = rows_folder::get(tx.conn(), to)?;
+                let page = rows_item::query(
+                    tx.conn(),
+                    "WHERE folder = ?1 AND id > ?2 AND bits & 8 = 0 ORDER BY id LIMIT 256",
+                    (from.0, after),
+                )?;
+                for item in &page {
+                    track::copy(tx, &self.inner, item, &dest)?;
+                }
+                Ok(page.last().map(|item| item.id.0))
+            })?;
+            match last {
+                Some(last) => after = last,
+                None => return Ok(()),
+            }
+        }
+    }
+
+    /// IMAPIFolder::DeleteFolder. Without IOSTX_DEL_MESSAGES a folder with items, without IOSTX_DEL_FOLDERS one with subfolders
+    /// is refused.
+    pub fn delete_folder(&self, id: FolderId, flags: u32) -> Result<()> {
+        check_flags("delete_folder", flags, IOSTX_DEL_MESSAGES | IOSTX_DEL_FOLDERS | IOSTX_DELETE_HARD_DELETE)?;
+        self.inner.write(Origin::App, |tx| {
+            let folder = rows_folder::get(tx.conn(), id)?;
+            check_movable(&folder)?;
+            track::check_writable(&folder)?;
+            let below = rows_folder::subtree(tx.conn(), id, false)?;
+            if below.len() > 1 && flags & IOSTX_DEL_FOLDERS == 0 {
+                return Err(Error::new(IOSTX_MAPI_E_HAS_FOLDERS, format!("folder '{}' has subfolders", folder.name)));
+            }
+            if folder.total > 0 && flags & IOSTX_DEL_MESSAGES == 0 {
+                return Err(Error::new(IOSTX_MAPI_E_HAS_MESSAGES, format!("folder '{}' has items", folder.name)));
+            }
+            for id in below.into_iter().rev() {
+                delete_one(tx, &self.inner, id)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// IMAPIFolder::EmptyFolder: deletes all items, with IOSTX_DEL_ASSOCIATED the associated ones too.
+    pub fn empty_folder(&self, id: FolderId, flags: u32) -> Result<()> {
+        check_flags("empty_folder", flags, IOSTX_DEL_ASSOCIATED | IOSTX_DELETE_HARD_DELETE)?;
+        self.inner.write(Origin::App, |tx| {
+            let folder = rows_folder::get(tx.conn(), id)?;
+            let trash = rows_folder::special(tx.conn(), IOSTX_FOLDER_DELETED)?.unwrap_or(id);
+            let associated = flags & IOSTX_DEL_ASSOCIATED != 0;
+            each_item(tx, id, |whole| match whole.item.is(item_bits::SLIM) || whole.item.is(item_bits::ASSOC) && !associated {
+                true => Ok(()),
+                false => delete_item(tx, &self.inner, &folder, trash, &whole),
+            })
+        })
+    }
+}
+
+/// A folder row that is not written yet.
+pub(super) fn new_folder(tx: &Tx<'_>, parent: &Folder, name: &str, bag: Bag) -> Result<Folder> {
+    Ok(Folder {
+        id: FolderId(tx.new_object()? as i64),
+        parent: Some(parent.id),
+        name: name.to_owned(),
+        role: 0,
+        bits: parent.bits & folder_bits::LOCAL_ONLY & if parent.role == IOSTX_FOLDER_ROOT { 0 } else { u32::MAX },
+        pending: Pending::NONE,
+        base: Bag::new(),
+        mtime: tx.now,
+        cn: tx.new_change()?,
+        stamp: 0,
+        source_key: None,
+        change_key: None,
+        pcl: None,
+        binding: Binding::default(),
+        total: 0,
+        unread: 0,
+        assoc: 0,
+        work: 0,
+        gone: 0,
+        options: FolderOptions::default(),
+        bag,
+    })
+}
+
+/// The sibling of this name that apps see.
+pub(super) fn by_name(tx: &Tx<'_>, parent: FolderId, name: &str) -> Result<Option<FolderId>> {
+    query_opt(
+        tx.conn(),
+        "SELECT id FROM folder WHERE parent = ?1 AND name = ?2 AND bits & 8 = 0 LIMIT 1",
+        (parent.0, name),
+        |row| row.get(0).map(FolderId),
+    )
+}
+
+fn check_free(tx: &Tx<'_>, parent: FolderId, name: &str, own: FolderId) -> Result<()> {
+    match by_name(tx, parent, name)? {
+        Some(sibling) if sibling != own => Err(collision(name)),
+        _ => Ok(()),
+    }
+}
+
+fn collision(name: &str) -> Error {
+    Error::new(IOSTX_MAPI_E_COLLISION, format!("a folder '{name}' exists there already"))
+}
+
+fn check_name(name: &str) -> Result<()> {
+    match name.len() {
+        0 => Err(Error::invalid("name: a folder needs a name")),
+        1..=MAX_REMOTE => Ok(()),
+        n => Err(Error::new(IOSTX_MAPI_E_STRING_TOO_LONG, format!("name: {n} bytes; at most {MAX_REMOTE} are allowed"))),
+    }
+}
+
+/// Refuses to rename, move or delete the folders that every store has.
+fn check_movable(folder: &Folder) -> Result<()> {
+    match folder.role {
+        IOSTX_FOLDER_NONE => Ok(()),
+        _ => {
+            Err(Error::new(IOSTX_MAPI_E_NO_ACCESS, format!("'{}' is a special folder: it stays where and what it is", folder.name)))
+        }
+    }
+}
+
+fn set_value(tx: &Tx<'_>, folder: &mut Folder, tag: PropTag, value: &Value) -> Result<()> {
+    use tags::*;
+    super::items::check_settable(tag)?;
+    let is = |known: u32| tag.id() == PropTag(known).id();
+    let bytes = || value.as_binary().map(<[u8]>::to_vec).unwrap_or_default();
+    if is(IOSTX_PR_DISPLAY_NAME) {
+        let name = value.as_text().ok_or_else(|| Error::invalid("PR_DISPLAY_NAME: a text is needed"))?;
+        check_name(name)?;
+        folder.name = name.to_owned();
+    } else if is(IOSTX_PR_REMOTE_ID) {
+        folder.binding.remote_id = bytes();
+        check_length("remote id", &folder.binding.remote_id)?;
+    } else if is(IOSTX_PR_REMOTE_VERSION) {
+        folder.binding.remote_version = bytes();
+        check_length("remote version", &folder.binding.remote_version)?;
+    } else if is(IOSTX_PR_LOCAL_ONLY) {
+        set_local_only(tx, folder, value.as_bits().unwrap_or(0) != 0)?;
+    } else if is(IOSTX_PR_SPECIAL_FOLDER) {
+        let role = value.as_bits().unwrap_or(0);
+        if let Some(holder) = rows_folder::special(tx.conn(), role)?.filter(|holder| *holder != folder.id) {
+            return Err(Error::new(IOSTX_MAPI_E_COLLISION, format!("folder {} has this role already", holder.0)));
+        }
+        folder.role = role;
+    } else if is(IOSTX_PR_LAST_MODIFICATION_TIME) {
+        folder.mtime = value.as_time().unwrap_or(folder.mtime);
+    } else {
+        folder.bag.put(tag, (!matches!(value, Value::Error(_) | Value::Null)).then(|| value.clone()));
+    }
+    Ok(())
+}
+
+/// Marking a folder local takes its work off the books, and takes it off the server's; marking it replicated makes all new.
+fn set_local_only(tx: &Tx<'_>, folder: &mut Folder, local: bool) -> Result<()> {
+    if folder.is(folder_bits::LOCAL_ONLY) == local {
+        return Ok(());
+    }
+    if folder.total + folder.assoc + folder.gone > 0 || folder.binding.is_bound() {
+        return Err(Error::new(
+            IOSTX_MAPI_E_NO_SUPPORT,
+            format!("folder '{}': only an empty folder that was never replicated can be made local, or replicated", folder.name),
+        ));
+    }
+    folder.bits ^= folder_bits::LOCAL_ONLY;
+    folder.pending = if local { Pending::NONE } else { Pending::NEW };
+    folder.base = Bag::new();
+    rows_track::drop_attempt(tx, Object::Folder(folder.id))
+}
+
+/// Writes a folder that an app changed, with what is pending of it computed anew.
+fn save(tx: &Tx<'_>, inner: &Inner, old: &Folder, mut new: Folder) -> Result<()> {
+    track_change(old, &mut new);
+    if new == *old {
+        return Ok(());
+    }
+    if new.name != old.name || new.parent != old.parent || new.bag != old.bag {
+        track::check_writable(old)?;
+        stamp_folder(tx, &inner.replicas(), &mut new)?;
+    }
+    rows_folder::update(tx, &new)?;
+    tx.note(Change::FolderChanged(new.id));
+    Ok(())
+}
+
+/// Base and pending bits of a folder after a local change from `old` to `new`.
+pub(super) fn track_change(old: &Folder, new: &mut Folder) {
+    if !track::is_tracked(new) || new.pending.has(Pending::NEW) {
+        return;
+    }
+    let server = server_version(old);
+    rebase(&server, new);
+}
+
+/// Computes base and pending bits of a folder whose version on the server is `server`.
+pub(super) fn rebase(server: &Folder, ours: &mut Folder) {
+    let mut base = Bag::new();
+    if server.name != ours.name {
+        base.set(tags::IOSTX_PR_DISPLAY_NAME, Value::Text(server.name.clone()));
+    }
+    if server.parent != ours.parent {
+        base.set(BASE_PARENT, Value::I8(server.parent.map_or(0, |parent| parent.0)));
+    }
+    for tag in server.bag.tags().chain(ours.bag.tags()).filter(|tag| !classify::is_untracked(*tag)) {
+        let any = PropTag(tag.0 & 0xFFFF_0000);
+        if server.bag.get(any) != ours.bag.get(any) {
+            base.set(tag, server.bag.get(any).cloned().unwrap_or(Value::Error(IOSTX_MAPI_E_NOT_FOUND)));
+        }
+    }
+    let moved = base.get(BASE_PARENT).is_some();
+    let others = base.len() > usize::from(moved);
+    let keep = Pending(ours.pending.0 & (Pending::NEW.0 | Pending::DELETED.0));
+    ours.pending =
+        keep.plus(if moved { Pending::MOVED } else { Pending::NONE }).plus(if others { Pending::PROPS } else { Pending::NONE });
+    ours.base = base;
+}
+
+/// What the server holds of a folder: ours with the base put back.
+pub(super) fn server_version(ours: &Folder) -> Folder {
+    let mut server = ours.clone();
+    for (tag, old) in ours.base.iter() {
+        if tag.id() == PropTag(tags::IOSTX_PR_DISPLAY_NAME).id() {
+            server.name = old.as_text().unwrap_or_default().to_owned();
+        } else if tag.id() == PropTag(BASE_PARENT).id() {
+            server.parent = old.as_i64().filter(|id| *id != 0).map(FolderId);
+        } else {
+            server.bag.put(tag, (!matches!(old, Value::Error(_))).then(|| old.clone()));
+        }
+    }
+    server
+}
+
+/// Runs over all items of a folder, slim ones too, a page at a time.
+pub(super) fn each_item(tx: &Tx<'_>, folder: FolderId, mut act: impl FnMut(Whole) -> Result<()>) -> Result<()> {
+    let mut after = 0;
+    loop {
+        let page = rows_item::query(tx.conn(), "WHERE folder = ?1 AND id > ?2 ORDER BY id LIMIT 256", (folder.0, after))?;
+        let Some(last) = page.last() else { return Ok(()) };
+        after = last.id.0;
+        for item in page {
+            act(put::with_base(tx, item)?)?;
+        }
+    }
+}
+
+/// Deletes one folder whose subfolders are gone: without a trace if the server never heard of it, else as pending work.
+fn delete_one(tx: &Tx<'_>, inner: &Inner, id: FolderId) -> Result<()> {
+    let mut folder = rows_folder::get(tx.conn(), id)?;
+    let marked = rows_track::is_marked(tx.conn(), Object::Folder(id))?;
+    let known = track::is_tracked(&folder) && (!folder.pending.has(Pending::NEW) || marked);
+    rows_track::remember_deleted(tx, &folder_source(&inner.replicas(), &folder))?;
+    // What was moved out of it must be fetched from the server before the folder goes there: such tombstones stay.
+    each_item(tx, id, |whole| {
+        for mut stone in track::sources(tx, &whole.item)? {
+            stone.moved = false;
+            rows_track::put_tombstone(tx, &mut stone)?;
+        }
+        rows_track::remember_deleted(tx, &super::identity::item_source(&inner.replicas(), &whole.item))?;
+        put::remove(tx, inner, &whole)
+    })?;
+    for stone in rows_track::tombstones(tx.conn(), "WHERE folder = ?1 AND dest IS NULL", [id.0])? {
+        rows_track::drop_tombstone(tx, &stone)?;
+    }
+    tx.note(Change::FolderDeleted(id));
+    if !known {
+        let deleted_below: Option<i64> =
+            query_opt(tx.conn(), "SELECT id FROM folder WHERE parent = ?1 LIMIT 1", [id.0], |row| row.get(0))?;
+        if deleted_below.is_none() {
+            return remove_row(tx, id);
+        }
+    }
+    folder.bits |= folder_bits::DELETED;
+    folder.pending = Pending::DELETED;
+    rows_folder::update(tx, &folder)
+}
+
+/// Takes the row of a folder away, with the tombstones left in it.
+pub(super) fn remove_row(tx: &Tx<'_>, id: FolderId) -> Result<()> {
+    for stone in rows_track::tombstones(tx.conn(), "WHERE folder = ?1", [id.0])? {
+        rows_track::drop_tombstone(tx, &stone)?;
+    }
+    rows_folder::delete(tx, id)
+}

@@ -24,7 +24,11 @@ pub(super) struct Replicas(Vec<Replica>);
 impl Replicas {
     pub(super) fn load(conn: &Connection) -> Result<Self> {
         let rows = query_all(conn, "SELECT first_object, first_change, guid FROM replica ORDER BY first_object", [], |row| {
-            Ok(Replica { first_object: row.get::<_, i64>(0)? as u64, first_change: row.get::<_, i64>(1)? as u64, guid: Guid(row.get(2)?) })
+            Ok(Replica {
+                first_object: row.get::<_, i64>(0)? as u64,
+                first_change: row.get::<_, i64>(1)? as u64,
+                guid: Guid(row.get(2)?),
+            })
         })?;
         if rows.is_empty() {
             return Err(Error::new(crate::codes::IOSTX_MAPI_E_CORRUPT_STORE, "the store has no replica GUID"));
@@ -35,7 +39,10 @@ impl Replicas {
     /// Gives the store a GUID that is in force from now on.
     pub(super) fn renew(tx: &Tx<'_>, guid: Guid) -> Result<()> {
         let (object, change) = (tx.new_object()?, tx.new_change()?);
-        tx.execute("INSERT INTO replica (first_object, first_change, guid) VALUES (?1, ?2, ?3)", (object as i64, change as i64, guid.0))?;
+        tx.execute(
+            "INSERT INTO replica (first_object, first_change, guid) VALUES (?1, ?2, ?3)",
+            (object as i64, change as i64, guid.0),
+        )?;
         Ok(())
     }
 

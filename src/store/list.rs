@@ -194,14 +194,18 @@ impl Part for Items {
     }
 
     fn find(&self, view: View<'_>, item: ItemId) -> Result<Option<Key>> {
-        let sql = format!("SELECT {}, id FROM item WHERE id = ?1 AND folder = ?2 AND (bits & 9) = ?3 AND bits & ?4 = ?4", self.column);
-        let key = query_opt(view.conn, &sql, (item.0, self.folder.0, self.group, self.filter), |row| Ok(vec![row.get(0)?, row.get(1)?]))?;
+        let sql =
+            format!("SELECT {}, id FROM item WHERE id = ?1 AND folder = ?2 AND (bits & 9) = ?3 AND bits & ?4 = ?4", self.column);
+        let key =
+            query_opt(view.conn, &sql, (item.0, self.folder.0, self.group, self.filter), |row| Ok(vec![row.get(0)?, row.get(1)?]))?;
         Ok(key.map(|mut key: Key| if self.keys.order.len() == 1 { key.split_off(1) } else { key }))
     }
 
     fn check(&self, view: View<'_>) -> Result<()> {
         let there = query_opt(view.conn, "SELECT 1 FROM folder WHERE id = ?1 AND bits & 8 = 0", [self.folder.0], |_| Ok(()))?;
-        there.ok_or_else(|| Error::new(IOSTX_MAPI_E_OBJECT_DELETED, format!("folder {} does not exist, or was deleted", self.folder.0)))
+        there.ok_or_else(|| {
+            Error::new(IOSTX_MAPI_E_OBJECT_DELETED, format!("folder {} does not exist, or was deleted", self.folder.0))
+        })
     }
 }
 

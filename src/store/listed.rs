@@ -69,7 +69,9 @@ impl Remembered for Folders {
 
     fn row(&self, view: View<'_>, at: usize, columns: &[PropTag]) -> Result<Option<Row>> {
         let (id, depth) = self.0[at];
-        let Some(folder) = rows_folder::find(view.conn, id)?.filter(|folder| !folder.is(folder_bits::DELETED)) else { return Ok(None) };
+        let Some(folder) = rows_folder::find(view.conn, id)?.filter(|folder| !folder.is(folder_bits::DELETED)) else {
+            return Ok(None);
+        };
         let get = |tag: PropTag| match tag.id() == PropTag(IOSTX_PR_DEPTH).id() {
             true => Ok(Some(Value::I4(depth as i32))),
             false => computed_folder::in_view(view, &folder, tag),
@@ -105,7 +107,8 @@ impl Store {
         let mut tree = Vec::new();
         collect(&folders, top, flags & IOSTX_FOLDERS_DEPTH != 0, &mut tree);
         if flags & IOSTX_FOLDERS_PENDING != 0 {
-            let busy: std::collections::HashSet<_> = folders.iter().filter(|folder| pending_count(folder) > 0).map(|folder| folder.id).collect();
+            let busy: std::collections::HashSet<_> =
+                folders.iter().filter(|folder| pending_count(folder) > 0).map(|folder| folder.id).collect();
             tree.retain(|(id, _)| busy.contains(id));
         }
         let columns = or_default(columns, &[IOSTX_PR_ENTRYID, IOSTX_PR_PARENT_ENTRYID, IOSTX_PR_DISPLAY_NAME]);
@@ -171,7 +174,9 @@ fn collect(folders: &[Folder], top: FolderId, deep: bool, tree: &mut Vec<(Folder
         }
     }
     // Sorted from last to first, since the stack gives the last one out first.
-    children.values_mut().for_each(|siblings| siblings.sort_by_cached_key(|folder| std::cmp::Reverse((folder.name.to_lowercase(), folder.id))));
+    children
+        .values_mut()
+        .for_each(|siblings| siblings.sort_by_cached_key(|folder| std::cmp::Reverse((folder.name.to_lowercase(), folder.id))));
     let mut stack: Vec<(FolderId, u32)> = Vec::new();
     let push = |stack: &mut Vec<_>, children: &mut std::collections::HashMap<FolderId, Vec<&Folder>>, of: FolderId, depth: u32| {
         // Taken out, so that a damaged tree with a cycle ends.
@@ -208,7 +213,9 @@ pub(super) fn queue() -> Table {
 /// Refuses a folder that is not there.
 pub(super) fn known_folder(store: &Store, folder: Option<FolderId>) -> Result<()> {
     match folder {
-        Some(folder) => store.folder(folder).map(|_| ()).map_err(|_| Error::not_found(format!("folder {} does not exist", folder.0))),
+        Some(folder) => {
+            store.folder(folder).map(|_| ()).map_err(|_| Error::not_found(format!("folder {} does not exist", folder.0)))
+        }
         None => Ok(()),
     }
 }

@@ -11,27 +11,57 @@
 //! - `import`, `apply`, `conflict`, `absence`: what the server sends.
 //! - `supervision`, `outgoing`, `events`, `check`: looking after it.
 
+mod absence;
+mod apply;
+mod attempts;
 mod change;
+mod computed;
+mod computed_folder;
+mod computed_work;
+mod conflict;
 mod contents;
+mod cursor;
 mod db;
 mod env;
 mod events;
 mod files;
 pub mod flags;
 mod folders;
+mod header;
+mod hierarchy;
 mod identity;
+mod import;
+mod import_folders;
+mod import_ics;
+mod incoming;
 mod items;
+mod list;
+mod listed;
 mod locks;
 mod message;
 mod model;
+mod names;
 mod open;
 mod options;
+mod other_process;
+mod outgoing;
+mod page;
+mod probe;
 mod put;
+mod resolve;
+mod results;
 mod rows_folder;
 mod rows_item;
 mod rows_track;
 mod schema;
+mod scope;
 mod sql;
+mod state;
+mod stream;
+mod supervision;
+mod supervision_lists;
+mod track;
+mod upload;
 
 use std::sync::Arc;
 
@@ -39,11 +69,34 @@ use parking_lot::{Mutex, RwLock};
 
 use crate::error::Result;
 
+pub use attempts::Answer;
+pub use cursor::{Cursor, Row, SeekOrigin};
 pub use env::{DAY, Environment, FileTime, MINUTE, SECOND};
 pub use events::{Change, Event, EventOptions, Events, Origin, changed};
+pub use hierarchy::{FolderUpload, FolderWork};
+pub use import::{Finished, Importer};
+pub use import_folders::{FolderCounts, HierarchyImporter};
+pub use import_ics::MoveKeys;
+pub use incoming::{
+    AskCallback, ConflictCase, Decision, ImportCounts, ImportFlags, ImportItem, ImportOptions, MassLimit, MergeCallback,
+    SessionMemory,
+};
+pub use items::{ItemUpdate, Outcome};
+pub use list::{ListOptions, Sort};
+pub use message::{Access, Draft, Entry, Message};
 pub use model::*;
 pub use open::{OpenOptions, StoreInfo};
 pub use options::{Direction, Expunge, FolderOptions, Policy, Scope};
+pub use outgoing::{OutgoingState, Spooler};
+pub use page::{Column, ColumnData, Page};
+pub use probe::{Probe, Wanted};
+pub use state::StateKind;
+pub use stream::Stream;
+pub use supervision::PendingCounts;
+pub use supervision_lists::SupervisionCounts;
+pub use upload::{
+    DeleteEntry, FolderLock, MoveDest, MoveSource, MoveTarget, Offer, ReadEntry, UploadCounts, UploadItem, UploadTable,
+};
 
 /// An open store. Clones share it; the file is closed with the last of them, or by [`Store::close`].
 #[derive(Clone)]
@@ -56,6 +109,8 @@ struct Inner {
     locks: Arc<locks::Locks>,
     pins: Mutex<contents::Pins>,
     replicas: RwLock<identity::Replicas>,
+    names: names::Names,
+    watcher: other_process::Watcher,
 }
 
 impl Inner {

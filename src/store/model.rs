@@ -77,7 +77,7 @@ pub mod item_bits {
     pub const DELETION_HELD: u32 = 0x200;
     /// Archive direction: the server deleted it, it is kept here and never offered.
     pub const ARCHIVED: u32 = 0x400;
-    /// Refused after so many failures that the user must look at it (list of failures).
+    /// A copy of a header-only item that waits for its body.
     pub const WANTS_BODY: u32 = 0x800;
     /// The kind of item stands in four bits from here.
     pub const KIND_SHIFT: u32 = 12;
@@ -440,8 +440,8 @@ pub struct Attempt {
     pub cookie: Vec<u8>,
     /// Failures in a row.
     pub fails: u32,
-    /// When the first of them was.
-    pub first: FileTime,
+    /// When the last of them was.
+    pub since: FileTime,
     /// Not before then.
     pub next: FileTime,
     /// The last failure.
@@ -453,7 +453,7 @@ pub struct Attempt {
 impl Attempt {
     /// An attempt without marks and failures.
     pub fn new(object: Object) -> Self {
-        Attempt { object, marks: 0, cookie: Vec::new(), fails: 0, first: 0, next: 0, code: 0, text: String::new() }
+        Attempt { object, marks: 0, cookie: Vec::new(), fails: 0, since: 0, next: 0, code: 0, text: String::new() }
     }
 }
 

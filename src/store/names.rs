@@ -59,7 +59,10 @@ impl Store {
                 };
                 if fresh {
                     let (number, text) = parts(name);
-                    tx.execute("INSERT INTO prop_name (id, prop_set, number, name) VALUES (?1, ?2, ?3, ?4)", (found, name.set.0, number, text))?;
+                    tx.execute(
+                        "INSERT INTO prop_name (id, prop_set, number, name) VALUES (?1, ?2, ?3, ?4)",
+                        (found, name.set.0, number, text),
+                    )?;
                 }
                 *id = Some(found);
                 made.push((name.clone(), found));

@@ -14,7 +14,9 @@ use super::flags::*;
 use super::identity::Replicas;
 use super::locks::Locks;
 use super::model::*;
+use super::names::Names;
 use super::options::FolderOptions;
+use super::other_process::Watcher;
 use super::sql::SqlResult;
 use super::{Inner, Store, files, rows_folder, schema};
 use crate::codes::{IOSTX_MAPI_E_NO_ACCESS, IOSTX_MAPI_E_NOT_FOUND};
@@ -101,6 +103,7 @@ impl Store {
     /// Ends the use of the store by all clones: new calls answer `IOSTX_E_CLOSED`, waiting ones are woken, running ones are
     /// waited for. `MAPI_E_TIMEOUT` if they take longer than `timeout`; the store is closed for new calls then too.
     pub fn close(&self, timeout: Duration) -> Result<()> {
+        self.inner.watcher.stop(timeout);
         self.inner.db.close(timeout)
     }
 
@@ -123,7 +126,8 @@ impl Store {
     pub fn info(&self) -> Result<StoreInfo> {
         let replica = self.replica_guid();
         self.inner.db.read(|conn| {
-            let number = |sql: &str| -> Result<u64> { Ok(query_opt(conn, sql, [], |row| row.get::<_, i64>(0))?.unwrap_or(0) as u64) };
+            let number =
+                |sql: &str| -> Result<u64> { Ok(query_opt(conn, sql, [], |row| row.get::<_, i64>(0))?.unwrap_or(0) as u64) };
             Ok(StoreInfo {
                 replica,
                 schema: number("PRAGMA user_version")? as u32,
@@ -151,7 +155,9 @@ impl Store {
         if self.is_closed() {
             return Err(Error::of(crate::codes::IOSTX_E_CLOSED));
         }
-        Ok(self.inner.db.events.subscribe(options))
+        let events = self.inner.db.events.subscribe(options);
+        self.inner.watcher.start(&self.inner)?;
+        Ok(events)
     }
 }
 
@@ -186,7 +192,14 @@ fn open(path: &Path, options: OpenOptions) -> Result<Store> {
         db.write(Origin::App, make_folders)?;
     }
     let replicas = db.reader(Replicas::load)?;
-    let inner = Inner { db, locks, pins: Mutex::new(Pins::default()), replicas: RwLock::new(replicas) };
+    let inner = Inner {
+        db,
+        locks,
+        pins: Mutex::new(Pins::default()),
+        replicas: RwLock::new(replicas),
+        names: Names::default(),
+        watcher: Watcher::default(),
+    };
     let store = Store { inner: Arc::new(inner) };
     if !options.read_only {
         let inner = &store.inner;
@@ -249,9 +262,10 @@ impl Store {
     /// original and the copy never give out the same id.
     fn renew_if_copied(&self) -> Result<()> {
         let Some(number) = files::file_number(self.path()) else { return Ok(()) };
-        let noted = self.inner.db.reader(|conn| {
-            query_opt(conn, "SELECT value FROM setting WHERE name = 'file'", [], |row| row.get::<_, i64>(0))
-        })?;
+        let noted = self
+            .inner
+            .db
+            .reader(|conn| query_opt(conn, "SELECT value FROM setting WHERE name = 'file'", [], |row| row.get::<_, i64>(0)))?;
         if noted == Some(number) {
             return Ok(());
         }

@@ -153,7 +153,8 @@ impl FolderOptions {
         let pick = |n: i64, of: usize| usize::try_from(n).ok().filter(|n| *n < of).ok_or_else(damaged);
         use Direction::*;
         Ok(FolderOptions {
-            scope: [Scope::All, Scope::None, Scope::Headers, Scope::Newer(value), Scope::Newest(value), Scope::UpTo(value)][pick(number(SCOPE), 6)?],
+            scope: [Scope::All, Scope::None, Scope::Headers, Scope::Newer(value), Scope::Newest(value), Scope::UpTo(value)]
+                [pick(number(SCOPE), 6)?],
             direction: [Both, Upload, DownloadRefuse, DownloadKeep, DownloadRevert, Archive][pick(number(DIRECTION), 6)?],
             policy: match number(POLICY) {
                 -1 => None,
@@ -180,7 +181,15 @@ mod tests {
     fn options_read_back_as_they_were() {
         for scope in [Scope::All, Scope::None, Scope::Headers, Scope::Newer(7), Scope::Newest(8), Scope::UpTo(9)] {
             for policy in Policy::ALL.into_iter().map(Some).chain([None]) {
-                let options = FolderOptions { scope, policy, direction: Direction::Archive, expunge: Expunge::Both, deletion_wins: true, trash: true, local_delete_limit: 3 };
+                let options = FolderOptions {
+                    scope,
+                    policy,
+                    direction: Direction::Archive,
+                    expunge: Expunge::Both,
+                    deletion_wins: true,
+                    trash: true,
+                    local_delete_limit: 3,
+                };
                 assert_eq!(FolderOptions::decode(options.encode().as_deref()), Ok(options));
             }
         }

@@ -97,7 +97,8 @@ pub(super) fn enqueue(tx: &Tx<'_>, store: &Inner, id: ItemId) -> Result<()> {
     item.put(item_bits::SUBMITTED, true);
     item.flags |= tags::IOSTX_MSGFLAG_SUBMIT;
     item.bag.set(tags::IOSTX_PR_CLIENT_SUBMIT_TIME, Value::Time(tx.now));
-    let Some(Value::Rows(mut recipients)) = item.bag.remove(tags::IOSTX_PR_MESSAGE_RECIPIENTS).filter(|value| *value != Value::Rows(Vec::new()))
+    let Some(Value::Rows(mut recipients)) =
+        item.bag.remove(tags::IOSTX_PR_MESSAGE_RECIPIENTS).filter(|value| *value != Value::Rows(Vec::new()))
     else {
         return Err(Error::of(IOSTX_MAPI_E_NO_RECIPIENTS));
     };
@@ -243,7 +244,8 @@ fn file_away(tx: &Tx<'_>, inner: &Inner, sent: Whole) -> Result<()> {
     }
     let target = sent.item.bag.binary(tags::IOSTX_PR_SENTMAIL_ENTRYID).and_then(Feid::from_slice);
     let target = target.map(|feid| folder_of(tx, inner, &feid)).transpose()?.flatten();
-    let moved = target.filter(|to| *to != from.id).map(|to| track::relocate(tx, inner, &from, &rows_folder::get(tx.conn(), to)?, &sent));
+    let moved =
+        target.filter(|to| *to != from.id).map(|to| track::relocate(tx, inner, &from, &rows_folder::get(tx.conn(), to)?, &sent));
     let filed = match moved {
         Some(Ok(item)) => item,
         // A folder for sent mail that is gone, or takes nothing, is no reason to forget that the message was sent.

@@ -60,7 +60,8 @@ impl Page {
 
 impl Column {
     fn of<'a>(tag: PropTag, values: impl Iterator<Item = &'a Value>) -> Self {
-        let values: Vec<Option<&Value>> = values.map(|value| Some(value).filter(|value| !matches!(value, Value::Error(_)))).collect();
+        let values: Vec<Option<&Value>> =
+            values.map(|value| Some(value).filter(|value| !matches!(value, Value::Error(_)))).collect();
         let present = values.iter().map(|value| u8::from(value.is_some())).collect();
         let data = match tag.kind() {
             Ok(PropType::Unicode | PropType::Binary | PropType::Guid) => bytes_of(&values),

@@ -16,7 +16,9 @@ const COLUMNS: &str = "id, parent, name, role, bits, pending, base, mtime, cn, s
 
 fn read(row: &Row<'_>) -> Result<Folder> {
     let bytes = |at: usize| -> Result<Vec<u8>> { Ok(row.get::<_, Option<Vec<u8>>>(at).sql()?.unwrap_or_default()) };
-    let key = |at: usize| -> Result<Option<Xid>> { row.get::<_, Option<Vec<u8>>>(at).sql()?.map(|key| Xid::from_slice(&key)).transpose() };
+    let key = |at: usize| -> Result<Option<Xid>> {
+        row.get::<_, Option<Vec<u8>>>(at).sql()?.map(|key| Xid::from_slice(&key)).transpose()
+    };
     Ok(Folder {
         id: FolderId(row.get(0).sql()?),
         parent: row.get::<_, Option<i64>>(1).sql()?.map(FolderId),
@@ -83,7 +85,9 @@ pub(super) fn is_within(conn: &Connection, folder: FolderId, ancestor: FolderId)
         if id == ancestor {
             return Ok(true);
         }
-        at = query_opt(conn, "SELECT parent FROM folder WHERE id = ?1", [id.0], |row| row.get::<_, Option<i64>>(0))?.flatten().map(FolderId);
+        at = query_opt(conn, "SELECT parent FROM folder WHERE id = ?1", [id.0], |row| row.get::<_, Option<i64>>(0))?
+            .flatten()
+            .map(FolderId);
     }
     Ok(false)
 }

@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, Row};
 
+use super::computed::normalized_subject;
 use super::db::{Tx, query_opt};
 use super::model::*;
 use super::sql::SqlResult;
@@ -122,8 +123,8 @@ pub(super) fn insert(tx: &Tx<'_>, item: &mut Item) -> Result<()> {
     write(
         tx,
         "INSERT INTO item (id, folder, bits, flags, pending, mtime, cn, version, content, content_size, digest, source_key, change_key, \
-         pcl, remote_id, remote_version, match_key, fingerprint, bag, sort_time, size, subject) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)",
+         pcl, remote_id, remote_version, match_key, fingerprint, bag, sort_time, size, subject, sender) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)",
         item,
     )?;
     recount(tx, item, 1);
@@ -138,7 +139,7 @@ pub(super) fn update(tx: &Tx<'_>, old: &Item, item: &mut Item) -> Result<()> {
         tx,
         "UPDATE item SET folder = ?2, bits = ?3, flags = ?4, pending = ?5, mtime = ?6, cn = ?7, version = ?8, content = ?9, \
          content_size = ?10, digest = ?11, source_key = ?12, change_key = ?13, pcl = ?14, remote_id = ?15, remote_version = ?16, \
-         match_key = ?17, fingerprint = ?18, bag = ?19, sort_time = ?20, size = ?21, subject = ?22 WHERE id = ?1",
+         match_key = ?17, fingerprint = ?18, bag = ?19, sort_time = ?20, size = ?21, subject = ?22, sender = ?23 WHERE id = ?1",
         item,
     )?;
     recount(tx, old, -1);
@@ -173,16 +174,26 @@ fn write(tx: &Tx<'_>, sql: &str, item: &Item) -> Result<()> {
             item.sort_time() as i64,
             item.size() as i64,
             sort_subject(item),
+            sort_sender(item),
         ],
     )?;
     Ok(())
 }
 
-/// What a folder is sorted by subject with: the subject without its prefix, in lower case, and not all of a long one.
+/// What a folder is sorted by subject with: the subject without its prefix.
 fn sort_subject(item: &Item) -> String {
-    let normalized = item.bag.text(tags::IOSTX_PR_NORMALIZED_SUBJECT);
-    let subject = normalized.or_else(|| item.bag.text(tags::IOSTX_PR_SUBJECT)).or_else(|| item.bag.text(tags::IOSTX_PR_DISPLAY_NAME));
-    subject.unwrap_or_default().chars().take(40).flat_map(char::to_lowercase).collect()
+    sort_text(normalized_subject(item).or_else(|| item.bag.text(tags::IOSTX_PR_DISPLAY_NAME)))
+}
+
+/// What a folder is sorted by sender with.
+fn sort_sender(item: &Item) -> String {
+    let known = [tags::IOSTX_PR_SENDER_NAME, tags::IOSTX_PR_SENT_REPRESENTING_NAME, tags::IOSTX_PR_SENDER_EMAIL_ADDRESS];
+    sort_text(known.into_iter().find_map(|tag| item.bag.text(tag)))
+}
+
+/// A text as it is sorted: in lower case, and not all of a long one.
+fn sort_text(text: Option<&str>) -> String {
+    text.unwrap_or_default().chars().take(40).flat_map(char::to_lowercase).collect()
 }
 
 /// Deletes the row of an item; base and queue entry go with it. Contents are released by the caller.

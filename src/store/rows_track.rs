@@ -16,7 +16,8 @@ const REMEMBERED: u64 = 90 * DAY;
 
 /// The base of an item; one without differences if it has none.
 pub(super) fn base(conn: &Connection, item: ItemId) -> Result<Base> {
-    let mut statement = conn.prepare_cached("SELECT changed, content, content_size, digest, bag FROM base WHERE item = ?1").sql()?;
+    let mut statement =
+        conn.prepare_cached("SELECT changed, content, content_size, digest, bag FROM base WHERE item = ?1").sql()?;
     let mut rows = statement.query([item.0]).sql()?;
     let Some(row) = rows.next().sql()? else { return Ok(Base::default()) };
     let bag: Vec<u8> = row.get(4).sql()?;
@@ -44,7 +45,8 @@ pub(super) fn put_base(tx: &Tx<'_>, item: ItemId, base: &Base) -> Result<()> {
     Ok(())
 }
 
-const TOMBSTONE: &str = "id, folder, item, dest, bits, source_key, change_key, pcl, remote_id, remote_version, match_key, fingerprint, digest, time";
+const TOMBSTONE: &str =
+    "id, folder, item, dest, bits, source_key, change_key, pcl, remote_id, remote_version, match_key, fingerprint, digest, time";
 
 fn read_tombstone(row: &Row<'_>) -> Result<Tombstone> {
     let bytes = |at: usize| -> Result<Vec<u8>> { Ok(row.get::<_, Option<Vec<u8>>>(at).sql()?.unwrap_or_default()) };
@@ -129,24 +131,29 @@ pub(super) const ATTEMPT_ITEM: u32 = 1;
 pub(super) const ATTEMPT_TOMBSTONE: u32 = 2;
 pub(super) const ATTEMPT_FOLDER: u32 = 3;
 
-pub(super) const ATTEMPT: &str = "kind, object, mark, cookie, fails, first, next, code, text";
+pub(super) const ATTEMPT: &str = "kind, object, mark, cookie, fails, since, next, code, text";
 
 pub(super) fn read_attempt(row: &Row<'_>) -> rusqlite::Result<Attempt> {
-    let number: i64 = row.get(1)?;
-    let object = match row.get::<_, u32>(0)? {
+    read_attempt_at(row, 0)
+}
+
+/// An attempt from a row in which its columns start at `at`.
+pub(super) fn read_attempt_at(row: &Row<'_>, at: usize) -> rusqlite::Result<Attempt> {
+    let number: i64 = row.get(at + 1)?;
+    let object = match row.get::<_, u32>(at)? {
         ATTEMPT_TOMBSTONE => Object::Tombstone(number),
         ATTEMPT_FOLDER => Object::Folder(FolderId(number)),
         _ => Object::Item(ItemId(number)),
     };
     Ok(Attempt {
         object,
-        marks: row.get(2)?,
-        cookie: row.get::<_, Option<Vec<u8>>>(3)?.unwrap_or_default(),
-        fails: row.get(4)?,
-        first: row.get::<_, i64>(5)? as u64,
-        next: row.get::<_, i64>(6)? as u64,
-        code: row.get(7)?,
-        text: row.get(8)?,
+        marks: row.get(at + 2)?,
+        cookie: row.get::<_, Option<Vec<u8>>>(at + 3)?.unwrap_or_default(),
+        fails: row.get(at + 4)?,
+        since: row.get::<_, i64>(at + 5)? as u64,
+        next: row.get::<_, i64>(at + 6)? as u64,
+        code: row.get(at + 7)?,
+        text: row.get(at + 8)?,
     })
 }
 
@@ -175,7 +182,7 @@ pub(super) fn put_attempt(tx: &Tx<'_>, attempt: &Attempt) -> Result<()> {
             attempt.marks,
             (!attempt.cookie.is_empty()).then_some(&attempt.cookie),
             attempt.fails,
-            attempt.first as i64,
+            attempt.since as i64,
             attempt.next as i64,
             attempt.code,
             attempt.text,
@@ -214,4 +221,30 @@ pub(super) fn forget_deleted(tx: &Tx<'_>, key: &Xid) -> Result<()> {
 pub(super) fn was_deleted(conn: &Connection, now: u64, key: &[u8]) -> Result<bool> {
     let time = query_opt(conn, "SELECT time FROM deleted_key WHERE key = ?1", [key], |row| row.get::<_, i64>(0))?;
     Ok(time.is_some_and(|time| time as u64 + REMEMBERED > now))
+}
+
+/// A success ends a row of failures; marks stay.
+pub(super) fn forgive(tx: &Tx<'_>, object: Object) -> Result<()> {
+    match attempt(tx.conn(), object)?.filter(|attempt| attempt.fails > 0 || attempt.next > 0) {
+        Some(found) => put_attempt(tx, &Attempt { fails: 0, since: 0, next: 0, ..found }),
+        None => Ok(()),
+    }
+}
+
+/// The attempts in a folder that wait for its next completed download.
+pub(super) fn attempts_after_download(conn: &Connection, folder: FolderId) -> Result<Vec<Attempt>> {
+    const WAITING: &str = "SELECT kind, object, mark, cookie, fails, since, next, code, text FROM attempt";
+    let mut found = query_all(
+        conn,
+        &format!("{WAITING} JOIN item ON item.id = object WHERE kind = 1 AND mark & 4 <> 0 AND folder = ?1"),
+        [folder.0],
+        read_attempt,
+    )?;
+    found.extend(query_all(
+        conn,
+        &format!("{WAITING} JOIN tombstone ON tombstone.id = object WHERE kind = 2 AND mark & 4 <> 0 AND folder = ?1"),
+        [folder.0],
+        read_attempt,
+    )?);
+    Ok(found)
 }

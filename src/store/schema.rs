@@ -4,6 +4,9 @@
 //! An id of a folder or item is a counter value under the replica GUID that was in force when it was given (table `replica`).
 //! Key columns that are NULL are derived: a source key from the id, a change key from the change number, a change list from
 //! the change key.
+//!
+//! Indexes for listings that are sorted otherwise than by time, or filtered, are made when such a listing is first asked for
+//! (`list`): who never asks does not pay for them with every import.
 
 use rusqlite::Connection;
 
@@ -51,13 +54,13 @@ CREATE TABLE item (
   pending INTEGER NOT NULL, sort_time INTEGER NOT NULL, size INTEGER NOT NULL, mtime INTEGER NOT NULL, cn INTEGER NOT NULL,
   version INTEGER NOT NULL, content INTEGER, content_size INTEGER NOT NULL, digest BLOB,
   source_key BLOB, change_key BLOB, pcl BLOB, remote_id BLOB, remote_version BLOB, match_key BLOB, fingerprint BLOB,
-  subject TEXT NOT NULL, bag BLOB NOT NULL
+  subject TEXT NOT NULL, sender TEXT NOT NULL, bag BLOB NOT NULL
 ) STRICT;
 CREATE INDEX item_time ON item (folder, (bits & 9), sort_time);
 CREATE UNIQUE INDEX item_remote ON item (folder, remote_id) WHERE remote_id IS NOT NULL;
 CREATE INDEX item_match ON item (folder, match_key) WHERE match_key IS NOT NULL;
 CREATE INDEX item_pending ON item (folder, id) WHERE pending <> 0;
-CREATE INDEX item_marked ON item (folder, sort_time) WHERE bits & 6 <> 0;
+CREATE INDEX item_unbound ON item (folder, digest) WHERE remote_id IS NULL;
 CREATE UNIQUE INDEX item_source ON item (source_key) WHERE source_key IS NOT NULL;
 
 CREATE TABLE base (
@@ -71,10 +74,13 @@ CREATE TABLE tombstone (
 ) STRICT;
 CREATE INDEX tombstone_folder ON tombstone (folder, id);
 CREATE INDEX tombstone_item ON tombstone (item);
+CREATE INDEX tombstone_remote ON tombstone (folder, remote_id) WHERE remote_id IS NOT NULL;
+CREATE INDEX tombstone_match ON tombstone (folder, match_key) WHERE match_key IS NOT NULL;
 CREATE TABLE attempt (
-  kind INTEGER NOT NULL, object INTEGER NOT NULL, mark INTEGER NOT NULL, cookie BLOB, fails INTEGER NOT NULL, first INTEGER NOT NULL,
+  kind INTEGER NOT NULL, object INTEGER NOT NULL, mark INTEGER NOT NULL, cookie BLOB, fails INTEGER NOT NULL, since INTEGER NOT NULL,
   next INTEGER NOT NULL, code INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (kind, object)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX attempt_failed ON attempt (kind, object) WHERE fails >= 8;
 CREATE TABLE deleted_key (key BLOB PRIMARY KEY, time INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE INDEX deleted_key_time ON deleted_key (time);
 
@@ -92,6 +98,7 @@ CREATE TABLE conflict (
 ) STRICT;
 CREATE INDEX conflict_item ON conflict (item);
 CREATE INDEX conflict_copy ON conflict (copy);
+CREATE INDEX conflict_folder ON conflict (folder, id);
 CREATE TABLE outgoing (item INTEGER PRIMARY KEY REFERENCES item (id) ON DELETE CASCADE, time INTEGER NOT NULL, state INTEGER NOT NULL) STRICT;
 CREATE INDEX outgoing_time ON outgoing (time);
 ";
@@ -100,7 +107,9 @@ CREATE INDEX outgoing_time ON outgoing (time);
 pub(super) fn verify(conn: &Connection) -> Result<()> {
     match inspect(conn)? {
         Found { fresh: false, version: VERSION } => Ok(()),
-        _ => Err(Error::new(IOSTX_E_INCOMPATIBLE, "read-only: the store is empty or of an older version: open it for writing once")),
+        _ => {
+            Err(Error::new(IOSTX_E_INCOMPATIBLE, "read-only: the store is empty or of an older version: open it for writing once"))
+        }
     }
 }
 
@@ -116,16 +125,16 @@ pub(super) fn prepare(conn: &Connection) -> Result<bool> {
         for step in &STEPS[version as usize..] {
             conn.execute_batch(step).map_err(from_sqlite)?;
         }
-        conn.execute_batch(&format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {VERSION};")).map_err(from_sqlite)?;
+        conn.execute_batch(&format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {VERSION};"))
+            .map_err(from_sqlite)?;
     }
     Ok(fresh)
 }
 
 /// What the file is; refuses a newer one and a foreign one.
 fn inspect(conn: &Connection) -> Result<Found> {
-    let number = |pragma: &str| -> Result<i32> {
-        conn.query_row(&format!("PRAGMA {pragma}"), [], |row| row.get(0)).map_err(from_sqlite)
-    };
+    let number =
+        |pragma: &str| -> Result<i32> { conn.query_row(&format!("PRAGMA {pragma}"), [], |row| row.get(0)).map_err(from_sqlite) };
     let (application, version) = (number("application_id")?, number("user_version")?);
     let tables: i64 = conn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(from_sqlite)?;
     let fresh = application == 0 && version == 0 && tables == 0;

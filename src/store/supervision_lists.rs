@@ -1,6 +1,7 @@
 //! The tables of supervision (semantics 9.3): pending work, conflicts, failures, held deletions, wanted ids. They need no session,
 //! no lock and no server, and cost as much as there is in them.
 
+use rusqlite::Connection;
 use rusqlite::types::Value as SqlValue;
 
 use super::computed::{ItemProps, View, of_type};
@@ -12,6 +13,7 @@ use super::flags::IOSTX_PENDING_HELD;
 use super::list::item_row;
 use super::listed::known_folder;
 use super::model::*;
+use super::sql::SqlResult;
 use super::{Store, rows_folder, rows_item, rows_track, track};
 use crate::error::Result;
 use crate::props::{PropTag, PropType, Value, tags::*};
@@ -48,14 +50,8 @@ const CONFLICTS: [u32; 9] = [
     IOSTX_PR_CONFLICT_ITEMS,
     IOSTX_PR_PENDING,
 ];
-const HELD: [u32; 6] = [
-    IOSTX_PR_OBJECT_TYPE,
-    IOSTX_PR_ENTRYID,
-    IOSTX_PR_PARENT_ENTRYID,
-    IOSTX_PR_SUBJECT,
-    IOSTX_PR_REMOTE_ID,
-    IOSTX_PR_HELD_COUNT,
-];
+const HELD: [u32; 6] =
+    [IOSTX_PR_OBJECT_TYPE, IOSTX_PR_ENTRYID, IOSTX_PR_PARENT_ENTRYID, IOSTX_PR_SUBJECT, IOSTX_PR_REMOTE_ID, IOSTX_PR_HELD_COUNT];
 const WANTED: [u32; 9] = [
     IOSTX_PR_PARENT_ENTRYID,
     IOSTX_PR_REMOTE_ID,
@@ -78,7 +74,8 @@ impl Store {
         known_folder(self, folder)?;
         // Folders that do not upload are few, and those of them that have work fewer.
         let never = self.inner.db.reader(|conn| rows_folder::query(conn, "WHERE work <> 0 OR gone <> 0 OR pending <> 0", []))?;
-        let never = never.iter().filter(|folder| !uploads(folder)).map(|folder| folder.id.0.to_string()).collect::<Vec<_>>().join(",");
+        let never =
+            never.iter().filter(|folder| !uploads(folder)).map(|folder| folder.id.0.to_string()).collect::<Vec<_>>().join(",");
         let excluded = |column: &str| if never.is_empty() { String::new() } else { format!(" AND {column} NOT IN ({never})") };
         let folders = format!("folder INDEXED BY folder_pending WHERE pending <> 0{}", excluded("id"));
         let items = format!("item INDEXED BY item_pending WHERE pending <> 0 AND {OFFERED}{}", excluded("folder"));
@@ -138,7 +135,13 @@ pub(super) fn uploads(folder: &Folder) -> bool {
 
 type ReadRow = fn(View<'_>, &Key, &[PropTag]) -> Result<Option<Row>>;
 
-fn part(mut source: String, within: Option<(&str, FolderId)>, order: Vec<&'static str>, read: ReadRow, item: Option<&'static str>) -> Box<dyn Part> {
+fn part(
+    mut source: String,
+    within: Option<(&str, FolderId)>,
+    order: Vec<&'static str>,
+    read: ReadRow,
+    item: Option<&'static str>,
+) -> Box<dyn Part> {
     let mut params = Vec::new();
     if let Some((column, folder)) = within {
         source += &format!(" AND {column} = ?1");
@@ -200,7 +203,9 @@ fn conflict_row(view: View<'_>, key: &Key, columns: &[PropTag]) -> Result<Option
             IOSTX_PR_CONFLICT_KIND => Some(Value::I4(conflict.kind)),
             IOSTX_PR_CONFLICT_TIME => Some(Value::Time(conflict.time as u64)),
             IOSTX_PR_CONFLICT_TEXT => Some(Value::Text(conflict.detail.clone())),
-            IOSTX_PR_CONFLICT_ITEMS => copy.as_ref().map(|copy| Value::Multi(PropType::Binary, vec![view.meid(copy.folder, copy.id)])),
+            IOSTX_PR_CONFLICT_ITEMS => {
+                copy.as_ref().map(|copy| Value::Multi(PropType::Binary, vec![view.meid(copy.folder, copy.id)]))
+            }
             IOSTX_PR_PENDING => {
                 let held = item.as_ref().is_some_and(|item| item.is(item_bits::HOLD));
                 Some(Value::I4(if held { IOSTX_PENDING_HELD as i32 } else { 0 }))
@@ -272,6 +277,40 @@ fn wanted_row(view: View<'_>, key: &Key, columns: &[PropTag]) -> Result<Option<R
         })
     };
     Row::of(item.as_ref().map(|item| Object::Item(item.id)), columns, get).map(Some)
+}
+
+/// One piece of pending work, for counting.
+pub(super) struct Work {
+    pub(super) pending: Pending,
+    pub(super) deleted: bool,
+    pub(super) moved_out: bool,
+    /// A conflict, a held deletion or an open epoch is in the way.
+    pub(super) held: bool,
+    pub(super) attempt: Option<Attempt>,
+}
+
+/// Runs over the pending items and tombstones of a folder.
+pub(super) fn each_pending(conn: &Connection, folder: FolderId, mut see: impl FnMut(Work)) -> Result<()> {
+    const HELD: u32 = item_bits::HOLD | item_bits::DELETION_HELD | item_bits::EPOCH;
+    let items = format!(
+        "SELECT pending, bits, item.id FROM item INDEXED BY item_pending WHERE folder = ?1 AND pending <> 0 AND {OFFERED} ORDER BY item.id"
+    );
+    let mut statement = conn.prepare_cached(&items).sql()?;
+    let mut rows = statement.query([folder.0]).sql()?;
+    while let Some(row) = rows.next().sql()? {
+        let bits: u32 = row.get(1).sql()?;
+        let attempt = rows_track::attempt(conn, Object::Item(ItemId(row.get(2).sql()?)))?;
+        let pending = Pending(row.get(0).sql()?);
+        see(Work { pending, deleted: false, moved_out: false, held: bits & HELD != 0, attempt });
+    }
+    let mut statement = conn.prepare_cached("SELECT id, dest IS NOT NULL, bits FROM tombstone WHERE folder = ?1").sql()?;
+    let mut rows = statement.query([folder.0]).sql()?;
+    while let Some(row) = rows.next().sql()? {
+        let (moved_out, bits): (bool, u32) = (row.get(1).sql()?, row.get(2).sql()?);
+        let attempt = rows_track::attempt(conn, Object::Tombstone(row.get(0).sql()?))?;
+        see(Work { pending: Pending::NONE, deleted: !moved_out, moved_out, held: bits & tombstone_bits::EPOCH != 0, attempt });
+    }
+    Ok(())
 }
 
 /// What there is to look after in one folder.

@@ -1,0 +1,302 @@
+//! Deletions by the server, said outright or by absence from a listing; the guard against mass deletion; epochs; and deletions
+//! that turn out to be moves (semantics 3.2, 4.3, 4.4, 7, 8).
+
+use super::apply::{Place, digest_of};
+use super::conflict::{self, Kind};
+use super::db::{Tx, query_opt};
+use super::env::DAY;
+use super::events::Change;
+use super::flags::IOSTX_FOLDER_TRASH;
+use super::identity::item_source;
+use super::incoming::*;
+use super::model::*;
+use super::options::Direction;
+use super::put::{self, Whole};
+use super::{Inner, rows_folder, rows_track, track};
+use crate::error::Result;
+use crate::props::{Value, tags};
+
+/// The server deleted an item. Answers whether it is gone here.
+pub(super) fn delete_by_server(tx: &Tx<'_>, at: &Place<'_>, old: Whole) -> Result<bool> {
+    let item = &old.item;
+    if let Some(appeared) = take_appeared(at, item) {
+        return join(tx, at, old, appeared);
+    }
+    if at.folder.options.direction == Direction::Archive {
+        return unbind(tx, at, old, |item| item.put(item_bits::ARCHIVED, true)).map(|()| false);
+    }
+    let work = item.pending.any(Pending::PROPS.plus(Pending::CONTENT));
+    if work && !at.folder.options.deletion_wins {
+        conflict::note(
+            tx,
+            Kind::ChangeDelete,
+            item.folder,
+            item.id,
+            None,
+            "changed here and deleted on the server: it stays, as new",
+        )?;
+        remember_vanished(at, &old);
+        return unbind(tx, at, old, |item| item.pending = Pending::NEW).map(|()| false);
+    }
+    if work {
+        conflict::keep_copy(
+            tx,
+            at.store,
+            item,
+            Kind::ChangeDelete,
+            "changed here and deleted on the server: the deletion won, this one was ours",
+        )?;
+    } else if item.pending.any(Pending::FLAGS.plus(Pending::READ)) {
+        conflict::note(
+            tx,
+            Kind::ChangeDelete,
+            item.folder,
+            item.id,
+            None,
+            "flags changed here and the item deleted on the server: deleted",
+        )?;
+    }
+    lay_aside(tx, at, old)?;
+    Ok(true)
+}
+
+/// Takes the binding from an item that stays.
+fn unbind(tx: &Tx<'_>, at: &Place<'_>, old: Whole, adjust: impl FnOnce(&mut Item)) -> Result<()> {
+    let mut new = Whole { item: old.item.clone(), base: Base::default() };
+    new.item.binding = Binding::default();
+    new.item.pending = Pending::NONE;
+    new.item.put(item_bits::EPOCH | item_bits::HOLD, false);
+    adjust(&mut new.item);
+    rows_track::drop_attempt(tx, Object::Item(old.item.id))?;
+    put::replace(tx, at.store, &old, &mut new, Vec::new())
+}
+
+/// Takes an item out of its folder, into the trash: for the trash window, or until the pass ends in case that it was moved.
+fn lay_aside(tx: &Tx<'_>, at: &Place<'_>, old: Whole) -> Result<()> {
+    let key = item_source(&at.store.replicas(), &old.item);
+    rows_track::remember_deleted(tx, &key)?;
+    for stone in track::sources(tx, &old.item)? {
+        rows_track::drop_tombstone(tx, &stone)?;
+    }
+    let trash = rows_folder::special(tx.conn(), IOSTX_FOLDER_TRASH)?;
+    let keep = trash.is_some() && !old.item.is(item_bits::SLIM) && (!old.item.match_key.is_empty() || trash_window(tx)? > 0);
+    let Some(trash) = trash.filter(|_| keep) else { return put::remove(tx, at.store, &old) };
+    remember_vanished(at, &old);
+    let mut new = Whole { item: old.item.clone(), base: Base::default() };
+    new.item.folder = trash;
+    new.item.binding = Binding::default();
+    new.item.pending = Pending::NONE;
+    new.item.source_key = Some(key);
+    new.item.put(item_bits::EPOCH | item_bits::HOLD | item_bits::DELETION_HELD, false);
+    new.item.bag.set(tags::IOSTX_PR_DELETED_ON, Value::Time(tx.now));
+    rows_track::drop_attempt(tx, Object::Item(old.item.id))?;
+    put::replace(tx, at.store, &old, &mut new, Vec::new())
+}
+
+/// How long the trash keeps what the server deleted, in FILETIME ticks.
+fn trash_window(tx: &Tx<'_>) -> Result<u64> {
+    let days = query_opt(tx.conn(), "SELECT value FROM setting WHERE name = 'trash_days'", [], |row| row.get::<_, i64>(0))?;
+    Ok(days.unwrap_or(0).max(0) as u64 * DAY)
+}
+
+/// Empties the trash of what is older than its window; at the end of a pass, and at open for what a crash left.
+pub(super) fn empty_trash(tx: &Tx<'_>, store: &Inner) -> Result<()> {
+    let Some(trash) = rows_folder::special(tx.conn(), IOSTX_FOLDER_TRASH)? else { return Ok(()) };
+    let total = query_opt(tx.conn(), "SELECT total + assoc FROM folder WHERE id = ?1", [trash.0], |row| row.get::<_, i64>(0))?;
+    if total == Some(0) {
+        return Ok(());
+    }
+    let before = tx.now.saturating_sub(trash_window(tx)?);
+    super::folders::each_item(tx, trash, |whole| match whole.item.bag.time(tags::IOSTX_PR_DELETED_ON) {
+        Some(time) if time > before => Ok(()),
+        _ => put::remove(tx, store, &whole),
+    })
+}
+
+fn remember_vanished(at: &Place<'_>, old: &Whole) {
+    let item = &old.item;
+    if item.match_key.is_empty() {
+        return;
+    }
+    let vanished = Vanished {
+        item: item.id,
+        fingerprint: item.fingerprint.clone(),
+        digest: old.server().content.map(|content| content.digest),
+        pending: item.pending,
+        // Stored values of the base go with the row; the bytes themselves are still known by their digest.
+        base: Base { content: old.base.content.clone().map(|content| ContentRef { id: None, ..content }), ..old.base.clone() },
+    };
+    at.memory.lock().vanished.entry(item.match_key.clone()).or_default().push(vanished);
+}
+
+/// The item that an incoming version stands for, if it vanished from another folder in this pass: it is brought here, with its
+/// pending work.
+pub(super) fn find_vanished(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming) -> Result<Option<Whole>> {
+    if incoming.match_key.is_empty() || incoming.flags_only {
+        return Ok(None);
+    }
+    let found = {
+        let mut memory = at.memory.lock();
+        let Some(list) = memory.vanished.get_mut(&incoming.match_key) else { return Ok(None) };
+        let sighting = (incoming.fingerprint.as_slice(), digest_of(incoming));
+        let Some(at) = list.iter().position(|gone| agrees((&gone.fingerprint, gone.digest), sighting)) else { return Ok(None) };
+        list.swap_remove(at)
+    };
+    let Some(old) = put::load(tx, found.item)? else { return Ok(None) };
+    let mut new = Whole { item: old.item.clone(), base: found.base };
+    new.item.folder = at.folder.id;
+    new.item.pending = found.pending.minus(Pending::NEW).minus(Pending::MOVED);
+    new.item.bag.remove(tags::IOSTX_PR_DELETED_ON);
+    // It is bound here from now on; the version is taken by what comes next.
+    new.item.binding = Binding::new(incoming.binding.remote_id.clone(), Vec::new());
+    rows_track::drop_attempt(tx, Object::Item(old.item.id))?;
+    put::replace(tx, at.store, &old, &mut new, Vec::new())?;
+    Ok(Some(new))
+}
+
+/// Remembers an item that was imported as new, in case that its deletion elsewhere follows.
+pub(super) fn note_appeared(at: &Place<'_>, incoming: &Incoming, item: &Item) {
+    if item.match_key.is_empty() {
+        return;
+    }
+    let appeared =
+        Appeared { item: item.id, folder: item.folder, fingerprint: item.fingerprint.clone(), digest: digest_of(incoming) };
+    at.memory.lock().appeared.entry(item.match_key.clone()).or_default().push(appeared);
+}
+
+fn take_appeared(at: &Place<'_>, item: &Item) -> Option<Appeared> {
+    let mut memory = at.memory.lock();
+    let list = memory.appeared.get_mut(&item.match_key)?;
+    let digest = item.content.as_ref().map(|content| content.digest).filter(|_| !item.pending.has(Pending::CONTENT));
+    let at =
+        list.iter().position(|new| new.item != item.id && agrees((&new.fingerprint, new.digest), (&item.fingerprint, digest)))?;
+    Some(list.swap_remove(at))
+}
+
+/// The deletion of an item that was imported elsewhere in this pass: the old one moves there, with all it had; the new row goes.
+fn join(tx: &Tx<'_>, at: &Place<'_>, old: Whole, appeared: Appeared) -> Result<bool> {
+    let Some(double) = put::load(tx, appeared.item)?.filter(|double| double.item.folder == appeared.folder) else {
+        return delete_by_server(tx, at, old);
+    };
+    // Its row goes before the binding changes hands: a remote id is unique in its folder.
+    put::remove(tx, at.store, &double)?;
+    let mut new = old.clone();
+    if new.item.content.is_none() && double.item.content.as_ref().is_some_and(|content| content.id.is_some()) {
+        new.item.put(item_bits::HEADER, true);
+    }
+    new.item.folder = appeared.folder;
+    new.item.binding = double.item.binding.clone();
+    (new.item.source_key, new.item.change_key, new.item.pcl) =
+        (Some(item_source(&at.store.replicas(), &double.item)), double.item.change_key.clone(), double.item.pcl.clone());
+    rows_track::remember_deleted(tx, &item_source(&at.store.replicas(), &old.item))?;
+    put::replace(tx, at.store, &old, &mut new, Vec::new())?;
+    Ok(false)
+}
+
+/// The server deleted what was deleted or moved away here.
+pub(super) fn delete_stone(tx: &Tx<'_>, at: &Place<'_>, stone: &Tombstone) -> Result<()> {
+    let marked = rows_track::is_marked(tx.conn(), Object::Tombstone(stone.id))?
+        || rows_track::is_marked(tx.conn(), Object::Item(stone.item))?;
+    rows_track::drop_tombstone(tx, stone)?;
+    let Some(old) = put::load(tx, stone.item)?.filter(|_| stone.moved) else { return Ok(()) };
+    let only_moved = !old.item.pending.any(Pending::PROPS.plus(Pending::CONTENT));
+    if only_moved && !marked {
+        conflict::note(tx, Kind::Moves, stone.folder, stone.item, None, "moved here and deleted on the server: deleted")?;
+        return lay_aside(tx, at, old);
+    }
+    // Either our move was done and nobody told, or there is work to save: it is uploaded whole, after a look for it.
+    let mut new = Whole { item: old.item.clone(), base: Base::default() };
+    new.item.pending = Pending::NEW;
+    put::replace(tx, at.store, &old, &mut new, Vec::new())?;
+    if marked {
+        rows_track::put_attempt(tx, &Attempt { marks: marks::RETRY, ..Attempt::new(Object::Item(stone.item)) })?;
+    }
+    Ok(())
+}
+
+/// Holds the deletion of items for the user: they stay, and are not offered.
+pub(super) fn hold(tx: &Tx<'_>, store: &Inner, folder: FolderId, items: &[ItemId]) -> Result<()> {
+    for id in items {
+        let Some(old) = put::load(tx, *id)?.filter(|old| old.item.folder == folder) else { continue };
+        let mut new = old.clone();
+        new.item.put(item_bits::DELETION_HELD, true);
+        put::replace(tx, store, &old, &mut new, Vec::new())?;
+        tx.execute(
+            "INSERT OR REPLACE INTO held (folder, kind, object, time) VALUES (?1, 1, ?2, ?3)",
+            (folder.0, id.0, tx.now as i64),
+        )?;
+    }
+    tx.note(Change::Held(folder));
+    Ok(())
+}
+
+/// Opens an epoch: the server voided its ids. Nothing bound is offered until a listing completes; items and tombstones wait to
+/// be recognized by key and fingerprint.
+pub(super) fn begin_epoch(tx: &Tx<'_>, id: FolderId) -> Result<()> {
+    let mut folder = rows_folder::get(tx.conn(), id)?;
+    folder.bits |= folder_bits::EPOCH;
+    rows_folder::update(tx, &folder)?;
+    tx.execute(
+        "UPDATE item SET remote_id = NULL, remote_version = NULL, bits = bits | 64, version = version + 1 WHERE folder = ?1 AND remote_id IS NOT NULL",
+        [id.0],
+    )?;
+    tx.execute(
+        "UPDATE tombstone SET remote_id = NULL, remote_version = NULL, bits = bits | 4 WHERE folder = ?1 AND remote_id IS NOT NULL",
+        [id.0],
+    )?;
+    // What was to be fetched had ids of the old epoch.
+    tx.execute("DELETE FROM wanted WHERE folder = ?1", [id.0])?;
+    Ok(())
+}
+
+/// Ends an epoch after a complete listing. Answers the items that the listing did not show, and whether so many were
+/// recognized that the rest may be taken for deleted.
+pub(super) fn end_epoch(tx: &Tx<'_>, id: FolderId) -> Result<(Vec<ItemId>, bool)> {
+    const ENOUGH: i64 = 80;
+    let mut folder = rows_folder::get(tx.conn(), id)?;
+    folder.bits &= !folder_bits::EPOCH;
+    rows_folder::update(tx, &folder)?;
+    let lost = super::db::query_all(
+        tx.conn(),
+        "SELECT id FROM item WHERE folder = ?1 AND remote_id IS NULL AND bits & 64 <> 0",
+        [id.0],
+        |row| row.get(0).map(ItemId),
+    )?;
+    let bound = query_opt(tx.conn(), "SELECT count(*) FROM item WHERE folder = ?1 AND remote_id IS NOT NULL", [id.0], |row| {
+        row.get::<_, i64>(0)
+    })?;
+    for mut stone in rows_track::tombstones(tx.conn(), "WHERE folder = ?1 AND bits & 4 <> 0", [id.0])? {
+        // Not in the listing: gone there too.
+        match stone.moved {
+            false => rows_track::drop_tombstone(tx, &stone)?,
+            true => {
+                stone.bits &= !tombstone_bits::EPOCH;
+                rows_track::put_tombstone(tx, &mut stone)?;
+            }
+        }
+    }
+    let total = bound.unwrap_or(0) + lost.len() as i64;
+    let recognized = total == 0 || bound.unwrap_or(0) * 100 >= total * ENOUGH;
+    Ok((lost, recognized))
+}
+
+/// The bound items of a folder, a page at a time, in the order of their remote ids.
+pub(super) fn bound_page(
+    tx_conn: &rusqlite::Connection,
+    folder: FolderId,
+    after: &[u8],
+) -> Result<Vec<(ItemId, Vec<u8>, u32, bool)>> {
+    super::db::query_all(
+        tx_conn,
+        "SELECT item.id, remote_id, bits, object IS NOT NULL FROM item LEFT JOIN attempt ON attempt.kind = 1 AND object = item.id AND mark <> 0 \
+         WHERE folder = ?1 AND remote_id > ?2 ORDER BY remote_id LIMIT 4096",
+        (folder.0, after),
+        |row| Ok((ItemId(row.get(0)?), row.get(1)?, row.get(2)?, row.get(3)?)),
+    )
+}
+
+/// Whether an item of this key and fingerprint vanished elsewhere in this pass.
+pub(super) fn has_vanished(importer: &super::Importer, key: &[u8], print: &[u8]) -> bool {
+    let memory = importer.memory().lock();
+    memory.vanished.get(key).is_some_and(|list| list.iter().any(|gone| agrees((&gone.fingerprint, None), (print, None))))
+}

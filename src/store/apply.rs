@@ -1,0 +1,614 @@
+//! Applying one version from the server: which item it is, and what becomes of it (semantics 1.4, 1.8, 2, 3.2, 8).
+
+use std::cell::RefCell;
+
+use super::contents::{CONTENT, Staged};
+use super::db::Tx;
+use super::identity::{item_by_source, item_pcl, item_source};
+use super::incoming::*;
+use super::message::apply_draft;
+use super::model::*;
+use super::options::Direction;
+use super::put::{self, Whole};
+use super::resolve::{self, Outcome, PendingCase};
+use super::{Inner, change, conflict, rows_item, rows_track, scope, track};
+use crate::codes::{IOSTX_SYNC_E_CONFLICT, IOSTX_SYNC_E_OBJECT_DELETED};
+use crate::error::{Error, Result};
+use crate::ids::{Compared, Pcl};
+use crate::props::{Bag, Value, tags};
+
+/// What applying came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Applied {
+    /// Nothing new: the store had it.
+    Same(ItemId),
+    /// Deleted here, and that stands; or not wanted.
+    Ignored,
+    Created(ItemId),
+    Changed(ItemId),
+    /// Only the read state changed.
+    Read(ItemId),
+    Conflict(ItemId),
+}
+
+/// Where and how versions are applied.
+pub(super) struct Place<'a> {
+    pub(super) store: &'a Inner,
+    pub(super) folder: &'a Folder,
+    pub(super) options: &'a ImportOptions,
+    pub(super) memory: &'a SessionMemory,
+    /// The conflict that a callback must decide before the transaction can be done.
+    pub(super) case: &'a RefCell<Option<PendingCase>>,
+    /// No tombstone, no unbound item was in the folder when its download began: look-ups that cannot find anything are left out.
+    pub(super) nothing_open: bool,
+}
+
+/// Which item an incoming version is.
+enum Target {
+    None,
+    Known(Box<Whole>),
+    /// Known by its key only: not bound so far.
+    Unbound(Box<Whole>),
+    /// Deleted or moved away here.
+    Stone(Box<Tombstone>),
+}
+
+/// Applies one version.
+pub(super) fn apply(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming) -> Result<Applied> {
+    match find(tx, at, incoming)? {
+        Target::None if incoming.flags_only || at.folder.options.direction == Direction::Upload => Ok(Applied::Ignored),
+        Target::None => create(tx, at, incoming),
+        Target::Known(whole) => update(tx, at, incoming, *whole, true),
+        Target::Unbound(whole) => bind(tx, at, incoming, *whole),
+        Target::Stone(stone) => meet_stone(tx, at, incoming, *stone),
+    }
+}
+
+fn find(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming) -> Result<Target> {
+    let folder = at.folder.id;
+    let known = |item: Item| put::with_base(tx, item).map(|whole| Target::Known(Box::new(whole)));
+    if let Some(key) = &incoming.source_key {
+        if let Some(item) = item_by_source(tx.conn(), &at.store.replicas(), key.as_bytes())? {
+            return known(item);
+        }
+    }
+    let id = &incoming.binding.remote_id;
+    if !id.is_empty() {
+        if let Some(item) = rows_item::by_remote(tx.conn(), folder, id)? {
+            if !is_other_item(at, &item, incoming) {
+                return known(item);
+            }
+            // The server gave the id to another message: the old one is gone.
+            let whole = put::with_base(tx, item)?;
+            super::absence::delete_by_server(tx, at, whole)?;
+        }
+        if !at.nothing_open {
+            if let Some(stone) =
+                rows_track::tombstones(tx.conn(), "WHERE folder = ?1 AND remote_id = ?2 LIMIT 1", (folder.0, id))?.pop()
+            {
+                return Ok(Target::Stone(Box::new(stone)));
+            }
+        }
+    }
+    if let Some(whole) = super::absence::find_vanished(tx, at, incoming)? {
+        return Ok(Target::Known(Box::new(whole)));
+    }
+    if at.nothing_open || incoming.flags_only {
+        return Ok(Target::None);
+    }
+    find_by_key(tx, at, incoming)
+}
+
+/// A known remote id with another weak key is another item.
+fn is_other_item(at: &Place<'_>, item: &Item, incoming: &Incoming) -> bool {
+    let own_key = || item.match_key == item_source(&at.store.replicas(), item).as_bytes();
+    let both = !incoming.match_key.is_empty() && !item.match_key.is_empty() && !item.is(item_bits::STRONG);
+    both && incoming.match_key != item.match_key && !own_key()
+}
+
+fn is_strong(incoming: &Incoming) -> bool {
+    let class = incoming.draft.values.text(tags::IOSTX_PR_MESSAGE_CLASS).unwrap_or("IPM.Note");
+    incoming.strong.unwrap_or_else(|| track::is_strong_kind(crate::props::ItemKind::of_class(class)))
+}
+
+/// Looks among what is not bound: items of our own, items that lost their id in an epoch, tombstones of either.
+fn find_by_key(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming) -> Result<Target> {
+    let folder = at.folder.id;
+    let digest = digest_of(incoming);
+    let candidates: Vec<Item> = match (incoming.match_key.is_empty(), digest) {
+        (false, _) => rows_item::by_match(tx.conn(), folder, &incoming.match_key)?,
+        (true, Some(digest)) => {
+            rows_item::query(tx.conn(), "WHERE folder = ?1 AND digest = ?2 AND remote_id IS NULL LIMIT 2", (folder.0, digest))?
+        }
+        (true, None) => Vec::new(),
+    };
+    let mut fitting = Vec::new();
+    for item in candidates.into_iter().filter(|item| !item.binding.is_bound() && !item.is(item_bits::ARCHIVED)) {
+        if may_bind(tx, at, incoming, &item)? {
+            fitting.push(item);
+        }
+    }
+    // One to one, or not at all.
+    if fitting.len() == 1 {
+        let whole = put::with_base(tx, fitting.remove(0))?;
+        return Ok(Target::Unbound(Box::new(whole)));
+    }
+    if incoming.match_key.is_empty() || at.folder.gone == 0 {
+        return Ok(Target::None);
+    }
+    let stones = rows_track::tombstones(
+        tx.conn(),
+        "WHERE folder = ?1 AND match_key = ?2 AND remote_id IS NULL LIMIT 2",
+        (folder.0, &incoming.match_key),
+    )?;
+    let fits = |stone: &Tombstone| {
+        is_strong(incoming)
+            || agrees((&stone.fingerprint, stone.digest), (&incoming.fingerprint, digest))
+            || stone.fingerprint.is_empty() && digest.is_none()
+    };
+    match <[Tombstone; 1]>::try_from(stones) {
+        Ok([stone]) if fits(&stone) => Ok(Target::Stone(Box::new(stone))),
+        _ => Ok(Target::None),
+    }
+}
+
+/// Whether an unbound item may be taken for the incoming one (semantics 1.4).
+fn may_bind(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, item: &Item) -> Result<bool> {
+    let prints = !incoming.fingerprint.is_empty() && !item.fingerprint.is_empty();
+    if prints && incoming.fingerprint != item.fingerprint {
+        return Ok(false);
+    }
+    if incoming.source_key.is_some()
+        && item.source_key.is_some()
+        && incoming.source_key != item.source_key
+        && !at.folder.is(folder_bits::EPOCH)
+    {
+        return Ok(false);
+    }
+    if is_strong(incoming) {
+        return Ok(true);
+    }
+    let server = put::with_base(tx, item.clone())?.server();
+    let ours = server.content.map(|content| content.digest);
+    match (digest_of(incoming), ours) {
+        (Some(theirs), Some(ours)) if theirs == ours => return Ok(true),
+        (Some(theirs), _) if item.content.as_ref().is_some_and(|content| content.digest == theirs) => return Ok(true),
+        _ => {}
+    }
+    if item.is(item_bits::EPOCH) {
+        return Ok(prints || digest_of(incoming).is_none());
+    }
+    rows_track::is_marked(tx.conn(), Object::Item(item.id))
+}
+
+pub(super) fn digest_of(incoming: &Incoming) -> Option<[u8; 32]> {
+    incoming.draft.streams.get(&CONTENT).map(Staged::digest)
+}
+
+/// The server's version as a whole item: what it had, with what is given put in. The text is not stored yet.
+pub(super) fn version(before: &Item, incoming: &Incoming) -> Item {
+    let mut after = before.clone();
+    if incoming.replace {
+        after.bag = Bag::new();
+        if let Some(created) = before.bag.get(tags::IOSTX_PR_CREATION_TIME) {
+            after.bag.set(tags::IOSTX_PR_CREATION_TIME, created.clone());
+        }
+        after.content = None;
+    }
+    for (tag, value) in incoming.draft.values.iter() {
+        set_value(&mut after, tag, value);
+    }
+    if let Some(staged) = incoming.draft.streams.get(&CONTENT) {
+        after.content = Some(staged.preview());
+    }
+    super::items::set_flags(&mut after, incoming.flags.0, incoming.flags.1);
+    if let Some(keywords) = &incoming.keywords {
+        after.set_keywords(keywords.clone());
+    }
+    after
+}
+
+fn set_value(item: &mut Item, tag: crate::props::PropTag, value: &Value) {
+    let tag = super::computed::stored_tag(tag);
+    let value = (!matches!(value, Value::Error(_) | Value::Null)).then(|| value.clone());
+    let is = |known: u32| tag.id() == crate::props::PropTag(known).id();
+    let bits = || value.as_ref().and_then(Value::as_bits).unwrap_or(0);
+    if is(tags::IOSTX_PR_MESSAGE_FLAGS) {
+        // On an import the bits that only the first save sets are the server's to give.
+        const GIVEN: u32 = tags::IOSTX_MSGFLAG_READ
+            | tags::IOSTX_MSGFLAG_UNSENT
+            | tags::IOSTX_MSGFLAG_FROMME
+            | tags::IOSTX_MSGFLAG_UNMODIFIED
+            | tags::IOSTX_MSGFLAG_HASATTACH;
+        item.flags = (item.flags & !GIVEN) | (bits() & GIVEN);
+    } else if is(tags::IOSTX_PR_READ) {
+        item.set_read(bits() != 0);
+    } else if tag.id() == crate::props::classify::KEYWORDS.id() {
+        let words = value.as_ref().and_then(Value::as_texts).unwrap_or_default().into_iter().map(str::to_owned).collect();
+        item.set_keywords(words);
+    } else if is(tags::IOSTX_PR_MSG_STATUS) {
+        let own = item.bag.bits(tags::IOSTX_PR_MSG_STATUS) & crate::props::classify::STATUS_LOCAL;
+        let bits = bits() & !crate::props::classify::STATUS_LOCAL | own;
+        item.bag.put(tag, (bits != 0).then_some(Value::I4(bits as i32)));
+    } else {
+        item.bag.put(tag, value);
+    }
+}
+
+/// Sets what identifies the version: binding, keys, times.
+pub(super) fn identify(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, item: &mut Item, fresh_item: bool) -> Result<()> {
+    if incoming.binding.is_bound() {
+        item.binding.remote_id.clone_from(&incoming.binding.remote_id);
+    }
+    if incoming.binding.is_bound() || !incoming.binding.remote_version.is_empty() {
+        item.binding.remote_version.clone_from(&incoming.binding.remote_version);
+    }
+    if !incoming.match_key.is_empty() {
+        item.match_key.clone_from(&incoming.match_key);
+        item.put(item_bits::STRONG, is_strong(incoming));
+    }
+    if !incoming.fingerprint.is_empty() {
+        item.fingerprint.clone_from(&incoming.fingerprint);
+    }
+    item.put(item_bits::EPOCH, false);
+    if fresh_item {
+        item.source_key.clone_from(&incoming.source_key);
+        if item
+            .source_key
+            .as_ref()
+            .is_some_and(|key| item_source(&at.store.replicas(), &Item { source_key: None, ..item.clone() }) == *key)
+        {
+            item.source_key = None;
+        }
+    }
+    let mut pcl = if fresh_item || incoming.change_key.is_none() && item.pcl.is_none() {
+        None
+    } else {
+        Some(item_pcl(&at.store.replicas(), item))
+    };
+    item.cn = tx.new_change()?;
+    item.change_key.clone_from(&incoming.change_key);
+    if let Some(key) = &incoming.change_key {
+        let list = pcl.get_or_insert_with(Pcl::default);
+        incoming.pcl.iter().for_each(|given| list.merge(given));
+        list.add(key.clone());
+    }
+    item.pcl = pcl.filter(|list| incoming.change_key.as_ref().is_none_or(|key| *list != Pcl::default().with(key.clone())));
+    item.mtime = incoming.time.unwrap_or(tx.now);
+    Ok(())
+}
+
+fn create(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming) -> Result<Applied> {
+    if let Some(key) = &incoming.source_key {
+        if rows_track::was_deleted(tx.conn(), tx.now, key.as_bytes())? {
+            return Ok(Applied::Ignored);
+        }
+    }
+    let mut item = super::items::blank(at.folder, 0);
+    item.id = ItemId(tx.new_object()? as i64);
+    item.flags = 0;
+    item.put(item_bits::ASSOC, incoming.associated);
+    item.put(item_bits::HEADER, incoming.header);
+    let mut item = version(&item, incoming);
+    if item.bag.get(tags::IOSTX_PR_CREATION_TIME).is_none() {
+        item.bag.set(tags::IOSTX_PR_CREATION_TIME, Value::Time(tx.now));
+    }
+    identify(tx, at, incoming, &mut item, true)?;
+    if scope::is_out(at.folder, &item) {
+        scope::slim(&mut item);
+    }
+    let mut new = Whole { item, base: Base::default() };
+    let fresh = store_text(tx, incoming, None, &mut new)?;
+    put::create(tx, at.store, &mut new, fresh)?;
+    super::absence::note_appeared(at, incoming, &new.item);
+    unwant(tx, at, incoming)?;
+    Ok(Applied::Created(new.item.id))
+}
+
+/// The wanted list forgets what has come.
+fn unwant(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming) -> Result<()> {
+    if !incoming.header && !incoming.flags_only && incoming.binding.is_bound() {
+        tx.execute("DELETE FROM wanted WHERE folder = ?1 AND remote_id = ?2", (at.folder.id.0, &incoming.binding.remote_id))?;
+    }
+    Ok(())
+}
+
+/// Puts the incoming text and streamed values into the file where the item or its base refers to them. Answers the stored
+/// values that were linked, each with one reference.
+pub(super) fn store_text(tx: &Tx<'_>, incoming: &Incoming, old: Option<&Whole>, new: &mut Whole) -> Result<Vec<i64>> {
+    let mut streams = incoming.draft.clone();
+    let text = streams.streams.remove(&CONTENT);
+    streams.values = Bag::new();
+    let mut fresh = apply_draft(tx, &streams, &mut new.item)?;
+    let Some(text) = text else { return Ok(fresh) };
+    let known = old.into_iter().flat_map(|old| [old.item.content.clone(), old.base.content.clone()]).flatten();
+    let mut stored =
+        known.into_iter().find(|content| content.id.is_some() && content.digest == text.digest() && content.size == text.size());
+    for slot in [&mut new.item.content, &mut new.base.content] {
+        let waits = slot.as_ref().is_some_and(|content| content.id.is_none() && content.digest == text.digest());
+        if !waits {
+            continue;
+        }
+        if stored.is_none() {
+            let linked = text.link(tx)?;
+            fresh.extend(linked.id);
+            stored = Some(linked);
+        }
+        slot.clone_from(&stored);
+    }
+    Ok(fresh)
+}
+
+/// A version of an item that is known. `bound`: it was bound already.
+fn update(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, old: Whole, bound: bool) -> Result<Applied> {
+    if old.item.is(item_bits::HOLD) {
+        return resolve::update_held(tx, at, incoming, old);
+    }
+    let lacks = lacks(&old, incoming);
+    if bound && !lacks && same_version(at, &old, incoming)? {
+        return Ok(Applied::Same(old.item.id));
+    }
+    if at.folder.options.direction == Direction::Upload {
+        return take_version_only(tx, at, incoming, old);
+    }
+    let before = old.server();
+    let mut after = version(&before, incoming);
+    keep_body(&old, incoming, &mut after);
+    if incoming.associated != old.item.is(item_bits::ASSOC) && !incoming.flags_only && incoming.replace {
+        return Err(Error::invalid("SYNC_ASSOCIATED disagrees with the kind of the item in the store"));
+    }
+    if change::same_to_server(&before, &after) && !lacks {
+        return take_version_only(tx, at, incoming, old);
+    }
+    let outcome = match change::merge(&before, &after, &old.item) {
+        change::Merged::Clean(merged) => Outcome::Merged(*merged),
+        change::Merged::Conflict(_) if incoming.no_conflicts => return Err(Error::of(IOSTX_SYNC_E_CONFLICT)),
+        change::Merged::Conflict(merged) => resolve::decide(tx, at, incoming, &old, &after, *merged)?,
+    };
+    resolve::write(tx, at, incoming, old, after, outcome)
+}
+
+/// Gives a header-only item its body, whatever its version says.
+pub(super) fn fill(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, old: Whole) -> Result<()> {
+    update(tx, at, incoming, old, false).map(|_| ())
+}
+
+/// Whether the incoming version brings something that the store does not have: a body where only the header is.
+fn lacks(old: &Whole, incoming: &Incoming) -> bool {
+    let body = incoming.draft.streams.contains_key(&CONTENT) && old.server().content.is_none();
+    body || old.item.is(item_bits::HEADER) && !incoming.header && !incoming.flags_only && !old.item.is(item_bits::SLIM)
+        || incoming.draft.values.tags().any(|tag| {
+            old.server().tracked(super::computed::stored_tag(tag)).is_none()
+                && !crate::props::classify::is_untracked(tag)
+                && !matches!(incoming.draft.values.get(tag), None | Some(Value::Error(_)))
+        })
+}
+
+fn same_version(at: &Place<'_>, old: &Whole, incoming: &Incoming) -> Result<bool> {
+    if let Some(key) = &incoming.change_key {
+        let theirs = incoming.pcl.clone().unwrap_or_default().with(key.clone());
+        return Ok(matches!(item_pcl(&at.store.replicas(), &old.item).compare(&theirs), Compared::Same | Compared::Older));
+    }
+    let version = &incoming.binding.remote_version;
+    Ok(!version.is_empty() && *version == old.item.binding.remote_version)
+}
+
+/// A header-only import never drops a body whose version is unchanged, and one of a changed version keeps it when the listing
+/// says that it is the same.
+fn keep_body(old: &Whole, incoming: &Incoming, after: &mut Item) {
+    if !incoming.header || after.content.is_some() && !incoming.replace {
+        let has_body =
+            incoming.draft.streams.contains_key(&CONTENT) || incoming.replace || !incoming.header && after.content.is_some();
+        after.put(
+            item_bits::HEADER,
+            if has_body { incoming.header } else { old.item.is(item_bits::HEADER) || incoming.header && after.content.is_none() },
+        );
+        return;
+    }
+    after.put(item_bits::HEADER, true);
+}
+
+/// Only what identifies the version changed: the echo of our own upload, or nothing at all.
+fn take_version_only(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, old: Whole) -> Result<Applied> {
+    let mut new = old.clone();
+    if incoming.binding.is_bound() {
+        new.item.binding.remote_id.clone_from(&incoming.binding.remote_id);
+    }
+    if !incoming.binding.remote_version.is_empty() {
+        new.item.binding.remote_version.clone_from(&incoming.binding.remote_version);
+    }
+    if !incoming.fingerprint.is_empty() {
+        new.item.fingerprint.clone_from(&incoming.fingerprint);
+    }
+    if let Some(key) = &incoming.change_key {
+        let mut list = item_pcl(&at.store.replicas(), &old.item);
+        incoming.pcl.iter().for_each(|given| list.merge(given));
+        list.add(key.clone());
+        new.item.pcl = Some(list);
+        if old.item.pending.is_clean() {
+            new.item.change_key = Some(key.clone());
+        }
+    }
+    new.item.put(item_bits::EPOCH, false);
+    if new.item != old.item {
+        put::replace(tx, at.store, &old, &mut new, Vec::new())?;
+    }
+    unwant(tx, at, incoming)?;
+    Ok(Applied::Same(old.item.id))
+}
+
+/// The first version of an item that was not bound: ours, uploaded without an answer, or one that lost its id.
+fn bind(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, old: Whole) -> Result<Applied> {
+    let marked = rows_track::is_marked(tx.conn(), Object::Item(old.item.id))?;
+    rows_track::drop_attempt(tx, Object::Item(old.item.id))?;
+    for mut stone in track::sources(tx, &old.item)? {
+        // The item is where it was moved to; what is left at its source is to be deleted there.
+        stone.moved = false;
+        rows_track::put_tombstone(tx, &mut stone)?;
+    }
+    let mut ours = old.clone();
+    ours.item.pending = ours.item.pending.minus(Pending::MOVED);
+    if !old.item.pending.has(Pending::NEW) {
+        return finish_bind(tx, at, incoming, old, ours);
+    }
+    ours.item.pending = ours.item.pending.minus(Pending::NEW);
+    let after = version(&old.item, incoming);
+    let same_text = !incoming.draft.streams.contains_key(&CONTENT) || ContentRef::same_bytes(&after.content, &old.item.content);
+    if same_text {
+        // What we uploaded is what the server has: what differs now is the server's doing. Two that were made apart keep the
+        // flags of both.
+        let mut base = after.clone();
+        change::take_text(&after, &mut ours.item);
+        if !marked {
+            unite_flags(&after, &mut ours.item);
+        } else {
+            base = old.item.clone();
+            base.content = ours.item.content.clone();
+        }
+        ours.base = change::compute(&base, &mut ours.item);
+        if ours.item.content.as_ref().is_some_and(|content| content.id.is_none()) {
+            ours.item.content.clone_from(&old.item.content);
+        }
+    } else {
+        // Both made it, with other content: a conflict. The base is what neither has.
+        ours.base = Base { content_changed: true, content: None, bag: Bag::new() };
+        ours.item.pending = ours.item.pending.plus(Pending::CONTENT);
+    }
+    finish_bind(tx, at, incoming, old, ours)
+}
+
+fn finish_bind(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, old: Whole, mut ours: Whole) -> Result<Applied> {
+    ours.item.binding.remote_id.clone_from(&incoming.binding.remote_id);
+    ours.item.put(item_bits::EPOCH, false);
+    put::replace(tx, at.store, &old, &mut ours, Vec::new())?;
+    update(tx, at, incoming, ours, false)
+}
+
+fn unite_flags(server: &Item, ours: &mut Item) {
+    super::items::set_flags(ours, server.flag_set(), 0);
+    let words = ours.keywords().into_iter().chain(server.keywords()).map(str::to_owned).collect();
+    ours.set_keywords(words);
+}
+
+/// A version of an item that was deleted or moved away here.
+fn meet_stone(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, mut stone: Tombstone) -> Result<Applied> {
+    if stone.moved {
+        return meet_moved(tx, at, incoming, stone);
+    }
+    let known = stone.binding.is_bound();
+    let version = &incoming.binding.remote_version;
+    let newer = known && !(version == &stone.binding.remote_version && !version.is_empty());
+    let text = digest_of(incoming);
+    let other_text = match (text, stone.digest) {
+        (Some(theirs), Some(ours)) => theirs != ours,
+        (Some(_), None) => !version.is_empty(),
+        (None, _) => incoming.header && !incoming.fingerprint.is_empty() && incoming.fingerprint != stone.fingerprint,
+    };
+    if known && newer && other_text && !incoming.flags_only {
+        if at.folder.options.deletion_wins {
+            conflict::note(
+                tx,
+                conflict::Kind::DeleteChange,
+                at.folder.id,
+                stone.item,
+                None,
+                "the server changed it after it was deleted here; the deletion stands",
+            )?;
+        } else {
+            return resurrect(tx, at, incoming, &stone);
+        }
+    } else if known && newer && !version.is_empty() {
+        conflict::note(
+            tx,
+            conflict::Kind::DeleteChange,
+            at.folder.id,
+            stone.item,
+            None,
+            "the server changed flags of an item that was deleted here; the deletion stands",
+        )?;
+    }
+    if stone.binding != incoming.binding {
+        // The deletion will name what the server has now.
+        let bound_before = stone.binding.is_bound();
+        stone.binding.clone_from(&incoming.binding);
+        stone.bits &= !tombstone_bits::EPOCH;
+        rows_track::put_tombstone(tx, &mut stone)?;
+        if !bound_before {
+            rows_track::drop_attempt(tx, Object::Tombstone(stone.id))?;
+        }
+    }
+    Ok(Applied::Ignored)
+}
+
+/// The server changed what was deleted here: it comes back, as the item that it was.
+fn resurrect(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, stone: &Tombstone) -> Result<Applied> {
+    rows_track::drop_tombstone(tx, stone)?;
+    rows_track::forget_deleted(tx, &stone.source_key)?;
+    conflict::note(
+        tx,
+        conflict::Kind::DeleteChange,
+        at.folder.id,
+        stone.item,
+        None,
+        "deleted here and changed on the server: it came back",
+    )?;
+    let mut item = super::items::blank(at.folder, 0);
+    item.id = stone.item;
+    item.flags = 0;
+    item.put(item_bits::ASSOC, stone.bits & tombstone_bits::ASSOC != 0);
+    item.put(item_bits::HEADER, incoming.header);
+    item.match_key.clone_from(&stone.match_key);
+    item.put(item_bits::STRONG, stone.bits & tombstone_bits::STRONG != 0);
+    let mut item = version(&item, incoming);
+    identify(tx, at, incoming, &mut item, true)?;
+    item.source_key = Some(stone.source_key.clone());
+    let mut new = Whole { item, base: Base::default() };
+    let fresh = store_text(tx, incoming, None, &mut new)?;
+    put::create(tx, at.store, &mut new, fresh)?;
+    unwant(tx, at, incoming)?;
+    Ok(Applied::Conflict(new.item.id))
+}
+
+/// The server changed what was moved away here: the content is taken, the move stays pending.
+fn meet_moved(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, mut stone: Tombstone) -> Result<Applied> {
+    let Some(old) = put::load(tx, stone.item)? else { return Err(Error::of(IOSTX_SYNC_E_OBJECT_DELETED)) };
+    stone.bits &= !tombstone_bits::WAITS_FOR_BODY;
+    let waited = old.item.is(item_bits::HEADER) && digest_of(incoming).is_some();
+    // Against the binding that it had here.
+    let mut here = old.clone();
+    here.item.binding.clone_from(&stone.binding);
+    if !lacks(&here, incoming) && same_version(at, &here, incoming)? {
+        return Ok(Applied::Same(stone.item));
+    }
+    let tracked = super::rows_folder::get(tx.conn(), old.item.folder).is_ok_and(|folder| track::is_tracked(&folder));
+    if waited && !tracked {
+        stone.moved = false;
+    }
+    stone.binding.clone_from(&incoming.binding);
+    rows_track::put_tombstone(tx, &mut stone)?;
+    // The binding belongs to the tombstone; the item itself has none until its move is confirmed.
+    let unbound = Incoming { binding: Binding::default(), ..incoming.clone() };
+    let applied = update(tx, at, &unbound, old, false)?;
+    unwant(tx, at, incoming)?;
+    Ok(applied)
+}
+
+/// An item whose body has come: copies of it that wait for theirs get it too.
+pub(super) fn fill_copies(tx: &Tx<'_>, store: &Inner, item: &Item) -> Result<()> {
+    if item.match_key.is_empty() {
+        return Ok(());
+    }
+    let waiting = rows_item::query(
+        tx.conn(),
+        "WHERE pending <> 0 AND pending & 1 <> 0 AND bits & 16 <> 0 AND match_key = ?1",
+        [&item.match_key],
+    )?;
+    for copy in waiting.into_iter().filter(|copy| copy.id != item.id) {
+        let old = Whole { item: copy, base: Base::default() };
+        let mut new = old.clone();
+        change::take_text(item, &mut new.item);
+        new.item.put(item_bits::HEADER, false);
+        put::replace(tx, store, &old, &mut new, Vec::new())?;
+    }
+    Ok(())
+}

@@ -1,0 +1,148 @@
+//! What an answer of the server means for an attempt: success, refusal, or no answer at all (semantics 6.10, 9.1).
+
+use super::db::Tx;
+use super::env::{DAY, FileTime, MINUTE};
+use super::events::Change;
+use super::model::*;
+use super::rows_track;
+use crate::codes::*;
+use crate::error::Result;
+
+/// So many failures in a row, and an item is listed under failures and no longer offered.
+pub(super) const QUARANTINE: u32 = 8;
+
+/// What the server, or the agent for it, said of one object.
+#[derive(Debug, Clone, Default)]
+pub struct Answer {
+    /// The code given with SetSyncResult; negative means failure.
+    pub code: i32,
+    /// The OK flag.
+    pub ok: bool,
+    /// UPM_MOVED, UPD_MOVED: the server moved the item itself.
+    pub moved: bool,
+    /// UPM_DELETE: delete the item here.
+    pub delete: bool,
+    /// UPM_SAVE: save what the agent set on the message.
+    pub save: bool,
+    /// UPD_UPDATE: mark the item as modified.
+    pub update: bool,
+    /// What the server calls the object now.
+    pub binding: Option<Binding>,
+    /// What the server said, for the user.
+    pub text: String,
+    /// Not again before so many milliseconds; 0 leaves it to the store.
+    pub retry_after_ms: u32,
+}
+
+/// What an answer means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// Done on the server.
+    Done,
+    /// Nobody knows whether the server did it: the mark stays, nothing counts.
+    Unknown,
+    /// The object changed on the server: pending, and not again before the folder's next completed download.
+    Conflict,
+    /// The server refused.
+    Refused,
+}
+
+impl Answer {
+    pub(super) fn verdict(&self) -> Verdict {
+        match self.code {
+            0.. if self.ok => Verdict::Done,
+            0.. => Verdict::Unknown,
+            IOSTX_MAPI_E_NETWORK_ERROR
+            | IOSTX_MAPI_E_LOGON_FAILED
+            | IOSTX_MAPI_E_OFFLINE
+            | IOSTX_MAPI_E_TIMEOUT
+            | IOSTX_MAPI_E_USER_CANCEL
+            | IOSTX_MAPI_E_CANCEL
+            | IOSTX_MAPI_E_END_OF_SESSION
+            | IOSTX_E_ABORT => Verdict::Unknown,
+            IOSTX_SYNC_E_CONFLICT => Verdict::Conflict,
+            _ => Verdict::Refused,
+        }
+    }
+}
+
+/// How long to wait after so many failures in a row: nothing after the first, then one minute, doubled, at most a day.
+fn backoff(fails: u32) -> FileTime {
+    match fails {
+        0 | 1 => 0,
+        n => (MINUTE << (n - 2).min(20)).min(DAY),
+    }
+}
+
+/// Writes down an answer that was not a success.
+pub(super) fn settle_failure(tx: &Tx<'_>, object: Object, folder: FolderId, answer: &Answer) -> Result<()> {
+    let mut attempt = rows_track::attempt(tx.conn(), object)?.unwrap_or(Attempt::new(object));
+    match answer.verdict() {
+        Verdict::Done | Verdict::Unknown => {
+            if answer.retry_after_ms > 0 {
+                wait(&mut attempt, tx.now, answer);
+            }
+        }
+        Verdict::Conflict => attempt.marks = (attempt.marks & !marks::RETRY) | marks::AFTER_DOWNLOAD,
+        Verdict::Refused => {
+            attempt.marks &= !marks::RETRY;
+            attempt.fails += 1;
+            (attempt.code, attempt.text) = (answer.code, answer.text.chars().take(1024).collect());
+            wait(&mut attempt, tx.now, answer);
+            if attempt.fails == QUARANTINE {
+                if let Object::Item(item) = object {
+                    tx.note(Change::Failure(folder, item));
+                }
+            }
+        }
+    }
+    rows_track::put_attempt(tx, &attempt)
+}
+
+fn wait(attempt: &mut Attempt, now: FileTime, answer: &Answer) {
+    let given = u64::from(answer.retry_after_ms) * 10_000;
+    let wait = if given > 0 { given } else { backoff(attempt.fails) };
+    attempt.since = now;
+    attempt.next = if wait == 0 { 0 } else { now + wait };
+}
+
+/// Whether an object with such attempts behind it may be handed out.
+pub(super) fn is_due(attempt: &Attempt, now: FileTime, backed_off: bool) -> bool {
+    if attempt.marks & (marks::UNBOUND | marks::AFTER_DOWNLOAD) != 0 || attempt.fails >= QUARANTINE {
+        return false;
+    }
+    // A clock that was set back says less than the time of the failure: no reason to wait longer.
+    backed_off || now >= attempt.next || now < attempt.since
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rule_9_1_backoff_starts_with_the_second_failure_doubles_and_ends_at_a_day() {
+        assert_eq!((backoff(1), backoff(2), backoff(3), backoff(4)), (0, MINUTE, 2 * MINUTE, 4 * MINUTE));
+        assert_eq!(backoff(60), DAY);
+    }
+
+    #[test]
+    fn rule_9_1_a_clock_set_back_never_lengthens_a_wait() {
+        let mut attempt = Attempt::new(Object::Folder(FolderId(1)));
+        attempt.fails = 3;
+        wait(&mut attempt, 100 * DAY, &Answer::default());
+        assert!(!is_due(&attempt, 100 * DAY + MINUTE, false));
+        assert!(is_due(&attempt, 100 * DAY + MINUTE, true));
+        assert!(is_due(&attempt, 50 * DAY, false), "the clock was set back");
+        assert!(is_due(&attempt, 100 * DAY + 2 * MINUTE, false));
+    }
+
+    #[test]
+    fn rule_9_1_only_a_refusal_counts() {
+        let say = |code, ok| Answer { code, ok, ..Answer::default() }.verdict();
+        assert_eq!(say(0, true), Verdict::Done);
+        assert_eq!(say(0, false), Verdict::Unknown);
+        assert_eq!(say(IOSTX_MAPI_E_NETWORK_ERROR, true), Verdict::Unknown);
+        assert_eq!(say(IOSTX_SYNC_E_CONFLICT, true), Verdict::Conflict);
+        assert_eq!(say(IOSTX_MAPI_E_NO_ACCESS, true), Verdict::Refused);
+    }
+}

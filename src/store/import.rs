@@ -1,0 +1,761 @@
+//! Importing the server's changes into one folder: staged, and committed in short transactions (semantics 6.12).
+//!
+//! What is staged keeps its order. Deletions wait for the end of the table, since they may turn out to be moves or to be too
+//! many; a state blob that is given after them waits with them, so that it never runs ahead of what it stands for.
+
+use std::cell::RefCell;
+use std::collections::HashSet;
+use std::hash::{BuildHasher, RandomState};
+use std::sync::{Arc, Weak};
+
+use parking_lot::Mutex;
+
+use super::absence;
+use super::apply::{self, Applied, Place};
+use super::contents::Staged;
+use super::db::{Tx, query_opt};
+use super::env::{FileTime, SECOND};
+use super::events::Origin;
+use super::incoming::*;
+use super::items::{check_length, is_of_one_item};
+use super::message::{Draft, Message};
+use super::model::*;
+use super::put;
+use super::resolve::{ASK_FIRST, PendingCase};
+use super::state::{StateKind, put_state};
+use super::{Inner, Store, flags, items, results, rows_folder, rows_item, rows_track, scope, track};
+use crate::codes::*;
+use crate::error::{Error, Result};
+use crate::props::{Value, tags};
+
+/// How much is staged before it is committed.
+struct Batch {
+    count: usize,
+    bytes: usize,
+    time: FileTime,
+}
+
+const BATCH: Batch = Batch { count: 500, bytes: 8 << 20, time: SECOND / 5 };
+/// So small that a writer of an app never waits 50 ms.
+const BACKGROUND: Batch = Batch { count: 32, bytes: 512 << 10, time: SECOND / 50 };
+
+/// One staged step.
+#[derive(Clone)]
+pub(super) enum Step {
+    Change(Box<Incoming>),
+    Move { source: FolderId, source_id: Vec<u8>, dest: Binding },
+    MoveKeys(Box<super::import_ics::MoveKeys>),
+    Want { remote_id: Vec<u8>, code: i32, text: String },
+    State(StateKind, Vec<u8>),
+}
+
+/// A deletion that waits for the end of the table.
+#[derive(Clone)]
+pub(super) enum Deletion {
+    Item(ItemId),
+    Stone(i64),
+}
+
+/// The open import of one folder.
+pub struct Importer {
+    /// Itself, for the messages that it gives out.
+    me: Weak<Importer>,
+    pub(super) store: Arc<Inner>,
+    pub(super) folder: FolderId,
+    pub(super) options: ImportOptions,
+    memory: SessionMemory,
+    pub(super) state: Mutex<State>,
+    hasher: RandomState,
+}
+
+#[derive(Default)]
+pub(super) struct State {
+    steps: Vec<Step>,
+    weight: usize,
+    since: FileTime,
+    /// Hashes of the remote ids and source keys in `steps`.
+    touched: HashSet<u64>,
+    pub(super) deletions: Vec<Deletion>,
+    /// Of the deletions, those that only absence said.
+    pub(super) by_absence: usize,
+    /// State blobs given after a deletion.
+    late: Vec<Step>,
+    pub(super) counts: [ImportCounts; 2],
+    /// Hashes of the remote ids that a listing has shown, while one is open.
+    pub(super) listing: Option<Listing>,
+    pub(super) configured: bool,
+    pub(super) config_flags: u32,
+    epoch: bool,
+    finished: bool,
+}
+
+pub(super) struct Listing {
+    pub(super) seen: HashSet<u64>,
+    pub(super) normal: bool,
+    pub(super) associated: bool,
+}
+
+/// What a finished import left.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Finished {
+    /// Deletions were held back: there were too many.
+    pub deletions_held: bool,
+}
+
+impl Store {
+    /// Opens the import of a folder.
+    pub fn importer(&self, folder: FolderId, memory: &SessionMemory, options: ImportOptions) -> Result<Arc<Importer>> {
+        self.folder(folder)?;
+        Ok(Arc::new_cyclic(|me| Importer {
+            me: me.clone(),
+            store: Arc::clone(&self.inner),
+            folder,
+            options,
+            memory: memory.clone(),
+            state: Mutex::default(),
+            hasher: RandomState::new(),
+        }))
+    }
+
+    /// Opens an epoch in a folder whose server voided its ids, from any state that names the folder. Durable at once.
+    pub fn begin_epoch(&self, folder: FolderId) -> Result<()> {
+        self.inner.write(Origin::Import, |tx| absence::begin_epoch(tx, folder))
+    }
+
+    /// Ends a pass: what was laid aside in case that it was moved goes, unless the trash keeps it.
+    pub fn end_pass(&self, memory: &SessionMemory) -> Result<()> {
+        let none = {
+            let mut memory = memory.lock();
+            memory.appeared.clear();
+            std::mem::take(&mut memory.vanished).is_empty()
+        };
+        if none {
+            return Ok(());
+        }
+        self.inner.write(Origin::Import, |tx| absence::empty_trash(tx, &self.inner))
+    }
+}
+
+impl Importer {
+    /// The folder.
+    pub fn folder(&self) -> FolderId {
+        self.folder
+    }
+
+    /// How many were what so far: normal items, associated items.
+    pub fn counts(&self) -> [ImportCounts; 2] {
+        self.state.lock().counts
+    }
+
+    pub(super) fn memory(&self) -> &SessionMemory {
+        &self.memory
+    }
+
+    pub(super) fn hash(&self, id: &[u8]) -> u64 {
+        self.hasher.hash_one(id)
+    }
+
+    /// Imports one item. With `stream`, the message that comes back takes the text and is stored when it is saved.
+    pub fn import_item(&self, item: ImportItem) -> Result<Option<Message>> {
+        if !item.binding.is_bound() {
+            return Err(Error::invalid("binding: an item needs a remote id"));
+        }
+        let incoming = incoming_of(&item)?;
+        self.see(&item.binding.remote_id);
+        if let Some((code, text)) = item.failed {
+            self.stage(Step::Want { remote_id: item.binding.remote_id, code, text }, 64)?;
+            return Ok(None);
+        }
+        if !item.stream {
+            self.stage_change(incoming)?;
+            return Ok(None);
+        }
+        let folder = self.store_handle().folder(self.folder)?;
+        let blank = items::blank(&folder, if item.associated { flags::IOSTX_MAPI_ASSOCIATED } else { 0 });
+        Ok(Some(self.message(blank, incoming)))
+    }
+
+    fn store_handle(&self) -> Store {
+        Store { inner: Arc::clone(&self.store) }
+    }
+
+    /// A message whose save stages what was set on it, on top of `incoming`.
+    pub(super) fn message(&self, blank: Item, incoming: Incoming) -> Message {
+        let queue = self.queue();
+        let saver = move |draft: &Draft| {
+            let mut incoming = incoming.clone();
+            incoming.draft.values = incoming.draft.values.into_iter().chain(draft.values.clone()).collect();
+            incoming.draft.streams.extend(draft.streams.clone());
+            incoming.header = incoming.header && !incoming.draft.streams.contains_key(&super::contents::CONTENT);
+            queue(incoming)
+        };
+        Message::given(&self.store, blank, Arc::new(saver))
+    }
+
+    /// Stages changes on behalf of messages, which may outlive a borrow of the importer.
+    fn queue(&self) -> impl Fn(Incoming) -> Result<()> + Send + Sync + 'static {
+        let me = self.me.clone();
+        move |incoming| match me.upgrade() {
+            Some(importer) => importer.stage_change(incoming),
+            None => Err(Error::new(IOSTX_MAPI_E_INVALID_OBJECT, "the import of this folder has ended")),
+        }
+    }
+
+    pub(super) fn stage_change(&self, incoming: Incoming) -> Result<()> {
+        let weight = 200 + incoming.draft.values.weight() + incoming.draft.streams.values().map(Staged::weight).sum::<usize>();
+        self.stage(Step::Change(Box::new(incoming)), weight)
+    }
+
+    pub(super) fn stage(&self, step: Step, weight: usize) -> Result<()> {
+        let mut state = self.state.lock();
+        if state.finished {
+            return Err(Error::new(IOSTX_MAPI_E_INVALID_OBJECT, "the import of this folder has ended"));
+        }
+        if state.steps.is_empty() {
+            state.since = self.store.db.env.now();
+        }
+        if let Step::Change(incoming) = &step {
+            let keys = [incoming.binding.remote_id.as_slice(), incoming.source_key.as_ref().map_or(&[], |key| key.as_bytes())];
+            let hashes: Vec<u64> = keys.iter().filter(|key| !key.is_empty()).map(|key| self.hash(key)).collect();
+            state.touched.extend(hashes);
+        }
+        state.steps.push(step);
+        state.weight += weight;
+        let batch = if self.options.background { BACKGROUND } else { BATCH };
+        let now = self.store.db.env.now();
+        let full = state.steps.len() >= batch.count || state.weight >= batch.bytes || now.saturating_sub(state.since) >= batch.time;
+        match full {
+            true => self.flush_state(&mut state),
+            false => Ok(()),
+        }
+    }
+
+    /// Commits what is staged, but for deletions and what waits for them.
+    pub fn flush(&self) -> Result<()> {
+        self.flush_state(&mut self.state.lock())
+    }
+
+    /// Commits what is staged if it touches one of these ids, so that a look-up sees it.
+    pub(super) fn flush_if_touched<'b>(&self, ids: impl Iterator<Item = &'b [u8]>) -> Result<()> {
+        let mut state = self.state.lock();
+        if state.touched.is_empty() {
+            return Ok(());
+        }
+        let mut ids = ids;
+        match ids.any(|id| state.touched.contains(&self.hash(id))) {
+            true => self.flush_state(&mut state),
+            false => Ok(()),
+        }
+    }
+
+    fn flush_state(&self, state: &mut State) -> Result<()> {
+        let mut steps = std::mem::take(&mut state.steps);
+        state.touched.clear();
+        state.weight = 0;
+        if steps.is_empty() {
+            return Ok(());
+        }
+        match self.commit(&mut steps) {
+            Ok(applied) => {
+                applied.into_iter().for_each(|done| count(&mut state.counts, done));
+                Ok(())
+            }
+            Err(e) if is_of_one_item(&e) => self.commit_one_by_one(state, steps),
+            Err(e) => {
+                // Nothing is lost: the steps wait for the next call.
+                state.weight = BATCH.bytes;
+                steps.append(&mut state.steps);
+                state.steps = steps;
+                Err(e)
+            }
+        }
+    }
+
+    /// One bad item never stops the rest: each step in a transaction of its own, the bad one onto the wanted list.
+    fn commit_one_by_one(&self, state: &mut State, steps: Vec<Step>) -> Result<()> {
+        for step in steps {
+            let mut one = vec![step];
+            match self.commit(&mut one) {
+                Ok(applied) => applied.into_iter().for_each(|done| count(&mut state.counts, done)),
+                Err(e) if is_of_one_item(&e) => self.note_failure(&one[0], &e)?,
+                Err(e) => return Err(e),
+            }
+        }
+        Ok(())
+    }
+
+    fn note_failure(&self, step: &Step, error: &Error) -> Result<()> {
+        let remote_id = match step {
+            Step::Change(incoming) => &incoming.binding.remote_id,
+            Step::Move { dest, .. } => &dest.remote_id,
+            _ => return Err(error.clone()),
+        };
+        if remote_id.is_empty() {
+            return Err(error.clone());
+        }
+        let mut want = vec![Step::Want { remote_id: remote_id.clone(), code: error.code, text: error.message.clone() }];
+        self.commit(&mut want).map(|_| ())
+    }
+
+    /// Applies steps in one transaction; callbacks that must decide a conflict are asked outside of it.
+    fn commit(&self, steps: &mut [Step]) -> Result<Vec<(bool, Applied)>> {
+        loop {
+            let case = RefCell::new(None);
+            let at = RefCell::new(0);
+            let result = self.in_place(&case, |tx, place| {
+                let mut applied = Vec::with_capacity(steps.len());
+                for (n, step) in steps.iter().enumerate() {
+                    at.replace(n);
+                    applied.extend(self.take_step(tx, place, step)?);
+                }
+                Ok(applied)
+            });
+            match (result, case.into_inner()) {
+                (Err(e), Some(case)) if e.code == ASK_FIRST => {
+                    let decision = self.ask(&case);
+                    if let Step::Change(incoming) = &mut steps[at.into_inner()] {
+                        incoming.decided = Some((case.old.item.version, decision));
+                    }
+                }
+                (result, _) => return result,
+            }
+        }
+    }
+
+    fn in_place<T>(&self, case: &RefCell<Option<PendingCase>>, f: impl FnOnce(&Tx<'_>, &Place<'_>) -> Result<T>) -> Result<T> {
+        self.store.write(Origin::Import, |tx| {
+            let folder = rows_folder::get(tx.conn(), self.folder)?;
+            let nothing_open = folder.gone == 0 && !folder.is(folder_bits::EPOCH) && is_all_bound(tx, &folder)?;
+            let place =
+                Place { store: &self.store, folder: &folder, options: &self.options, memory: &self.memory, case, nothing_open };
+            f(tx, &place)
+        })
+    }
+
+    fn take_step(&self, tx: &Tx<'_>, at: &Place<'_>, step: &Step) -> Result<Option<(bool, Applied)>> {
+        match step {
+            Step::Change(incoming) => Ok(Some((incoming.associated, apply::apply(tx, at, incoming)?))),
+            Step::Move { source, source_id, dest } => {
+                move_remote(tx, at, *source, source_id, dest).map(|done| done.map(|done| (false, done)))
+            }
+            Step::MoveKeys(keys) => super::import_ics::move_keys(tx, at, keys).map(|done| Some((false, done))),
+            Step::Want { remote_id, code, text } => want_failed(tx, self.folder, remote_id, *code, text).map(|()| None),
+            Step::State(kind, blob) => put_state(tx, *kind, blob).map(|()| None),
+        }
+    }
+
+    /// Lets the callbacks look at a conflict. Nothing is locked meanwhile.
+    fn ask(&self, case: &PendingCase) -> Decision {
+        let none: super::message::Saver = Arc::new(|_| Ok(()));
+        let give = |item: &Item| Message::given(&self.store, item.clone(), Arc::clone(&none));
+        let server = give(&case.after);
+        server.preset(&case.incoming.draft);
+        let seen = ConflictCase {
+            folder: self.folder,
+            item: case.old.item.id,
+            base: give(&case.old.server()),
+            local: give(&case.old.item),
+            server,
+            merged: give(&case.merged),
+        };
+        if self.options.merge.as_ref().is_some_and(|merge| merge(&seen)) {
+            return Decision::Merged(seen.merged.draft());
+        }
+        match self.options.ask.as_ref().filter(|_| self.policy() == super::options::Policy::Ask) {
+            Some(ask) => match ask(&seen) {
+                super::options::Policy::Ask if !seen.merged.draft().is_empty() => Decision::Merged(seen.merged.draft()),
+                policy => Decision::Policy(policy),
+            },
+            None => Decision::Policy(self.policy()),
+        }
+    }
+
+    fn policy(&self) -> super::options::Policy {
+        let folder = self.store_handle().folder(self.folder);
+        folder.ok().and_then(|folder| folder.options.policy).unwrap_or(self.options.policy)
+    }
+
+    /// Imports flags, keywords and versions by remote id, without content. Each answers on its own: MAPI_E_NOT_FOUND for an
+    /// item that is not here.
+    pub fn import_flags(&self, entries: &[ImportFlags]) -> Result<Vec<i32>> {
+        self.flush_if_touched(entries.iter().map(|entry| entry.binding.remote_id.as_slice()))?;
+        let known: Vec<bool> = self.store.db.read(|conn| {
+            let known =
+                entries.iter().map(|entry| Ok(rows_item::by_remote(conn, self.folder, &entry.binding.remote_id)?.is_some()));
+            known.collect::<Result<_>>()
+        })?;
+        let mut codes = Vec::with_capacity(entries.len());
+        for (entry, known) in entries.iter().zip(known) {
+            check_length("remote id", &entry.binding.remote_id)?;
+            self.see(&entry.binding.remote_id);
+            let incoming = Incoming {
+                binding: entry.binding.clone(),
+                flags: (entry.set, entry.clear),
+                keywords: entry.keywords.clone(),
+                flags_only: true,
+                ..Incoming::default()
+            };
+            self.stage_change(incoming)?;
+            codes.push(if known { IOSTX_S_OK } else { IOSTX_MAPI_E_NOT_FOUND });
+        }
+        Ok(codes)
+    }
+
+    /// The server deleted items. Unknown ids are passed over. Done at the end of the table.
+    pub fn delete_remote(&self, ids: &[&[u8]]) -> Result<()> {
+        self.flush_if_touched(ids.iter().copied())?;
+        let mut found = Vec::new();
+        self.store.db.read(|conn| {
+            for id in ids {
+                check_length("remote id", id)?;
+                if let Some(item) = rows_item::by_remote(conn, self.folder, id)? {
+                    found.push(Deletion::Item(item.id));
+                }
+                let stones = rows_track::tombstones(conn, "WHERE folder = ?1 AND remote_id = ?2", (self.folder.0, id))?;
+                found.extend(stones.iter().map(|stone| Deletion::Stone(stone.id)));
+            }
+            Ok(())
+        })?;
+        self.state.lock().deletions.extend(found);
+        Ok(())
+    }
+
+    /// The server deleted all items whose remote id is from `first` to `last`, both included, compared byte by byte.
+    pub fn delete_remote_range(&self, first: &[u8], last: &[u8]) -> Result<()> {
+        check_length("first", first)?;
+        check_length("last", last)?;
+        self.flush()?;
+        let found = self.store.db.read(|conn| {
+            let range = (self.folder.0, first, last);
+            let mut found = super::db::query_all(
+                conn,
+                "SELECT id FROM item WHERE folder = ?1 AND remote_id BETWEEN ?2 AND ?3",
+                range,
+                |row| row.get(0).map(|id| Deletion::Item(ItemId(id))),
+            )?;
+            found.extend(super::db::query_all(
+                conn,
+                "SELECT id FROM tombstone WHERE folder = ?1 AND remote_id BETWEEN ?2 AND ?3",
+                range,
+                |row| row.get(0).map(Deletion::Stone),
+            )?);
+            Ok(found)
+        })?;
+        self.state.lock().deletions.extend(found);
+        Ok(())
+    }
+
+    /// The server moved an item here, out of another folder or from another id.
+    pub fn move_remote(&self, source: FolderId, source_id: &[u8], dest: Binding) -> Result<()> {
+        check_length("remote id", source_id)?;
+        check_length("remote id", &dest.remote_id)?;
+        self.see(&dest.remote_id);
+        self.flush_if_touched([source_id].into_iter())?;
+        self.stage(Step::Move { source, source_id: source_id.to_vec(), dest }, 256)
+    }
+
+    /// The state blob of the folder, for all imports made so far.
+    pub fn set_state_blob(&self, blob: &[u8]) -> Result<()> {
+        self.set_state(StateKind::Folder(self.folder), blob)
+    }
+
+    /// The state blob of the account below `root`, for all imports made so far.
+    pub fn set_account_blob(&self, root: FolderId, blob: &[u8]) -> Result<()> {
+        self.set_state(StateKind::Account(root), blob)
+    }
+
+    fn set_state(&self, kind: StateKind, blob: &[u8]) -> Result<()> {
+        super::state::check_blob(blob)?;
+        let mut state = self.state.lock();
+        let step = Step::State(kind, blob.to_vec());
+        if !state.deletions.is_empty() || state.listing.is_some() {
+            state.late.push(step);
+            return Ok(());
+        }
+        drop(state);
+        self.stage(step, blob.len())
+    }
+
+    /// Opens an epoch: see [`Store::begin_epoch`].
+    pub fn begin_epoch(&self) -> Result<()> {
+        self.flush()?;
+        self.store.write(Origin::Import, |tx| absence::begin_epoch(tx, self.folder))?;
+        self.state.lock().epoch = true;
+        Ok(())
+    }
+
+    pub(super) fn see(&self, remote_id: &[u8]) {
+        let mut state = self.state.lock();
+        if let Some(listing) = &mut state.listing {
+            let hash = self.hasher.hash_one(remote_id);
+            listing.seen.insert(hash);
+        }
+    }
+
+    /// Begins a listing: until [`Importer::listing_complete`], every item that the server shows is noted, and what it does not
+    /// show was deleted there.
+    pub fn listing_begin(&self, normal: bool, associated: bool) -> Result<()> {
+        self.flush()?;
+        self.state.lock().listing = Some(Listing { seen: HashSet::new(), normal, associated });
+        Ok(())
+    }
+
+    /// Ends a listing: bound items within its scope that it did not show, and with no attempt open, are deleted at the end of the
+    /// table.
+    pub fn listing_complete(&self) -> Result<()> {
+        self.flush()?;
+        let mut state = self.state.lock();
+        let Some(listing) = state.listing.take() else {
+            return Err(Error::new(IOSTX_E_UNEXPECTED, "listing_complete: no listing was begun"));
+        };
+        let mut after = Vec::new();
+        loop {
+            let page = self.store.db.reader(|conn| absence::bound_page(conn, self.folder, &after))?;
+            let Some(last) = page.last() else { break };
+            after.clone_from(&last.1);
+            for (item, remote_id, bits, attempt) in page {
+                let in_scope = if bits & item_bits::ASSOC != 0 { listing.associated } else { listing.normal };
+                if in_scope && !attempt && !listing.seen.contains(&self.hash(&remote_id)) {
+                    state.deletions.push(Deletion::Item(item));
+                    state.by_absence += 1;
+                }
+            }
+        }
+        self.find_absent_stones(&mut state, &listing)?;
+        if self.is_in_epoch()? {
+            state.epoch = true;
+        }
+        Ok(())
+    }
+
+    /// Tombstones of what the server no longer shows are settled.
+    fn find_absent_stones(&self, state: &mut State, listing: &Listing) -> Result<()> {
+        let stones = self
+            .store
+            .db
+            .reader(|conn| rows_track::tombstones(conn, "WHERE folder = ?1 AND remote_id IS NOT NULL", [self.folder.0]))?;
+        for stone in stones {
+            let in_scope = if stone.bits & tombstone_bits::ASSOC != 0 { listing.associated } else { listing.normal };
+            if in_scope && !listing.seen.contains(&self.hash(&stone.binding.remote_id)) {
+                state.deletions.push(Deletion::Stone(stone.id));
+            }
+        }
+        Ok(())
+    }
+
+    fn is_in_epoch(&self) -> Result<bool> {
+        Ok(self.store_handle().folder(self.folder)?.is(folder_bits::EPOCH))
+    }
+
+    /// Ends the import: the rest is committed, then the deletions with the blobs that stand for them. `ok`: the server's changes
+    /// are complete (DNT_OK).
+    pub fn finish(&self, ok: bool) -> Result<Finished> {
+        let mut state = self.state.lock();
+        if state.finished {
+            return Ok(Finished::default());
+        }
+        self.flush_state(&mut state)?;
+        state.finished = true;
+        let listing_open = state.listing.is_some();
+        let late = std::mem::take(&mut state.late);
+        let deletions = std::mem::take(&mut state.deletions);
+        let folder = self.store_handle().folder(self.folder)?;
+        let quiet = deletions.is_empty() && late.is_empty() && !state.epoch && !self.has_leftovers(&folder, ok)?;
+        if quiet {
+            return Ok(Finished::default());
+        }
+        let case = RefCell::new(None);
+        let by_absence = state.by_absence;
+        let (held, deleted) = self.in_place(&case, |tx, at| {
+            let mut targets = deletions.clone();
+            let mut held = false;
+            if state.epoch && ok && !listing_open {
+                let (lost, recognized) = absence::end_epoch(tx, self.folder)?;
+                if recognized {
+                    targets.extend(lost.into_iter().map(Deletion::Item));
+                } else {
+                    absence::hold(tx, at.store, self.folder, &lost)?;
+                    held = true;
+                }
+            }
+            let deleted = self.delete(tx, at, &targets, by_absence)?;
+            if !listing_open {
+                late.iter().try_for_each(|step| self.take_step(tx, at, step).map(|_| ()))?;
+            }
+            if ok {
+                results::download_completed(tx, self.folder)?;
+                scope::revert(tx, at.store, at.folder)?;
+                scope::sweep(tx, at.store, at.folder)?;
+            }
+            Ok((held || deleted.is_none(), deleted.unwrap_or_default()))
+        })?;
+        for (side, more) in state.counts.iter_mut().zip(deleted) {
+            side.deleted += more;
+        }
+        Ok(Finished { deletions_held: held })
+    }
+
+    fn has_leftovers(&self, folder: &Folder, ok: bool) -> Result<bool> {
+        if !ok {
+            return Ok(false);
+        }
+        let plain = folder.options.scope == super::options::Scope::All
+            && folder.options.direction != super::options::Direction::DownloadRevert;
+        let waiting =
+            self.store.db.reader(|conn| query_opt(conn, "SELECT 1 FROM attempt WHERE mark & 4 <> 0 LIMIT 1", [], |_| Ok(())))?;
+        Ok(!folder.is(folder_bits::DOWNLOADED) || !plain || waiting.is_some())
+    }
+
+    /// Deletes, or holds if it would be too many; then `None`.
+    fn delete(&self, tx: &Tx<'_>, at: &Place<'_>, targets: &[Deletion], by_absence: usize) -> Result<Option<[u32; 2]>> {
+        let mut doomed: Vec<ItemId> =
+            targets.iter().filter_map(|target| if let Deletion::Item(id) = target { Some(*id) } else { None }).collect();
+        doomed.sort_unstable();
+        doomed.dedup();
+        let total = (at.folder.total + at.folder.assoc).max(0) as u64;
+        let limit = self.options.mass_limit;
+        let many = doomed.len() as u64;
+        let mass = many * 100 > total * u64::from(limit.percent) && many > u64::from(limit.count);
+        let empties = by_absence as u64 >= total && total >= 2 && by_absence > 0;
+        let archive = at.folder.options.direction == super::options::Direction::Archive;
+        let held = (mass || empties) && !archive;
+        for target in targets {
+            if let Deletion::Stone(id) = target {
+                if let Some(stone) = rows_track::tombstones(tx.conn(), "WHERE id = ?1", [id])?.pop() {
+                    absence::delete_stone(tx, at, &stone)?;
+                }
+            }
+        }
+        if held {
+            absence::hold(tx, at.store, self.folder, &doomed)?;
+            return Ok(None);
+        }
+        let mut deleted = [0; 2];
+        for id in doomed {
+            let Some(whole) = put::load(tx, id)?.filter(|whole| whole.item.folder == self.folder) else { continue };
+            let side = usize::from(whole.item.is(item_bits::ASSOC));
+            deleted[side] += u32::from(absence::delete_by_server(tx, at, whole)?);
+        }
+        Ok(Some(deleted))
+    }
+}
+
+/// Whether no item of the folder waits for a binding, so that an unknown remote id can only be a new item.
+fn is_all_bound(tx: &Tx<'_>, folder: &Folder) -> Result<bool> {
+    if folder.work == 0 && folder.is(folder_bits::DOWNLOADED) {
+        return Ok(true);
+    }
+    let unbound =
+        query_opt(tx.conn(), "SELECT 1 FROM item WHERE folder = ?1 AND remote_id IS NULL LIMIT 1", [folder.id.0], |_| Ok(()))?;
+    Ok(unbound.is_none())
+}
+
+fn count(counts: &mut [ImportCounts; 2], (associated, applied): (bool, Applied)) {
+    let side = &mut counts[usize::from(associated)];
+    match applied {
+        Applied::Same(_) | Applied::Ignored => {}
+        Applied::Created(_) => side.created += 1,
+        Applied::Changed(_) => side.changed += 1,
+        Applied::Read(_) => side.read += 1,
+        Applied::Conflict(_) => {
+            side.changed += 1;
+            side.conflicts += 1;
+        }
+    }
+}
+
+fn want_failed(tx: &Tx<'_>, folder: FolderId, remote_id: &[u8], code: i32, text: &str) -> Result<()> {
+    track::want(tx, folder, remote_id, flags::IOSTX_WANTED_FAILED, code, text)?;
+    tx.execute(
+        "UPDATE wanted SET attempts = attempts + 1, next = ?3 + 600000000 * (1 << min(attempts, 10)) WHERE folder = ?1 AND remote_id = ?2",
+        (folder.0, remote_id, tx.now as i64),
+    )?;
+    Ok(())
+}
+
+/// The server moved an item: it comes here with its id, body and pending work. The server's place wins over ours.
+fn move_remote(tx: &Tx<'_>, at: &Place<'_>, source: FolderId, source_id: &[u8], dest: &Binding) -> Result<Option<Applied>> {
+    let item = match rows_item::by_remote(tx.conn(), source, source_id)? {
+        Some(item) => Some(item),
+        None => {
+            let stone = rows_track::tombstones(tx.conn(), "WHERE folder = ?1 AND remote_id = ?2", (source.0, source_id))?.pop();
+            return match stone {
+                Some(stone) => move_stone(tx, at, stone, dest).map(Some),
+                None => want_failed(tx, at.folder.id, &dest.remote_id, 0, "moved on the server, and not known here").map(|()| None),
+            };
+        }
+    };
+    let Some(item) = item else { return Ok(None) };
+    place_item(tx, at, put::with_base(tx, item)?, dest).map(Some)
+}
+
+fn place_item(tx: &Tx<'_>, at: &Place<'_>, old: super::put::Whole, dest: &Binding) -> Result<Applied> {
+    if let Some(double) = rows_item::by_remote(tx.conn(), at.folder.id, &dest.remote_id)?.filter(|double| double.id != old.item.id)
+    {
+        // Both sightings are one item: the one that was here first in this folder goes.
+        let double = put::with_base(tx, double)?;
+        put::remove(tx, at.store, &double)?;
+    }
+    let mut new = old.clone();
+    new.item.folder = at.folder.id;
+    new.item.binding = Binding {
+        remote_id: dest.remote_id.clone(),
+        remote_version: if dest.remote_version.is_empty() {
+            old.item.binding.remote_version.clone()
+        } else {
+            dest.remote_version.clone()
+        },
+    };
+    put::replace(tx, at.store, &old, &mut new, Vec::new())?;
+    Ok(Applied::Changed(new.item.id))
+}
+
+/// Moved on the server what was moved or deleted here.
+fn move_stone(tx: &Tx<'_>, at: &Place<'_>, mut stone: Tombstone, dest: &Binding) -> Result<Applied> {
+    if stone.moved {
+        let Some(old) = put::load(tx, stone.item)? else { return Ok(Applied::Ignored) };
+        super::conflict::note(
+            tx,
+            super::conflict::Kind::Moves,
+            at.folder.id,
+            stone.item,
+            None,
+            "moved on both sides; the server's place stands",
+        )?;
+        rows_track::drop_tombstone(tx, &stone)?;
+        let mut home = old.clone();
+        home.item.pending = old.item.pending.minus(Pending::MOVED);
+        home.item.binding.remote_version.clone_from(&stone.binding.remote_version);
+        put::replace(tx, at.store, &old, &mut home, Vec::new())?;
+        return place_item(tx, at, home, dest);
+    }
+    // Deleted here: the deletion follows the item.
+    rows_track::drop_tombstone(tx, &stone)?;
+    (stone.id, stone.folder, stone.binding) = (0, at.folder.id, dest.clone());
+    rows_track::put_tombstone(tx, &mut stone)?;
+    Ok(Applied::Ignored)
+}
+
+/// What was given as an item, as a version.
+fn incoming_of(item: &ImportItem) -> Result<Incoming> {
+    check_length("remote id", &item.binding.remote_id)?;
+    check_length("remote version", &item.binding.remote_version)?;
+    check_length("match key", &item.match_key)?;
+    let mut incoming = Incoming {
+        binding: item.binding.clone(),
+        match_key: item.match_key.clone(),
+        strong: item.strong,
+        associated: item.associated,
+        header: item.header,
+        no_conflicts: item.no_conflicts,
+        ..Incoming::default()
+    };
+    super::import_ics::take_keys(&item.values, &mut incoming)?;
+    if item.header && item.content_size > 0 && incoming.draft.values.get(tags::IOSTX_PR_MESSAGE_SIZE).is_none() {
+        incoming.draft.values.set(tags::IOSTX_PR_MESSAGE_SIZE, Value::I4(i32::try_from(item.content_size).unwrap_or(i32::MAX)));
+    }
+    if let Some(content) = &item.content {
+        incoming.draft.streams.insert(super::contents::CONTENT, Staged::of_bytes(content));
+    }
+    Ok(incoming)
+}

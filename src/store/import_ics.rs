@@ -1,0 +1,270 @@
+//! The import sink of contents as ICS has it: by source key, change key and predecessor change list (ics.md 3).
+
+use super::apply::{Applied, Place};
+use super::contents::{CONTENT, Staged};
+use super::db::Tx;
+use super::events::Origin;
+use super::flags::IOSTX_MAPI_ASSOCIATED;
+use super::identity::{folder_by_source, item_by_source, item_pcl};
+use super::import::{Deletion, Importer, Step};
+use super::incoming::Incoming;
+use super::items::{blank, check_length};
+use super::message::Message;
+use super::model::*;
+use super::put;
+use super::state::StateKind;
+use super::{Store, rows_track};
+use crate::codes::*;
+use crate::error::{Error, Result, check_flags};
+use crate::ids::{Compared, Meid, Pcl, Xid};
+use crate::props::{Bag, PropTag, Value, tags};
+
+/// The keys of a move (IExchangeImportContentsChanges::ImportMessageMove); none may be empty.
+#[derive(Debug, Clone)]
+pub struct MoveKeys {
+    /// The source key of the folder that the message leaves.
+    pub source_folder: Vec<u8>,
+    /// The source key that the message had there.
+    pub source_message: Vec<u8>,
+    /// The predecessor change list of the message there.
+    pub change_list: Vec<u8>,
+    /// Its new source key.
+    pub dest_message: Vec<u8>,
+    /// Its new change key.
+    pub dest_change: Vec<u8>,
+}
+
+/// The flags of ImportMessageChange, with their ICS values.
+const ICS_ASSOCIATED: u32 = 0x10;
+const ICS_NO_CONFLICTS: u32 = 0x40;
+const ICS_CHANGE: u32 = ICS_ASSOCIATED | ICS_NO_CONFLICTS | 0x200 | 0x800;
+/// The flags of Config: all documented ones but SYNC_MSG_SELECTIVE, which is internal.
+const ICS_CONFIG: u32 = 0x5_EFFF & !0x1000;
+
+impl Importer {
+    /// Config: the state of an earlier import, and flags. Without it the import is stateless, which most are.
+    pub fn config(&self, state: Option<&[u8]>, flags: u32) -> Result<()> {
+        check_flags("config", flags, ICS_CONFIG)?;
+        if let Some(blob) = state.filter(|blob| !blob.is_empty()) {
+            super::state::check_blob(blob)?;
+        }
+        let mut inner = self.state.lock();
+        inner.configured = true;
+        inner.config_flags = flags;
+        Ok(())
+    }
+
+    /// UpdateState: the state up to here. Everything imported so far is committed first.
+    pub fn update_state(&self) -> Result<Vec<u8>> {
+        self.flush()?;
+        self.handle().state_blob(StateKind::Folder(self.folder))
+    }
+
+    fn handle(&self) -> Store {
+        Store { inner: std::sync::Arc::clone(&self.store) }
+    }
+
+    /// ImportMessageChange: an empty message to fill; the change is imported when it is saved. No message, but an answer to skip
+    /// the item: SYNC_E_IGNORE (the store has it), SYNC_E_OBJECT_DELETED (deleted here), SYNC_E_CONFLICT (conflicts forbidden).
+    pub fn import_message_change(&self, values: &Bag, flags: u32) -> Result<Message> {
+        check_flags("import_message_change", flags, ICS_CHANGE)?;
+        let config = self.state.lock().config_flags;
+        let mut incoming = Incoming {
+            replace: true,
+            associated: flags & ICS_ASSOCIATED != 0,
+            no_conflicts: (flags | config) & ICS_NO_CONFLICTS != 0,
+            ..Incoming::default()
+        };
+        take_keys(values, &mut incoming)?;
+        if incoming.source_key.is_none() && !incoming.binding.is_bound() {
+            return Err(Error::invalid(
+                "values: PR_SOURCE_KEY is missing, and neither PR_ENTRYID nor IOSTX_PR_REMOTE_ID stands for it",
+            ));
+        }
+        if incoming.change_key.is_none() && !incoming.binding.is_bound() {
+            return Err(Error::invalid("values: PR_CHANGE_KEY is missing"));
+        }
+        let ids = [
+            incoming.binding.remote_id.clone(),
+            incoming.source_key.as_ref().map(|key| key.as_bytes().to_vec()).unwrap_or_default(),
+        ];
+        self.flush_if_touched(ids.iter().filter(|id| !id.is_empty()).map(Vec::as_slice))?;
+        if incoming.binding.is_bound() {
+            self.see(&incoming.binding.remote_id);
+        }
+        self.compare(&incoming)?;
+        let folder = self.handle().folder(self.folder)?;
+        let empty = blank(&folder, if incoming.associated { IOSTX_MAPI_ASSOCIATED } else { 0 });
+        Ok(self.message(empty, incoming))
+    }
+
+    /// The comparison of ics.md 2.1, before a message is given out.
+    fn compare(&self, incoming: &Incoming) -> Result<()> {
+        let Some(key) = &incoming.source_key else { return Ok(()) };
+        let replicas = self.store.replicas();
+        let now = self.store.db.env.now();
+        let (item, deleted) = self.store.db.read(|conn| {
+            Ok((item_by_source(conn, &replicas, key.as_bytes())?, rows_track::was_deleted(conn, now, key.as_bytes())?))
+        })?;
+        let Some(item) = item else {
+            return if deleted { Err(Error::of(IOSTX_SYNC_E_OBJECT_DELETED)) } else { Ok(()) };
+        };
+        if item.is(item_bits::ASSOC) != incoming.associated {
+            return Err(Error::invalid("flags: SYNC_ASSOCIATED disagrees with the kind of the item in the store"));
+        }
+        let Some(change) = &incoming.change_key else { return Ok(()) };
+        let theirs = incoming.pcl.clone().unwrap_or_default().with(change.clone());
+        match item_pcl(&replicas, &item).compare(&theirs) {
+            Compared::Same | Compared::Older => Err(Error::of(IOSTX_SYNC_E_IGNORE)),
+            Compared::Conflict if incoming.no_conflicts => Err(Error::of(IOSTX_SYNC_E_CONFLICT)),
+            Compared::Newer | Compared::Conflict => Ok(()),
+        }
+    }
+
+    /// ImportMessageDeletion: unknown keys are passed over, and remembered as deleted. A malformed key refuses them all.
+    pub fn import_message_deletion(&self, keys: &[&[u8]], flags: u32) -> Result<()> {
+        check_flags("import_message_deletion", flags, 0x3)?;
+        let keys = check_keys(keys)?;
+        self.flush_if_touched(keys.iter().map(Xid::as_bytes))?;
+        let replicas = self.store.replicas().clone();
+        let (mut found, mut unknown) = (Vec::new(), Vec::new());
+        self.store.db.read(|conn| {
+            for key in keys {
+                match item_by_source(conn, &replicas, key.as_bytes())?.filter(|item| item.folder == self.folder) {
+                    Some(item) => found.push(Deletion::Item(item.id)),
+                    None => {
+                        let stones =
+                            rows_track::tombstones(conn, "WHERE folder = ?1 AND source_key = ?2", (self.folder.0, key.as_bytes()))?;
+                        found.extend(stones.iter().map(|stone| Deletion::Stone(stone.id)));
+                        unknown.push(key);
+                    }
+                }
+            }
+            Ok(())
+        })?;
+        if !unknown.is_empty() {
+            self.store.write(Origin::Import, |tx| unknown.iter().try_for_each(|key| rows_track::remember_deleted(tx, key)))?;
+        }
+        self.state.lock().deletions.extend(found);
+        Ok(())
+    }
+
+    /// ImportPerUserReadStateChange: associated and missing items are passed over.
+    pub fn import_read_state(&self, entries: &[(&[u8], bool)]) -> Result<()> {
+        let keys: Vec<&[u8]> = entries.iter().map(|(key, _)| *key).collect();
+        let keys = check_keys(&keys)?;
+        for (key, (_, read)) in keys.into_iter().zip(entries) {
+            let bit = crate::props::flags::IOSTX_FLAG_READ;
+            let flags = if *read { (bit, 0) } else { (0, bit) };
+            self.stage_change(Incoming { source_key: Some(key), flags, flags_only: true, ..Incoming::default() })?;
+        }
+        Ok(())
+    }
+
+    /// ImportMessageMove, on the sink of the destination. S_OK; SYNC_E_OBJECT_DELETED if the message is gone; success with
+    /// SYNC_W_CLIENT_CHANGE_NEWER if the store holds a newer version than the change list says.
+    pub fn import_message_move(&self, keys: MoveKeys) -> Result<i32> {
+        for (name, bytes) in [
+            ("source_folder", &keys.source_folder),
+            ("source_message", &keys.source_message),
+            ("dest_message", &keys.dest_message),
+            ("dest_change", &keys.dest_change),
+        ] {
+            Xid::from_slice(bytes).map_err(|e| e.during(name))?;
+        }
+        if keys.change_list.is_empty() {
+            return Err(Error::invalid("change_list: it may not be empty"));
+        }
+        let theirs = Pcl::decode(&keys.change_list)?;
+        self.flush()?;
+        let replicas = self.store.replicas().clone();
+        let item = self.store.db.read(|conn| {
+            let source = folder_by_source(conn, &replicas, &keys.source_folder)?;
+            let item = item_by_source(conn, &replicas, &keys.source_message)?;
+            Ok(item.filter(|item| source.is_some_and(|source| source.id == item.folder)))
+        })?;
+        let Some(item) = item else { return Err(Error::of(IOSTX_SYNC_E_OBJECT_DELETED)) };
+        let newer = !theirs.includes(&item_pcl(&replicas, &item));
+        self.stage(Step::MoveKeys(Box::new(keys)), 256)?;
+        Ok(if newer { IOSTX_SYNC_W_CLIENT_CHANGE_NEWER } else { IOSTX_S_OK })
+    }
+}
+
+/// Checks all keys before anything is done with one.
+pub(super) fn check_keys(keys: &[&[u8]]) -> Result<Vec<Xid>> {
+    keys.iter().map(|key| Xid::from_slice(key).map_err(|e| e.during("source key"))).collect()
+}
+
+/// Moves an item by its keys: identity, body and pending work stay.
+pub(super) fn move_keys(tx: &Tx<'_>, at: &Place<'_>, keys: &MoveKeys) -> Result<Applied> {
+    let replicas = at.store.replicas();
+    let Some(item) = item_by_source(tx.conn(), &replicas, &keys.source_message)? else { return Ok(Applied::Ignored) };
+    let newer = !Pcl::decode(&keys.change_list)?.includes(&item_pcl(&replicas, &item));
+    let old = put::with_base(tx, item)?;
+    let mut new = old.clone();
+    new.item.folder = at.folder.id;
+    let change = Xid::from_slice(&keys.dest_change)?;
+    if !newer {
+        let mut list = item_pcl(&replicas, &old.item);
+        list.add(change.clone());
+        new.item.pcl = Some(list);
+        new.item.change_key = Some(change);
+    }
+    new.item.source_key = Some(Xid::from_slice(&keys.dest_message)?);
+    if old.item.folder != at.folder.id {
+        new.item.binding = Binding::default();
+        rows_track::remember_deleted(tx, &Xid::from_slice(&keys.source_message)?)?;
+    }
+    put::replace(tx, at.store, &old, &mut new, Vec::new())?;
+    Ok(Applied::Changed(new.item.id))
+}
+
+/// Takes keys, binding and times out of a list of values; the rest is the item's.
+pub(super) fn take_keys(values: &Bag, incoming: &mut Incoming) -> Result<()> {
+    use tags::*;
+    let is = |tag: PropTag, known: u32| tag.id() == PropTag(known).id();
+    for (tag, value) in values.iter() {
+        let bytes = value.as_binary().unwrap_or_default();
+        match tag {
+            t if is(t, IOSTX_PR_SOURCE_KEY) => {
+                incoming.source_key = Some(Xid::from_slice(bytes).map_err(|e| e.during("PR_SOURCE_KEY"))?)
+            }
+            t if is(t, IOSTX_PR_CHANGE_KEY) => {
+                incoming.change_key = Some(Xid::from_slice(bytes).map_err(|e| e.during("PR_CHANGE_KEY"))?)
+            }
+            t if is(t, IOSTX_PR_PREDECESSOR_CHANGE_LIST) => {
+                incoming.pcl = Some(Pcl::decode(bytes).map_err(|e| e.during("PR_PREDECESSOR_CHANGE_LIST"))?);
+            }
+            t if is(t, IOSTX_PR_LAST_MODIFICATION_TIME) => incoming.time = value.as_time(),
+            t if is(t, IOSTX_PR_REMOTE_ID) => incoming.binding.remote_id = limited("IOSTX_PR_REMOTE_ID", bytes)?,
+            t if is(t, IOSTX_PR_REMOTE_VERSION) => incoming.binding.remote_version = limited("IOSTX_PR_REMOTE_VERSION", bytes)?,
+            t if is(t, IOSTX_PR_MATCH_KEY) => incoming.match_key = limited("IOSTX_PR_MATCH_KEY", bytes)?,
+            t if is(t, IOSTX_PR_FINGERPRINT) => incoming.fingerprint = limited("IOSTX_PR_FINGERPRINT", bytes)?,
+            t if is(t, IOSTX_PR_MATCH_STRENGTH) => incoming.strong = Some(value.as_bits() == Some(IOSTX_MATCH_STRONG)),
+            t if is(t, IOSTX_PR_ASSOCIATED) => incoming.associated |= value.as_bits().is_some_and(|bits| bits != 0),
+            // Ids, and what else the store computes itself.
+            t if is(t, IOSTX_PR_ENTRYID)
+                || is(t, IOSTX_PR_PARENT_SOURCE_KEY)
+                || crate::props::classify::is_computed(t) && !is(t, IOSTX_PR_MESSAGE_SIZE) => {}
+            t if t.id() == CONTENT.id() => drop(incoming.draft.streams.insert(CONTENT, Staged::of_bytes(bytes))),
+            t => {
+                if is(t, IOSTX_PR_MESSAGE_FLAGS) && value.as_bits().is_some_and(|bits| bits & IOSTX_MSGFLAG_ASSOCIATED != 0) {
+                    incoming.associated = true;
+                }
+                incoming.draft.values.set(t, value.clone());
+            }
+        }
+    }
+    if incoming.source_key.is_none() {
+        // The one published client gives an entry id made of the source key instead (ics.md 3.4).
+        if let Some(meid) = values.binary(IOSTX_PR_ENTRYID).filter(|bytes| bytes.len() == Meid::SIZE) {
+            incoming.source_key = Some(Xid::from_slice(&meid[46..68])?);
+        }
+    }
+    Ok(())
+}
+
+fn limited(what: &str, bytes: &[u8]) -> Result<Vec<u8>> {
+    check_length(what, bytes)?;
+    Ok(bytes.to_vec())
+}

@@ -1,0 +1,209 @@
+//! What comes from a server: one version of one item, and what decides about it.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+
+use super::env::FileTime;
+use super::message::{Draft, Message};
+use super::model::*;
+use super::options::Policy;
+use crate::ids::{Pcl, Xid};
+use crate::props::Bag;
+
+/// One version of an item as the server has it.
+#[derive(Clone, Default)]
+pub(super) struct Incoming {
+    pub(super) binding: Binding,
+    pub(super) source_key: Option<Xid>,
+    pub(super) change_key: Option<Xid>,
+    pub(super) pcl: Option<Pcl>,
+    /// When the server's version was made, if the agent knows.
+    pub(super) time: Option<FileTime>,
+    pub(super) match_key: Vec<u8>,
+    /// Whether the match key is unique by protocol; `None`: as the kind of item says.
+    pub(super) strong: Option<bool>,
+    pub(super) fingerprint: Vec<u8>,
+    pub(super) associated: bool,
+    /// Only the header is given.
+    pub(super) header: bool,
+    /// The draft is all there is; what it does not have, the server's version does not have.
+    pub(super) replace: bool,
+    pub(super) draft: Draft,
+    /// IOSTX_FLAG_* to set, and to clear.
+    pub(super) flags: (u32, u32),
+    pub(super) keywords: Option<Vec<String>>,
+    /// Only flags, keywords and version; an unknown item is not made.
+    pub(super) flags_only: bool,
+    /// Answer SYNC_E_CONFLICT instead of deciding.
+    pub(super) no_conflicts: bool,
+    /// What a callback said, for the row version that it saw.
+    pub(super) decided: Option<(i64, Decision)>,
+}
+
+/// An item given to [`super::Importer::import_item`] or `probe`.
+#[derive(Clone, Default)]
+pub struct ImportItem {
+    /// What the server calls it, and its version; an empty version means unknown.
+    pub binding: Binding,
+    /// The match key; empty: none.
+    pub match_key: Vec<u8>,
+    /// Whether the match key is unique by protocol; `None`: as the kind of item says.
+    pub strong: Option<bool>,
+    /// Values; PT_ERROR or PT_NULL removes one. What is not given stays as it is.
+    pub values: Bag,
+    /// The native text, if it is given here and is small.
+    pub content: Option<Vec<u8>>,
+    /// Its size, as far as the agent knows it.
+    pub content_size: u64,
+    /// An associated item.
+    pub associated: bool,
+    /// Only the header is given.
+    pub header: bool,
+    /// The text will be streamed into the message that comes back.
+    pub stream: bool,
+    /// The agent could not fetch it: to be put on the wanted list with this code and text.
+    pub failed: Option<(i32, String)>,
+    /// Answer SYNC_E_CONFLICT instead of deciding a conflict.
+    pub no_conflicts: bool,
+}
+
+/// Flags given to [`super::Importer::import_flags`].
+#[derive(Debug, Clone, Default)]
+pub struct ImportFlags {
+    /// What the server calls the item, and its version.
+    pub binding: Binding,
+    /// IOSTX_FLAG_* to set.
+    pub set: u32,
+    /// IOSTX_FLAG_* to clear.
+    pub clear: u32,
+    /// All keywords of the item; `None`: not known.
+    pub keywords: Option<Vec<String>>,
+}
+
+/// What a callback decides about a conflict.
+#[derive(Clone)]
+pub enum Decision {
+    /// As one of the policies says.
+    Policy(Policy),
+    /// What was set on the local message, or on the merged one, is the outcome; it is uploaded.
+    Merged(Draft),
+}
+
+/// A conflict as a callback sees it: three versions, to be read; `merged` takes the outcome.
+pub struct ConflictCase {
+    /// The folder.
+    pub folder: FolderId,
+    /// The item.
+    pub item: ItemId,
+    /// What the server had; of the old text only what is still here.
+    pub base: Message,
+    /// Ours.
+    pub local: Message,
+    /// What the server has now.
+    pub server: Message,
+    /// Ours with everything merged that does not conflict: set on it what the outcome shall be.
+    pub merged: Message,
+}
+
+/// Decides a conflict. Runs on the thread of the import, before its transaction, and may use the store.
+pub type AskCallback = Arc<dyn Fn(&ConflictCase) -> Policy + Send + Sync>;
+/// Merges two versions; answers whether it could. Runs as [`AskCallback`] does.
+pub type MergeCallback = Arc<dyn Fn(&ConflictCase) -> bool + Send + Sync>;
+
+/// Above how many deletions a download table is held (semantics 7.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MassLimit {
+    /// More than this share of the folder, in percent...
+    pub percent: u32,
+    /// ...and more than this many.
+    pub count: u32,
+}
+
+impl Default for MassLimit {
+    fn default() -> Self {
+        MassLimit { percent: 50, count: 20 }
+    }
+}
+
+/// How imports are decided and stored.
+#[derive(Clone, Default)]
+pub struct ImportOptions {
+    /// How conflicts are decided, where the folder has no policy of its own.
+    pub policy: Policy,
+    /// For [`Policy::Ask`].
+    pub ask: Option<AskCallback>,
+    /// Tried before the policy.
+    pub merge: Option<MergeCallback>,
+    /// Header-only imports are fine: probes ask for no more.
+    pub headers: bool,
+    /// Transactions so small that an app never waits.
+    pub background: bool,
+    /// Only items of these kinds; 0: all.
+    pub kinds: u32,
+    /// The mass-delete guard.
+    pub mass_limit: MassLimit,
+}
+
+/// How many imports were what.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ImportCounts {
+    /// New here.
+    pub created: u32,
+    /// Changed here.
+    pub changed: u32,
+    /// Only the read state changed.
+    pub read: u32,
+    /// Deleted here.
+    pub deleted: u32,
+    /// Conflicts found; each is one of the others too.
+    pub conflicts: u32,
+}
+
+/// What one pass over many folders remembers: deletions and imports of the same item, in either order, are a move.
+#[derive(Clone, Default)]
+pub struct SessionMemory {
+    inner: Arc<Mutex<Memory>>,
+}
+
+#[derive(Default)]
+pub(super) struct Memory {
+    /// Deleted in this pass, and laid aside until it ends.
+    pub(super) vanished: HashMap<Vec<u8>, Vec<Vanished>>,
+    /// Imported as new in this pass.
+    pub(super) appeared: HashMap<Vec<u8>, Vec<Appeared>>,
+}
+
+/// An item that the server deleted in one folder and may show in another.
+#[derive(Clone)]
+pub(super) struct Vanished {
+    pub(super) item: ItemId,
+    pub(super) fingerprint: Vec<u8>,
+    pub(super) digest: Option<[u8; 32]>,
+    /// What was pending, and against what.
+    pub(super) pending: Pending,
+    pub(super) base: Base,
+}
+
+/// An item that was imported as new.
+#[derive(Clone)]
+pub(super) struct Appeared {
+    pub(super) item: ItemId,
+    pub(super) folder: FolderId,
+    pub(super) fingerprint: Vec<u8>,
+    pub(super) digest: Option<[u8; 32]>,
+}
+
+impl SessionMemory {
+    pub(super) fn lock(&self) -> parking_lot::MutexGuard<'_, Memory> {
+        self.inner.lock()
+    }
+}
+
+/// Whether two sightings can be of the same item: fingerprints that are known must agree, and so must the text.
+pub(super) fn agrees(a: (&[u8], Option<[u8; 32]>), b: (&[u8], Option<[u8; 32]>)) -> bool {
+    let prints = !a.0.is_empty() && !b.0.is_empty();
+    let digests = a.1.is_some() && b.1.is_some();
+    (!prints || a.0 == b.0) && (!digests || a.1 == b.1) && (prints || digests)
+}

@@ -1,0 +1,318 @@
+//! What an answer of the server settles. Only the version that was handed out is settled; what the app did since stays
+//! pending, computed against that version (semantics 6.8).
+
+use super::attempts::{Answer, Verdict, settle_failure};
+use super::db::Tx;
+use super::model::*;
+use super::put::{self, Whole};
+use super::upload::{DeleteEntry, ReadEntry, Settled, UploadItem};
+use super::{Inner, change, contents, message, rows_folder, rows_item, rows_track};
+use crate::codes::IOSTX_MAPI_E_COLLISION;
+use crate::error::Result;
+
+/// Writes down a list of answers.
+pub(super) fn settle(tx: &Tx<'_>, store: &Inner, answers: &[Settled]) -> Result<()> {
+    for answer in answers {
+        match answer {
+            Settled::Item(up, answer) => settle_item(tx, store, up, answer)?,
+            Settled::Read(entry, answer) => settle_read(tx, store, entry, answer)?,
+            Settled::Delete(entry, answer) => settle_delete(tx, store, entry, answer)?,
+        }
+    }
+    Ok(())
+}
+
+fn settle_item(tx: &Tx<'_>, store: &Inner, up: &UploadItem, answer: &Answer) -> Result<()> {
+    let (id, folder) = (up.item.id, up.item.folder);
+    if answer.verdict() != Verdict::Done {
+        return settle_failure(tx, Object::Item(id), folder, answer);
+    }
+    if let Some(binding) = &answer.binding {
+        if taken(tx, folder, id, binding)? {
+            let refused =
+                Answer { code: IOSTX_MAPI_E_COLLISION, text: "the server gave the id of another item".into(), ..Answer::default() };
+            return settle_failure(tx, Object::Item(id), folder, &refused);
+        }
+    }
+    if settle_unchanged(tx, store, up, answer)? {
+        return Ok(());
+    }
+    settle_source(tx, up, answer)?;
+    match put::load(tx, id)? {
+        Some(now) if now.item.folder == folder => settle_here(tx, store, up, answer, now),
+        now => {
+            // Moved on or deleted since: the tombstone that it left in this folder now knows what the server calls it.
+            settle_left_behind(tx, up, answer)?;
+            match now {
+                Some(now) => rebase(tx, store, now, &up.item, |_| ()),
+                None => Ok(()),
+            }
+        }
+    }
+}
+
+fn taken(tx: &Tx<'_>, folder: FolderId, item: ItemId, binding: &Binding) -> Result<bool> {
+    Ok(binding.is_bound() && rows_item::by_remote(tx.conn(), folder, &binding.remote_id)?.is_some_and(|holder| holder.id != item))
+}
+
+/// The usual case in one statement: nobody touched the item since it was handed out, and the upload settles all of it.
+fn settle_unchanged(tx: &Tx<'_>, store: &Inner, up: &UploadItem, answer: &Answer) -> Result<bool> {
+    let item = &up.item;
+    let whole = up.why == item.pending && !item.pending.has(Pending::MOVED) && !answer.delete && !answer.save;
+    if !whole || (item.pending.has(Pending::NEW) && new_binding(item, answer).remote_id.is_empty()) {
+        return Ok(false);
+    }
+    let binding = new_binding(item, answer);
+    let or_null = |bytes: Vec<u8>| (!bytes.is_empty()).then_some(bytes);
+    let done = tx.execute(
+        "UPDATE item SET pending = 0, version = version + 1, remote_id = ?3, remote_version = ?4 WHERE id = ?1 AND version = ?2",
+        (item.id.0, item.version, or_null(binding.remote_id), or_null(binding.remote_version)),
+    )?;
+    if done == 0 {
+        return Ok(false);
+    }
+    tx.count(item.folder, |delta| delta.work -= 1);
+    if !up.base.is_empty() {
+        rows_track::put_base(tx, item.id, &Base::default())?;
+        contents::relink(tx, store, contents::of_base(&up.base), Vec::new())?;
+    }
+    rows_track::drop_attempt(tx, Object::Item(item.id))?;
+    tx.note(super::events::Change::ItemChanged(item.folder, item.id, super::events::changed::PENDING));
+    Ok(true)
+}
+
+/// The binding after an upload: what the server told, else what was known. A version that is not told is unknown.
+fn new_binding(item: &Item, answer: &Answer) -> Binding {
+    match &answer.binding {
+        Some(told) if told.is_bound() => told.clone(),
+        Some(told) => Binding { remote_id: item.binding.remote_id.clone(), remote_version: told.remote_version.clone() },
+        None => Binding { remote_id: item.binding.remote_id.clone(), remote_version: Vec::new() },
+    }
+}
+
+fn settle_here(tx: &Tx<'_>, store: &Inner, up: &UploadItem, answer: &Answer, now: Whole) -> Result<()> {
+    let changed = !change::same_to_server(&up.item, &now.item);
+    if answer.delete {
+        if !changed {
+            rows_track::remember_deleted(tx, &message::source_key(store, &now.item))?;
+            return put::remove(tx, store, &now);
+        }
+        rows_track::drop_attempt(tx, Object::Item(now.item.id))?;
+        return rebase(tx, store, now, &up.item, |item| {
+            item.binding = Binding::default();
+            item.pending = item.pending.plus(Pending::NEW);
+        });
+    }
+    let binding = new_binding(&up.item, answer);
+    let untold = up.why.any(Pending::NEW.plus(Pending::MOVED)) && !binding.is_bound();
+    let mut attempt = Attempt::new(Object::Item(now.item.id));
+    // The server did not tell the id: until a download binds it, the item is neither new nor known.
+    attempt.marks = if untold { marks::UNBOUND } else { 0 };
+    rows_track::put_attempt(tx, &attempt)?;
+    let mut server = up.item.clone();
+    if !up.why.has(Pending::READ) && up.item.pending.has(Pending::READ) {
+        // The read state has an entry and an answer of its own.
+        server.set_read(!up.item.is_read());
+    }
+    let saved = if answer.save { save_draft(tx, up, &now, &mut server)? } else { None };
+    let (old, now, fresh) = match saved {
+        Some((item, fresh)) => (now.clone(), Whole { item, base: now.base }, fresh),
+        None => (now.clone(), now, Vec::new()),
+    };
+    let mut new = now;
+    new.item.binding = binding;
+    new.item.pending = new.item.pending.minus(Pending::NEW).minus(Pending::MOVED);
+    new.base = change::compute(&server, &mut new.item);
+    put::replace(tx, store, &old, &mut new, fresh)
+}
+
+/// UPM_SAVE: what the agent set goes into the item and counts as the server's, but for what the app changed since.
+fn save_draft(tx: &Tx<'_>, up: &UploadItem, now: &Whole, server: &mut Item) -> Result<Option<(Item, Vec<i64>)>> {
+    let mut draft = up.message.draft();
+    let since = change::diff(&up.item, &now.item);
+    draft.values = draft.values.into_iter().filter(|(tag, _)| !since.bag.tags().any(|changed| changed.id() == tag.id())).collect();
+    if since.content_changed {
+        draft.streams.retain(|tag, _| tag.id() != contents::CONTENT.id());
+    }
+    if draft.is_empty() {
+        return Ok(None);
+    }
+    let mut item = now.item.clone();
+    let fresh = message::apply_draft(tx, &draft, &mut item)?;
+    for tag in draft.values.tags() {
+        let tag = crate::props::PropTag(tag.0 & 0xFFFF_0000);
+        server.set_tracked(tag, item.tracked(tag));
+    }
+    for tag in draft.streams.keys() {
+        match tag.id() == contents::CONTENT.id() {
+            true => server.content = item.content.clone(),
+            false => server.set_tracked(*tag, item.tracked(*tag)),
+        }
+    }
+    Ok(Some((item, fresh)))
+}
+
+/// Computes what is pending of an item anew, against the version that the server has now.
+fn rebase(tx: &Tx<'_>, store: &Inner, now: Whole, server: &Item, adjust: impl FnOnce(&mut Item)) -> Result<()> {
+    let mut new = now.clone();
+    adjust(&mut new.item);
+    new.base = match new.item.pending.has(Pending::NEW) {
+        true => Base::default(),
+        false => change::compute(server, &mut new.item),
+    };
+    put::replace(tx, store, &now, &mut new, Vec::new())
+}
+
+/// The tombstones in the folders where an uploaded item came from: gone with a move on the server; after the upload of a copy
+/// they become deletions, since now the server has the item twice.
+fn settle_source(tx: &Tx<'_>, up: &UploadItem, answer: &Answer) -> Result<()> {
+    if !up.why.has(Pending::MOVED) {
+        return Ok(());
+    }
+    // Tombstones are numbered like changes: those after the item's version were left by moves since it was handed out.
+    for mut stone in rows_track::tombstones(tx.conn(), "WHERE item = ?1 AND id < ?2", (up.item.id.0, up.item.cn as i64))? {
+        let source =
+            up.source.as_ref().is_some_and(|source| source.folder == stone.folder && source.source_key == stone.source_key);
+        if answer.moved && source {
+            rows_track::drop_tombstone(tx, &stone)?;
+        } else {
+            stone.moved = false;
+            rows_track::put_tombstone(tx, &mut stone)?;
+        }
+    }
+    Ok(())
+}
+
+/// An item that was moved on or deleted after it was handed out: its tombstone here learns the binding.
+fn settle_left_behind(tx: &Tx<'_>, up: &UploadItem, answer: &Answer) -> Result<()> {
+    for mut stone in rows_track::tombstones(tx.conn(), "WHERE item = ?1 AND folder = ?2", (up.item.id.0, up.item.folder.0))? {
+        let told = new_binding(&up.item, answer);
+        if told.is_bound() {
+            stone.binding = told;
+            rows_track::drop_attempt(tx, Object::Tombstone(stone.id))?;
+        }
+        stone.digest = up.item.content.as_ref().map(|content| content.digest);
+        rows_track::put_tombstone(tx, &mut stone)?;
+    }
+    Ok(())
+}
+
+fn settle_read(tx: &Tx<'_>, store: &Inner, entry: &ReadEntry, answer: &Answer) -> Result<()> {
+    if answer.verdict() != Verdict::Done {
+        let Some(folder) = rows_item::get(tx.conn(), entry.item)?.map(|item| item.folder) else { return Ok(()) };
+        return settle_failure(tx, Object::Item(entry.item), folder, answer);
+    }
+    let left = entry.pending.minus(Pending::READ);
+    let told = answer.binding.as_ref().map(|binding| binding.remote_version.as_slice()).filter(|version| !version.is_empty());
+    let folder = read_done(tx, entry, told, left)?;
+    match folder {
+        Some(folder) => {
+            if left.is_clean() {
+                tx.count(folder, |delta| delta.work -= 1);
+            }
+            rows_track::forgive(tx, Object::Item(entry.item))
+        }
+        None => read_changed_since(tx, store, entry, answer),
+    }
+}
+
+fn read_done(tx: &Tx<'_>, entry: &ReadEntry, version: Option<&[u8]>, left: Pending) -> Result<Option<FolderId>> {
+    super::db::query_opt(
+        tx.conn(),
+        "UPDATE item SET pending = ?3, version = version + 1, remote_version = coalesce(?4, remote_version) \
+         WHERE id = ?1 AND version = ?2 RETURNING folder",
+        (entry.item.0, entry.version, left.0, version),
+        |row| row.get(0).map(FolderId),
+    )
+}
+
+/// The item changed since: what is pending of its read state follows from what the server knows now.
+fn read_changed_since(tx: &Tx<'_>, store: &Inner, entry: &ReadEntry, answer: &Answer) -> Result<()> {
+    let Some(now) = put::load(tx, entry.item)?.filter(|now| !now.item.pending.has(Pending::NEW)) else { return Ok(()) };
+    let mut new = now.clone();
+    let differs = now.item.is_read() != entry.read;
+    new.item.pending = if differs { now.item.pending.plus(Pending::READ) } else { now.item.pending.minus(Pending::READ) };
+    if let Some(told) = answer.binding.as_ref().filter(|told| !told.remote_version.is_empty() && now.item.binding.is_bound()) {
+        new.item.binding.remote_version = told.remote_version.clone();
+    }
+    rows_track::forgive(tx, Object::Item(entry.item))?;
+    put::replace(tx, store, &now, &mut new, Vec::new())
+}
+
+fn settle_delete(tx: &Tx<'_>, store: &Inner, entry: &DeleteEntry, answer: &Answer) -> Result<()> {
+    let object = Object::Tombstone(entry.stone.id);
+    if answer.verdict() != Verdict::Done {
+        return settle_failure(tx, object, entry.stone.folder, answer);
+    }
+    let Some(mut stone) = rows_track::tombstones(tx.conn(), "WHERE id = ?1", [entry.stone.id])?.pop() else { return Ok(()) };
+    let Some(dest) = &entry.dest else { return rows_track::drop_tombstone(tx, &stone) };
+    let binding = answer.binding.clone().unwrap_or_default();
+    match put::load(tx, dest.item)? {
+        // Still where it was when the move was handed out.
+        Some(now) if stone.moved && now.item.folder == dest.folder => {
+            rows_track::drop_tombstone(tx, &stone)?;
+            settle_dest(tx, store, now, answer, binding)
+        }
+        // Moved on or deleted since: on the server it is at that destination now, and must go on from there.
+        _ if answer.moved => {
+            rows_track::drop_tombstone(tx, &stone)?;
+            let marked = !binding.is_bound();
+            (stone.id, stone.folder, stone.binding) = (0, dest.folder, binding);
+            stone.source_key = dest.source_key.clone();
+            rows_track::put_tombstone(tx, &mut stone)?;
+            match marked {
+                true => rows_track::put_attempt(tx, &Attempt { marks: marks::RETRY, ..Attempt::new(Object::Tombstone(stone.id)) }),
+                false => Ok(()),
+            }
+        }
+        Some(now) if stone.moved => {
+            rows_track::drop_tombstone(tx, &stone)?;
+            settle_dest(tx, store, now, answer, binding)
+        }
+        _ => rows_track::drop_tombstone(tx, &stone),
+    }
+}
+
+/// The other half of a move that was done from its source.
+fn settle_dest(tx: &Tx<'_>, store: &Inner, now: Whole, answer: &Answer, binding: Binding) -> Result<()> {
+    let mut new = now.clone();
+    new.item.pending = new.item.pending.minus(Pending::MOVED);
+    if !answer.moved {
+        // Gone at its source and not at its destination: it must be uploaded whole.
+        new.item.pending = Pending::NEW;
+        new.base = Base::default();
+        rows_track::drop_attempt(tx, Object::Item(now.item.id))?;
+        return put::replace(tx, store, &now, &mut new, Vec::new());
+    }
+    let untold = !binding.is_bound();
+    if !untold && !taken(tx, now.item.folder, now.item.id, &binding)? {
+        new.item.binding = binding;
+    }
+    let mut attempt = Attempt::new(Object::Item(now.item.id));
+    attempt.marks = if untold { marks::UNBOUND } else { 0 };
+    rows_track::put_attempt(tx, &attempt)?;
+    if answer.update {
+        // The server's text counts as unknown, so that ours is uploaded.
+        new.base.content_changed = true;
+        new.base.content = None;
+        new.item.pending = new.item.pending.plus(Pending::CONTENT);
+    }
+    put::replace(tx, store, &now, &mut new, Vec::new())
+}
+
+/// What a folder's download brought to an end (DNT_OK): items that waited for it are offered again, and new ones no longer
+/// come with the retry flag.
+pub(super) fn download_completed(tx: &Tx<'_>, folder: FolderId) -> Result<()> {
+    let row = rows_folder::get(tx.conn(), folder)?;
+    if !row.is(folder_bits::DOWNLOADED) {
+        let mut row = row;
+        row.bits |= folder_bits::DOWNLOADED;
+        rows_folder::update(tx, &row)?;
+    }
+    let waiting = rows_track::attempts_after_download(tx.conn(), folder)?;
+    for mut attempt in waiting {
+        attempt.marks &= !marks::AFTER_DOWNLOAD;
+        rows_track::put_attempt(tx, &attempt)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,254 @@
+//! What the user decides about work that is stuck (semantics 7.2, 8, 9.3): try again, give up, resolve, confirm, refuse.
+
+use std::cell::RefCell;
+
+use super::absence;
+use super::apply::Place;
+use super::conflict::{self, Kind};
+use super::db::{Tx, query_all};
+use super::events::{Change, Origin};
+use super::flags::IOSTX_WANTED_REVERTED;
+use super::identity::item_source;
+use super::incoming::{ImportOptions, SessionMemory};
+use super::items::Outcome;
+use super::model::*;
+use super::put::{self, Whole};
+use super::{Inner, Store, computed_folder, rows_folder, rows_item, rows_track, scope, supervision_lists, track};
+use crate::codes::{IOSTX_MAPI_E_NOT_FOUND, IOSTX_MAPI_E_OBJECT_DELETED};
+use crate::error::{Error, Result};
+
+/// Held deletions decided in one transaction; many of them take several, so that nobody waits for long.
+const BATCH: usize = 256;
+
+impl Store {
+    /// Lets what failed be offered again at once; retry marks stay, since they say something else. An item stands for its
+    /// tombstones too, and for its place on the wanted list.
+    pub fn retry(&self, objects: &[Object]) -> Result<Outcome> {
+        self.inner.write(Origin::App, |tx| {
+            let mut outcome = Outcome::default();
+            for object in objects {
+                outcome.add(retry(tx, *object))?;
+            }
+            Ok(outcome)
+        })
+    }
+
+    /// Gives up local changes that cannot be uploaded: a copy goes to Local Failures, the item goes back to what the server had,
+    /// and the server's version goes on the wanted list. A deletion that is given up brings the item back the same way.
+    pub fn drop_change(&self, items: &[ItemId]) -> Result<Outcome> {
+        self.inner.write(Origin::App, |tx| {
+            let mut outcome = Outcome::default();
+            for item in items {
+                outcome.add(drop_change(tx, &self.inner, *item))?;
+            }
+            Ok(outcome)
+        })
+    }
+
+    /// Carries out the deletions of a folder that are held, as if the server had just told them: what was changed here since
+    /// stays. `MAPI_E_NOT_FOUND`: nothing is held.
+    pub fn confirm_held(&self, folder: FolderId) -> Result<()> {
+        self.decide_held(folder, |tx, at, old| {
+            absence::delete_by_server(tx, at, old)?;
+            Ok(())
+        })?;
+        self.inner.write(Origin::App, |tx| absence::empty_trash(tx, &self.inner))
+    }
+
+    /// Refuses the deletions of a folder that are held: the items become new, with a retry mark, and are uploaded again.
+    /// `MAPI_E_NOT_FOUND`: nothing is held.
+    pub fn reject_held(&self, folder: FolderId) -> Result<()> {
+        self.decide_held(folder, |tx, at, old| renew(tx, at.store, &old))
+    }
+
+    fn decide_held(&self, folder: FolderId, decide: impl Fn(&Tx<'_>, &Place<'_>, Whole) -> Result<()>) -> Result<()> {
+        let (options, memory, case) = (ImportOptions::default(), SessionMemory::default(), RefCell::default());
+        let mut any = false;
+        loop {
+            let left = self.inner.write(Origin::App, |tx| {
+                let row = rows_folder::find(tx.conn(), folder)?.ok_or_else(|| nothing_held(folder))?;
+                let at = Place {
+                    store: &self.inner,
+                    folder: &row,
+                    options: &options,
+                    memory: &memory,
+                    case: &case,
+                    nothing_open: false,
+                };
+                let sql = "SELECT object FROM held WHERE folder = ?1 AND kind = 1 LIMIT ?2";
+                let held = query_all(tx.conn(), sql, (folder.0, BATCH as i64), |row| row.get(0).map(ItemId))?;
+                for item in &held {
+                    if let Some(old) = release(tx, &self.inner, folder, *item)? {
+                        decide(tx, &at, old)?;
+                    }
+                }
+                if !held.is_empty() {
+                    tx.note(Change::Held(folder));
+                }
+                Ok(held.len())
+            })?;
+            any |= left > 0;
+            match left {
+                0 if any => return Ok(()),
+                0 => return Err(nothing_held(folder)),
+                _ => {}
+            }
+        }
+    }
+}
+
+fn nothing_held(folder: FolderId) -> Error {
+    Error::not_found(format!("no deletions are held in folder {}", folder.0))
+}
+
+/// Takes an item from the list of held deletions; answers it if it is still there.
+fn release(tx: &Tx<'_>, store: &Inner, folder: FolderId, item: ItemId) -> Result<Option<Whole>> {
+    tx.execute("DELETE FROM held WHERE folder = ?1 AND kind = 1 AND object = ?2", (folder.0, item.0))?;
+    let Some(old) = put::load(tx, item)? else { return Ok(None) };
+    let mut new = old.clone();
+    new.item.put(item_bits::DELETION_HELD, false);
+    put::replace(tx, store, &old, &mut new, Vec::new())?;
+    // One that was moved away meanwhile is no longer what the server deleted.
+    Ok(Some(new).filter(|new| new.item.folder == folder))
+}
+
+/// Makes an item that the server deleted new again. The server may yet have it, so that the upload looks first.
+fn renew(tx: &Tx<'_>, store: &Inner, old: &Whole) -> Result<()> {
+    rows_track::remember_deleted(tx, &item_source(&store.replicas(), &old.item))?;
+    let mut new = Whole { item: old.item.clone(), base: Base::default() };
+    new.item.put(item_bits::EPOCH | item_bits::HOLD, false);
+    new.item.binding = Binding::default();
+    new.item.pending = Pending::NEW;
+    new.item.source_key = Some(track::new_source_key(tx, store)?);
+    (new.item.change_key, new.item.pcl) = (None, None);
+    new.item.cn = tx.new_change()?;
+    track::ensure_match_key(store, &mut new.item);
+    put::replace(tx, store, old, &mut new, Vec::new())?;
+    rows_track::put_attempt(tx, &Attempt { marks: marks::RETRY, ..Attempt::new(Object::Item(old.item.id)) })
+}
+
+fn retry(tx: &Tx<'_>, object: Object) -> Result<()> {
+    let gone = || Error::new(IOSTX_MAPI_E_OBJECT_DELETED, format!("{object:?} does not exist, or was deleted"));
+    match object {
+        Object::Folder(folder) => drop(rows_folder::find(tx.conn(), folder)?.ok_or_else(gone)?),
+        Object::Tombstone(id) => drop(rows_track::tombstones(tx.conn(), "WHERE id = ?1", [id])?.pop().ok_or_else(gone)?),
+        Object::Item(item) => {
+            let found = rows_item::get(tx.conn(), item)?;
+            let stones = rows_track::tombstones(tx.conn(), "WHERE item = ?1", [item.0])?;
+            if found.is_none() && stones.is_empty() {
+                return Err(gone());
+            }
+            for stone in stones {
+                rows_track::forgive(tx, Object::Tombstone(stone.id))?;
+            }
+            if let Some(found) = found.filter(|found| found.binding.is_bound()) {
+                let sql = "UPDATE wanted SET attempts = 0, next = 0 WHERE folder = ?1 AND remote_id = ?2 AND (attempts <> 0 OR next <> 0)";
+                tx.execute(sql, (found.folder.0, &found.binding.remote_id))?;
+            }
+        }
+    }
+    rows_track::forgive(tx, object)
+}
+
+fn drop_change(tx: &Tx<'_>, store: &Inner, id: ItemId) -> Result<()> {
+    const WHY: &str = "given up by the user";
+    let nothing = || Error::new(IOSTX_MAPI_E_NOT_FOUND, format!("item {} has nothing pending", id.0));
+    let Some(old) = put::load(tx, id)? else {
+        let stones = rows_track::tombstones(tx.conn(), "WHERE item = ?1", [id.0])?;
+        if stones.is_empty() {
+            return Err(nothing());
+        }
+        return stones.iter().try_for_each(|stone| undelete(tx, stone, WHY));
+    };
+    if old.item.pending.is_clean() {
+        return Err(nothing());
+    }
+    if let Some((row, copy)) = conflict::held_copy(tx, id)? {
+        // The conflict ends with the change: what was held beside it is what the item becomes.
+        conflict::drop_copy(tx, store, row, copy)?;
+    }
+    let (folder, binding) = (old.item.folder, old.item.binding.clone());
+    let mut free = old.clone();
+    free.item.put(item_bits::HOLD, false);
+    if free.item != old.item {
+        put::replace(tx, store, &old, &mut free, Vec::new())?;
+    }
+    scope::revert_item(tx, store, free, WHY)?;
+    match binding.is_bound() {
+        true => track::want(tx, folder, &binding.remote_id, IOSTX_WANTED_REVERTED, 0, WHY),
+        false => Ok(()),
+    }
+}
+
+/// Takes a deletion back: the item is fetched again.
+fn undelete(tx: &Tx<'_>, stone: &Tombstone, why: &str) -> Result<()> {
+    if stone.binding.is_bound() {
+        track::want(tx, stone.folder, &stone.binding.remote_id, IOSTX_WANTED_REVERTED, 0, why)?;
+    }
+    rows_track::forget_deleted(tx, &stone.source_key)?;
+    rows_track::drop_tombstone(tx, stone)
+}
+
+/// How much of what waits for upload in one folder, by kind: the dry run of an upload.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct PendingCounts {
+    /// The folder's own work.
+    pub folder: Pending,
+    /// New items.
+    pub new: u64,
+    /// Items moved in.
+    pub moved: u64,
+    /// Items whose text or properties changed.
+    pub changed: u64,
+    /// Items of which only flags or keywords changed.
+    pub flags: u64,
+    /// Items of which only the read state changed.
+    pub read: u64,
+    /// Deleted items.
+    pub deleted: u64,
+    /// Items moved out.
+    pub moved_out: u64,
+    /// Those of the above that wait after failures.
+    pub backed_off: u64,
+    /// Those of the above that a conflict, a held deletion or an open epoch holds.
+    pub held: u64,
+}
+
+impl Store {
+    /// What an upload would bring to the server now, by folder and kind. Needs no server; costs as much as there is pending.
+    pub fn dry_run(&self, folder: Option<FolderId>) -> Result<Vec<(FolderId, PendingCounts)>> {
+        let now = self.inner.db.env.now();
+        self.inner.db.read(|conn| {
+            let tail = "WHERE (work <> 0 OR gone <> 0 OR pending <> 0) AND (?1 IS NULL OR id = ?1) ORDER BY id";
+            let folders = rows_folder::query(conn, tail, [folder.map(|folder| folder.0)])?;
+            let mut result = Vec::new();
+            for folder in
+                folders.iter().filter(|folder| supervision_lists::uploads(folder) && computed_folder::pending_count(folder) > 0)
+            {
+                let mut counts = PendingCounts { folder: folder.pending, ..PendingCounts::default() };
+                supervision_lists::each_pending(conn, folder.id, |work| counts.add(&work, now))?;
+                result.push((folder.id, counts));
+            }
+            Ok(result)
+        })
+    }
+}
+
+impl PendingCounts {
+    fn add(&mut self, work: &supervision_lists::Work, now: u64) {
+        let pending = work.pending;
+        let slot = match () {
+            () if work.deleted => &mut self.deleted,
+            () if work.moved_out => &mut self.moved_out,
+            () if pending.has(Pending::NEW) => &mut self.new,
+            () if pending.has(Pending::MOVED) => &mut self.moved,
+            () if pending.any(Pending::PROPS.plus(Pending::CONTENT)) => &mut self.changed,
+            () if pending.has(Pending::FLAGS) => &mut self.flags,
+            () => &mut self.read,
+        };
+        *slot += 1;
+        self.backed_off +=
+            u64::from(work.attempt.as_ref().is_some_and(|attempt| super::computed_work::is_backed_off(attempt, now)));
+        self.held += u64::from(work.held);
+    }
+}

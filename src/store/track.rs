@@ -1,0 +1,311 @@
+//! What a local operation on one item leaves to be uploaded: the table of semantics 3, row by row.
+
+use super::change;
+use super::db::Tx;
+use super::identity::{item_change_key, item_pcl, item_source, stamp_item};
+use super::model::*;
+use super::options::Direction;
+use super::put::{self, Whole};
+use super::{Inner, rows_item, rows_track};
+use crate::codes::{IOSTX_MAPI_E_NO_ACCESS, IOSTX_MAPI_E_SUBMITTED};
+use crate::error::{Error, Result};
+use crate::ids::{Ltid, Xid};
+use crate::props::ItemKind;
+
+/// Whether changes of what is in the folder are tracked at all.
+pub(super) fn is_tracked(folder: &Folder) -> bool {
+    !folder.is(folder_bits::LOCAL_ONLY)
+}
+
+/// Refuses local writes to a folder that takes none.
+pub(super) fn check_writable(folder: &Folder) -> Result<()> {
+    if folder.options.direction == Direction::DownloadRefuse {
+        let name = &folder.name;
+        return Err(Error::new(IOSTX_MAPI_E_NO_ACCESS, format!("folder '{name}' only downloads: local changes are refused")));
+    }
+    Ok(())
+}
+
+/// Refuses local changes to an item that is in the outgoing queue.
+pub(super) fn check_changeable(item: &Item) -> Result<()> {
+    if item.is(item_bits::SUBMITTED) {
+        return Err(Error::new(IOSTX_MAPI_E_SUBMITTED, "the message was submitted: take it out of the queue first"));
+    }
+    Ok(())
+}
+
+/// A source key that no object had before.
+pub(super) fn new_source_key(tx: &Tx<'_>, store: &Inner) -> Result<Xid> {
+    Ok(Xid::from(Ltid::new(store.replicas().current(), tx.new_object()?).gid()))
+}
+
+/// Makes sure that an item can be recognized on the server (semantics 1.4): by its Message-ID, else by its source key.
+pub(super) fn ensure_match_key(store: &Inner, item: &mut Item) {
+    if !item.match_key.is_empty() {
+        return;
+    }
+    match item.bag.text(crate::props::tags::IOSTX_PR_INTERNET_MESSAGE_ID) {
+        Some(id) if !id.is_empty() && id.len() <= MAX_REMOTE => {
+            item.match_key = id.as_bytes().to_vec();
+            item.put(item_bits::STRONG, false);
+        }
+        _ => {
+            item.match_key = item_source(&store.replicas(), item).as_bytes().to_vec();
+            item.put(item_bits::STRONG, true);
+        }
+    }
+}
+
+/// Whether match keys of this kind are unique in their folder by protocol.
+pub(super) fn is_strong_kind(kind: ItemKind) -> bool {
+    !matches!(kind, ItemKind::Mail | ItemKind::Other)
+}
+
+/// Row "create, copy": a new item. In a folder with a pending deletion of the same strong key it takes the binding over.
+/// `fresh`: stored values that carry a reference of the caller already.
+pub(super) fn create(tx: &Tx<'_>, store: &Inner, folder: &Folder, mut item: Item, fresh: Vec<i64>) -> Result<Item> {
+    check_writable(folder)?;
+    item.id = ItemId(tx.new_object()? as i64);
+    item.folder = folder.id;
+    item.pending = Pending::NONE;
+    item.cn = tx.new_change()?;
+    item.mtime = tx.now;
+    let mut new = Whole { item, base: Base::default() };
+    if is_tracked(folder) && !new.item.is(item_bits::SUBMITTED) {
+        ensure_match_key(store, &mut new.item);
+        if !take_over(tx, &mut new)? {
+            new.item.pending = Pending::NEW;
+        }
+    }
+    put::create(tx, store, &mut new, fresh)?;
+    Ok(new.item)
+}
+
+fn take_over(tx: &Tx<'_>, new: &mut Whole) -> Result<bool> {
+    if !new.item.is(item_bits::STRONG) {
+        return Ok(false);
+    }
+    let stones = rows_track::tombstones(
+        tx.conn(),
+        "WHERE folder = ?1 AND match_key = ?2 AND dest IS NULL AND bits & 2 <> 0 ORDER BY id DESC LIMIT 1",
+        (new.item.folder.0, &new.item.match_key),
+    )?;
+    let Some(stone) = stones.into_iter().next() else { return Ok(false) };
+    new.item.binding = stone.binding.clone();
+    // Of the server's version only the digest is known; that suffices to see that the text differs.
+    new.base.content_changed = new.item.content.as_ref().map(|content| content.digest) != stone.digest;
+    new.base.content = stone.digest.map(|digest| ContentRef { id: None, size: 0, digest }).filter(|_| new.base.content_changed);
+    new.item.pending = change::pending_of(&new.base);
+    if let Some(attempt) = rows_track::attempt(tx.conn(), Object::Tombstone(stone.id))?.filter(|attempt| attempt.marks != 0) {
+        rows_track::put_attempt(tx, &Attempt { object: Object::Item(new.item.id), ..attempt })?;
+    }
+    rows_track::drop_tombstone(tx, &stone)?;
+    Ok(true)
+}
+
+/// Row "change": writes `item` over `old` and computes what is pending.
+pub(super) fn modify(tx: &Tx<'_>, store: &Inner, folder: &Folder, old: &Whole, mut item: Item, fresh: Vec<i64>) -> Result<Item> {
+    check_writable(folder)?;
+    check_changeable(&old.item)?;
+    let server = old.server();
+    if !change::diff(&old.item, &item).is_empty() {
+        stamp_item(tx, &store.replicas(), &mut item)?;
+    }
+    let mut new = Whole { item, base: Base::default() };
+    if is_tracked(folder) {
+        match new.item.pending.has(Pending::NEW) {
+            true => {}
+            false => new.base = change::compute(&server, &mut new.item),
+        }
+        // A change by the user ends the waiting that earlier failures caused.
+        rows_track::forgive(tx, Object::Item(new.item.id))?;
+    }
+    put::replace(tx, store, old, &mut new, fresh)?;
+    Ok(new.item)
+}
+
+/// Row "delete".
+pub(super) fn delete(tx: &Tx<'_>, store: &Inner, folder: &Folder, old: &Whole) -> Result<()> {
+    check_writable(folder)?;
+    check_changeable(&old.item)?;
+    let item = &old.item;
+    let marked = rows_track::is_marked(tx.conn(), Object::Item(item.id))?;
+    settle_sources(tx, item, |stone| stone.moved = false)?;
+    let known = !item.pending.any(Pending::NEW.plus(Pending::MOVED)) || marked;
+    if is_tracked(folder) && known && !item.is(item_bits::ARCHIVED) {
+        bury(tx, store, old, false)?;
+    }
+    rows_track::remember_deleted(tx, &item_source(&store.replicas(), item))?;
+    put::remove(tx, store, old)
+}
+
+/// Changes the tombstones that an item left where it was moved from.
+fn settle_sources(tx: &Tx<'_>, item: &Item, change: impl Fn(&mut Tombstone)) -> Result<()> {
+    for mut stone in sources(tx, item)? {
+        change(&mut stone);
+        rows_track::put_tombstone(tx, &mut stone)?;
+    }
+    Ok(())
+}
+
+/// The tombstones of a moved item, the first place first.
+pub(super) fn sources(tx: &Tx<'_>, item: &Item) -> Result<Vec<Tombstone>> {
+    if !item.pending.has(Pending::MOVED) {
+        return Ok(Vec::new());
+    }
+    rows_track::tombstones(tx.conn(), "WHERE item = ?1 AND dest IS NOT NULL ORDER BY id", [item.id.0])
+}
+
+/// Leaves a tombstone where an item is now; an open attempt goes over to it.
+pub(super) fn bury(tx: &Tx<'_>, store: &Inner, old: &Whole, moved: bool) -> Result<Tombstone> {
+    let replicas = store.replicas();
+    let item = &old.item;
+    let bit = |from: u32, to: u32| if item.is(from) { to } else { 0 };
+    let mut stone = Tombstone {
+        id: 0,
+        folder: item.folder,
+        item: item.id,
+        moved,
+        bits: bit(item_bits::ASSOC, tombstone_bits::ASSOC)
+            | bit(item_bits::STRONG, tombstone_bits::STRONG)
+            | bit(item_bits::EPOCH, tombstone_bits::EPOCH),
+        source_key: item_source(&replicas, item),
+        change_key: item_change_key(&replicas, item),
+        pcl: item_pcl(&replicas, item),
+        binding: item.binding.clone(),
+        match_key: item.match_key.clone(),
+        fingerprint: item.fingerprint.clone(),
+        digest: old.server().content.map(|content| content.digest),
+        time: tx.now,
+    };
+    rows_track::put_tombstone(tx, &mut stone)?;
+    if let Some(attempt) = rows_track::attempt(tx.conn(), Object::Item(item.id))?.filter(|attempt| attempt.marks != 0) {
+        // What was uploaded without an answer must be looked for before it is deleted; failures of the upload say nothing.
+        let marks = attempt.marks & (marks::RETRY | marks::UNBOUND);
+        let carried = Attempt {
+            object: Object::Tombstone(stone.id),
+            marks: if marks != 0 { marks::RETRY } else { 0 },
+            fails: 0,
+            since: 0,
+            next: 0,
+            ..attempt
+        };
+        rows_track::put_attempt(tx, &carried)?;
+        rows_track::drop_attempt(tx, Object::Item(item.id))?;
+    }
+    Ok(stone)
+}
+
+/// Rows "move": from the folder where the item is to another.
+pub(super) fn relocate(tx: &Tx<'_>, store: &Inner, from: &Folder, to: &Folder, old: &Whole) -> Result<Item> {
+    check_writable(from)?;
+    check_writable(to)?;
+    check_changeable(&old.item)?;
+    let mut new = old.clone();
+    new.item.folder = to.id;
+    let marked = rows_track::is_marked(tx.conn(), Object::Item(old.item.id))?;
+    let stones = sources(tx, &old.item)?;
+    if let Some(home) = stones.iter().find(|stone| stone.folder == to.id && stones.len() == 1 && !marked) {
+        if !rows_track::is_marked(tx.conn(), Object::Tombstone(home.id))? {
+            return move_home(tx, store, old, new, home);
+        }
+    }
+    match (is_tracked(from), is_tracked(to)) {
+        // Nothing of it is known to a server, and still nothing will be.
+        (false, false) => {}
+        (false, true) => {
+            (new.item.pending, new.base) = (Pending::NEW, Base::default());
+            ensure_match_key(store, &mut new.item);
+        }
+        (true, tracked) => {
+            let known = !old.item.pending.any(Pending::NEW.plus(Pending::MOVED)) || marked;
+            if known {
+                let mut stone = bury(tx, store, old, tracked || old.item.is(item_bits::HEADER))?;
+                if old.item.is(item_bits::HEADER) && !tracked {
+                    stone.bits |= tombstone_bits::WAITS_FOR_BODY;
+                    rows_track::put_tombstone(tx, &mut stone)?;
+                    want_body(tx, &old.item)?;
+                }
+                new.item.pending = new.item.pending.minus(Pending::NEW).plus(Pending::MOVED);
+            }
+            if !tracked {
+                settle_sources(tx, &old.item, |stone| stone.moved = false)?;
+                (new.item.pending, new.base) = (Pending::NONE, Base::default());
+            }
+        }
+    }
+    rows_track::remember_deleted(tx, &item_source(&store.replicas(), &old.item))?;
+    rows_track::drop_attempt(tx, Object::Item(old.item.id))?;
+    new.item.binding = Binding::default();
+    new.item.put(item_bits::EPOCH, false);
+    new.item.source_key = Some(new_source_key(tx, store)?);
+    // A moved message is one more version (ics.md 1.3, "move").
+    stamp_item(tx, &store.replicas(), &mut new.item)?;
+    put::replace(tx, store, old, &mut new, Vec::new())?;
+    Ok(new.item)
+}
+
+/// Row "move A, B, A": as if never moved.
+fn move_home(tx: &Tx<'_>, store: &Inner, old: &Whole, mut new: Whole, home: &Tombstone) -> Result<Item> {
+    rows_track::remember_deleted(tx, &item_source(&store.replicas(), &old.item))?;
+    rows_track::forget_deleted(tx, &home.source_key)?;
+    rows_track::drop_tombstone(tx, home)?;
+    new.item.binding = home.binding.clone();
+    new.item.source_key = Some(home.source_key.clone());
+    new.item.pending = new.item.pending.minus(Pending::MOVED);
+    put::replace(tx, store, old, &mut new, Vec::new())?;
+    Ok(new.item)
+}
+
+/// Puts the body of a header-only item on the wanted list of its folder.
+pub(super) fn want_body(tx: &Tx<'_>, item: &Item) -> Result<()> {
+    if !item.binding.is_bound() {
+        return Ok(());
+    }
+    want(tx, item.folder, &item.binding.remote_id, super::flags::IOSTX_WANTED_BODY, 0, "")
+}
+
+/// Puts a remote id on the wanted list of a folder; what is there already keeps its attempts.
+pub(super) fn want(tx: &Tx<'_>, folder: FolderId, remote_id: &[u8], why: u32, code: i32, text: &str) -> Result<()> {
+    tx.execute(
+        "INSERT INTO wanted (folder, remote_id, why, code, text, attempts, next, time) VALUES (?1, ?2, ?3, ?4, ?5, 0, 0, ?6) \
+         ON CONFLICT (folder, remote_id) DO UPDATE SET why = excluded.why, code = excluded.code, text = excluded.text",
+        (folder.0, remote_id, why, code, text, tx.now as i64),
+    )?;
+    Ok(())
+}
+
+/// Row "copy": a new item in `to` with the same values. The large values are shared.
+pub(super) fn copy(tx: &Tx<'_>, store: &Inner, from: &Item, to: &Folder) -> Result<Item> {
+    let mut item = from.clone();
+    item.binding = Binding::default();
+    (item.source_key, item.change_key, item.pcl) = (None, None, None);
+    item.fingerprint.clear();
+    item.bits &= item_bits::ASSOC | item_bits::HEADER;
+    if item.is(item_bits::HEADER) {
+        want_body(tx, from)?;
+    }
+    // Two items of one folder must not be taken for one another: a strong key stays with the original.
+    let taken = from.is(item_bits::STRONG) && !rows_item::by_match(tx.conn(), to.id, &from.match_key)?.is_empty();
+    if taken || from.match_key == item_source(&store.replicas(), from).as_bytes() {
+        item.match_key.clear();
+    } else if from.is(item_bits::STRONG) {
+        item.put(item_bits::STRONG, true);
+    }
+    create(tx, store, to, item, Vec::new())
+}
+
+/// Sets the read state: no new version, no new modification time (ics.md 1.3).
+pub(super) fn set_read(tx: &Tx<'_>, store: &Inner, folder: &Folder, old: &Whole, read: bool) -> Result<bool> {
+    if old.item.is_read() == read || old.item.is(item_bits::ASSOC) {
+        return Ok(false);
+    }
+    check_writable(folder)?;
+    let mut new = old.clone();
+    new.item.set_read(read);
+    if is_tracked(folder) && !old.item.pending.has(Pending::NEW) {
+        new.item.pending = Pending(old.item.pending.0 ^ Pending::READ.0);
+    }
+    put::replace(tx, store, old, &mut new, Vec::new())?;
+    Ok(true)
+}

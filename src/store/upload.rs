@@ -1,0 +1,600 @@
+//! What waits for upload in one folder, handed out as snapshots: the tables of the state "upload table".
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+
+use rusqlite::Connection;
+
+use super::attempts::{Answer, is_due};
+use super::db::{Tx, query_opt};
+use super::env::FileTime;
+use super::events::Origin;
+use super::locks::{Lock, Lockable};
+use super::message::Message;
+use super::model::*;
+use super::put::Whole;
+use super::sql::SqlResult;
+use super::{Inner, Store, change, identity, results, rows_folder, rows_item, rows_track, track};
+use crate::error::Result;
+use crate::ids::Xid;
+use crate::props::{ItemKind, PropTag};
+
+/// Items marked and read ahead at a time: one commit for the marks of these and for the answers of those before.
+const BATCH: usize = 256;
+
+/// Which work a session wants to see.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offer {
+    /// Folders at and below this one.
+    pub root: FolderId,
+    /// Only these, in this order.
+    pub folders: Option<Vec<FolderId>>,
+    /// Only items of these kinds: a bit of 1 shifted by [`ItemKind`] minus one each; 0: all.
+    pub kinds: u32,
+    /// Only associated items.
+    pub only_associated: bool,
+    /// Also what waits after a failure.
+    pub backed_off: bool,
+}
+
+impl Offer {
+    fn wants(&self, bits: u32) -> bool {
+        let kind = ItemKind::from_number(i64::from(bits >> item_bits::KIND_SHIFT & 0xF));
+        let wanted = self.kinds == 0 || kind == ItemKind::Other || self.kinds & (1 << (kind as u32).saturating_sub(1)) != 0;
+        wanted && (!self.only_associated || bits & item_bits::ASSOC != 0)
+    }
+}
+
+/// How much of each kind a table holds (UPTBLE).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct UploadCounts {
+    /// New, moved in, changed.
+    pub messages: u32,
+    /// Changed read state only.
+    pub reads: u32,
+    /// Deleted, moved out.
+    pub deletes: u32,
+}
+
+/// A folder that items were moved to (UPMOV).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MoveTarget {
+    /// The folder.
+    pub folder: FolderId,
+    /// Its name.
+    pub name: String,
+    /// Its counterpart on the server.
+    pub binding: Binding,
+    /// How many items were moved there.
+    pub count: u32,
+}
+
+/// Where a moved-in item came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MoveSource {
+    /// The folder.
+    pub folder: FolderId,
+    /// The source key that the item had there.
+    pub source_key: Xid,
+    /// Its counterpart on the server there.
+    pub binding: Binding,
+}
+
+/// Where a moved-out item went to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MoveDest {
+    /// The item.
+    pub item: ItemId,
+    /// The folder.
+    pub folder: FolderId,
+    /// Its source key there.
+    pub source_key: Xid,
+    /// Its change key there.
+    pub change_key: Xid,
+    /// Its predecessor change list there.
+    pub change_list: Vec<u8>,
+}
+
+/// One item handed out (UPMSG): a snapshot. What the app does to the item afterwards stays pending.
+pub struct UploadItem {
+    /// The item as handed out.
+    pub item: Item,
+    pub(super) base: Base,
+    /// The item as a message.
+    pub message: Message,
+    /// What to upload; the read state of an item that the server knows is not in it.
+    pub why: Pending,
+    /// It may be on the server already: look for it first.
+    pub retry: bool,
+    /// Attempts that failed in a row.
+    pub attempts: u32,
+    /// What the agent asked to keep with the attempt whose answer was lost.
+    pub cookie: Vec<u8>,
+    /// Properties that differ from the server's.
+    pub changed_tags: Vec<PropTag>,
+    /// Keywords that the server lacks.
+    pub keywords_added: Vec<String>,
+    /// Keywords that the server has too many.
+    pub keywords_removed: Vec<String>,
+    /// Where a moved-in item came from.
+    pub source: Option<MoveSource>,
+    /// PR_SOURCE_KEY.
+    pub source_key: Xid,
+    /// PR_CHANGE_KEY.
+    pub change_key: Xid,
+    /// PR_PREDECESSOR_CHANGE_LIST.
+    pub change_list: Vec<u8>,
+}
+
+/// The read state of one item (UPREADE).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadEntry {
+    /// The item.
+    pub item: ItemId,
+    /// PR_SOURCE_KEY.
+    pub source_key: Xid,
+    /// Read, or unread.
+    pub read: bool,
+    /// An associated item.
+    pub associated: bool,
+    /// The item itself may be on the server under another id: look for it first.
+    pub retry: bool,
+    /// Its counterpart on the server.
+    pub binding: Binding,
+    pub(super) version: i64,
+    pub(super) pending: Pending,
+}
+
+/// A deletion or move out (UPDELE).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeleteEntry {
+    /// What is left of the item.
+    pub stone: Tombstone,
+    /// The item may be on the server under an id that nobody told: look for it first.
+    pub retry: bool,
+    /// Where a moved-out item went to.
+    pub dest: Option<MoveDest>,
+}
+
+/// An answer that is not durable yet.
+pub(super) enum Settled {
+    Item(Arc<UploadItem>, Answer),
+    Read(ReadEntry, Answer),
+    Delete(Box<DeleteEntry>, Answer),
+}
+
+/// The open table of one folder. What is in it was fixed when it was opened.
+pub struct UploadTable {
+    store: Arc<Inner>,
+    folder: Folder,
+    items: VecDeque<ItemId>,
+    reads: VecDeque<ItemId>,
+    deletes: VecDeque<i64>,
+    counts: [UploadCounts; 2],
+    moves: Vec<MoveTarget>,
+    ready: VecDeque<Arc<UploadItem>>,
+    answers: Vec<Settled>,
+    /// Moves whose halves this table has handed out.
+    claims: BTreeMap<ItemId, Lock>,
+}
+
+/// The lock of a folder, or of a hierarchy, while it is synchronized.
+pub struct FolderLock(#[allow(dead_code)] Lock);
+
+impl Store {
+    /// Locks a folder for synchronization against all sessions of all processes; a busy one answers MAPI_E_BUSY.
+    pub fn lock_folder(&self, folder: FolderId) -> Result<FolderLock> {
+        self.inner.locks.take(Lockable::Folder(folder.0)).map(FolderLock)
+    }
+
+    /// The same for the hierarchy below a folder.
+    pub fn lock_hierarchy(&self, root: FolderId) -> Result<FolderLock> {
+        self.inner.locks.take(Lockable::Hierarchy(root.0)).map(FolderLock)
+    }
+
+    /// The folders with work to upload, parents first. An upper bound: what is in them may have to wait.
+    pub fn upload_folders(&self, offer: &Offer) -> Result<Vec<FolderId>> {
+        self.inner.db.read(|conn| {
+            let with_work = rows_folder::query(conn, "WHERE work <> 0 OR gone <> 0 ORDER BY id", [])?;
+            let uploads = |folder: &Folder| {
+                track::is_tracked(folder)
+                    && folder.options.direction.uploads()
+                    && !folder.is(folder_bits::DELETED)
+                    && !folder.pending.has(Pending::NEW)
+            };
+            let mut found = Vec::new();
+            for folder in with_work.iter().filter(|folder| uploads(folder)) {
+                if rows_folder::is_within(conn, folder.id, offer.root)? {
+                    found.push(folder.id);
+                }
+            }
+            Ok(select(found, offer))
+        })
+    }
+
+    /// The folders to download, parents first.
+    pub fn download_folders(&self, offer: &Offer) -> Result<Vec<FolderId>> {
+        self.inner.db.read(|conn| {
+            let mut found = Vec::new();
+            for id in rows_folder::subtree(conn, offer.root, false)? {
+                let folder = rows_folder::get(conn, id)?;
+                let holds_items = folder.role != super::flags::IOSTX_FOLDER_IPM_SUBTREE;
+                let there = !folder.pending.has(Pending::NEW) && folder.options.scope != super::options::Scope::None;
+                if track::is_tracked(&folder) && holds_items && there {
+                    found.push(id);
+                }
+            }
+            Ok(select(found, offer))
+        })
+    }
+
+    /// Opens the table of a folder.
+    pub fn upload_table(&self, folder: FolderId, offer: &Offer) -> Result<UploadTable> {
+        let now = self.inner.db.env.now();
+        self.inner.db.read(|conn| {
+            let folder = rows_folder::get(conn, folder)?;
+            let mut table = UploadTable {
+                store: Arc::clone(&self.inner),
+                folder,
+                items: VecDeque::new(),
+                reads: VecDeque::new(),
+                deletes: VecDeque::new(),
+                counts: Default::default(),
+                moves: Vec::new(),
+                ready: VecDeque::new(),
+                answers: Vec::new(),
+                claims: BTreeMap::new(),
+            };
+            let folder = &table.folder;
+            if track::is_tracked(folder) && folder.options.direction.uploads() && !folder.pending.has(Pending::NEW) {
+                table.find_items(conn, offer, now)?;
+                table.find_tombstones(conn, offer, now)?;
+            }
+            Ok(table)
+        })
+    }
+}
+
+fn select(found: Vec<FolderId>, offer: &Offer) -> Vec<FolderId> {
+    match &offer.folders {
+        Some(listed) => listed.iter().copied().filter(|id| found.contains(id)).collect(),
+        None => found,
+    }
+}
+
+/// Why an item with pending work is not offered now, if it is not.
+pub(super) fn is_offerable(folder: &Folder, bits: u32, pending: Pending, bound: bool) -> bool {
+    const NEVER: u32 = item_bits::HOLD
+        | item_bits::SUBMITTED
+        | item_bits::SLIM
+        | item_bits::EPOCH
+        | item_bits::DELETION_HELD
+        | item_bits::ARCHIVED;
+    let waits_for_body = bits & item_bits::HEADER != 0 && pending.has(Pending::NEW);
+    bits & NEVER == 0 && !waits_for_body && !(folder.is(folder_bits::EPOCH) && bound)
+}
+
+impl UploadTable {
+    fn find_items(&mut self, conn: &Connection, offer: &Offer, now: FileTime) -> Result<()> {
+        let mut statement = conn
+            .prepare_cached(
+                "SELECT item.id, bits, pending, remote_id IS NOT NULL, kind, object, mark, cookie, fails, since, next, code, text \
+                 FROM item LEFT JOIN attempt ON attempt.kind = 1 AND attempt.object = item.id \
+                 WHERE folder = ?1 AND pending <> 0 ORDER BY item.id",
+            )
+            .sql()?;
+        let mut rows = statement.query([self.folder.id.0]).sql()?;
+        while let Some(row) = rows.next().sql()? {
+            let id = ItemId(row.get(0).sql()?);
+            let (bits, pending): (u32, Pending) = (row.get(1).sql()?, Pending(row.get(2).sql()?));
+            let bound: bool = row.get(3).sql()?;
+            if !offer.wants(bits) || !is_offerable(&self.folder, bits, pending, bound) {
+                continue;
+            }
+            if row.get::<_, Option<i64>>(5).sql()?.is_some() {
+                let attempt = rows_track::read_attempt_at(row, 4).sql()?;
+                if !is_due(&attempt, now, offer.backed_off) {
+                    continue;
+                }
+            }
+            let counts = &mut self.counts[usize::from(bits & item_bits::ASSOC != 0)];
+            let place = pending.any(Pending::NEW.plus(Pending::MOVED));
+            if pending.has(Pending::READ) && !place {
+                self.reads.push_back(id);
+                counts.reads += 1;
+            }
+            if place || !pending.minus(Pending::READ).is_clean() {
+                self.items.push_back(id);
+                counts.messages += 1;
+            }
+        }
+        Ok(())
+    }
+
+    fn find_tombstones(&mut self, conn: &Connection, offer: &Offer, now: FileTime) -> Result<()> {
+        let epoch = self.folder.is(folder_bits::EPOCH);
+        if self.folder.gone == 0 {
+            return Ok(());
+        }
+        let mut after = 0;
+        loop {
+            let page =
+                rows_track::tombstones(conn, "WHERE folder = ?1 AND id > ?2 ORDER BY id LIMIT 256", (self.folder.id.0, after))?;
+            let Some(last) = page.last() else { return Ok(()) };
+            after = last.id;
+            for stone in page {
+                let waits = stone.bits & (tombstone_bits::EPOCH | tombstone_bits::WAITS_FOR_BODY) != 0;
+                let associated = stone.bits & tombstone_bits::ASSOC != 0;
+                if waits || epoch && stone.binding.is_bound() || offer.only_associated && !associated {
+                    continue;
+                }
+                if rows_track::attempt(conn, Object::Tombstone(stone.id))?
+                    .is_some_and(|attempt| !is_due(&attempt, now, offer.backed_off))
+                {
+                    continue;
+                }
+                if stone.moved && !self.find_target(conn, &stone)? {
+                    continue;
+                }
+                self.deletes.push_back(stone.id);
+                self.counts[usize::from(associated)].deletes += 1;
+            }
+        }
+    }
+
+    /// Notes where an item was moved to; answers whether the server has that folder.
+    fn find_target(&mut self, conn: &Connection, stone: &Tombstone) -> Result<bool> {
+        let dest = query_opt(conn, "SELECT folder FROM item WHERE id = ?1", [stone.item.0], |row| row.get(0).map(FolderId))?;
+        let Some(dest) = dest else { return Ok(false) };
+        if let Some(known) = self.moves.iter_mut().find(|known| known.folder == dest) {
+            known.count += 1;
+            return Ok(true);
+        }
+        let Some(folder) = rows_folder::find(conn, dest)?.filter(|folder| !folder.pending.has(Pending::NEW)) else {
+            return Ok(false);
+        };
+        self.moves.push(MoveTarget { folder: dest, name: folder.name, binding: folder.binding, count: 1 });
+        Ok(true)
+    }
+
+    /// The folder as it was when the table was opened.
+    pub fn folder(&self) -> &Folder {
+        &self.folder
+    }
+
+    /// How much there was when the table was opened: normal items, associated items.
+    pub fn counts(&self) -> [UploadCounts; 2] {
+        self.counts
+    }
+
+    /// The folders that items were moved to.
+    pub fn moves(&self) -> &[MoveTarget] {
+        &self.moves
+    }
+
+    /// The next new, moved-in or changed item; `None` when there are no more. When this returns, the retry mark of the item is on
+    /// disk with `cookie`, and so are the answers given before the batch that it belongs to.
+    pub fn next_item(&mut self, cookie: &[u8]) -> Result<Option<Arc<UploadItem>>> {
+        while self.ready.is_empty() && !self.items.is_empty() {
+            self.fill(cookie)?;
+        }
+        Ok(self.ready.pop_front())
+    }
+
+    /// Reads the next batch and marks it, in the commit that makes the answers so far durable.
+    fn fill(&mut self, cookie: &[u8]) -> Result<()> {
+        let ids: Vec<ItemId> = self.items.drain(..self.items.len().min(BATCH)).collect();
+        let now = self.store.db.env.now();
+        let batch = self.store.db.read(|conn| {
+            let mut batch = Vec::with_capacity(ids.len());
+            for id in &ids {
+                let Some(item) = rows_item::get(conn, *id)? else { continue };
+                if item.folder != self.folder.id || item.pending.minus(Pending::READ).is_clean() && !item.pending.has(Pending::NEW)
+                {
+                    continue;
+                }
+                let base = rows_track::base(conn, *id)?;
+                let attempt = rows_track::attempt(conn, Object::Item(*id))?;
+                if attempt.as_ref().is_some_and(|attempt| !is_due(attempt, now, true)) {
+                    continue;
+                }
+                let source = self.source_of(conn, &item)?;
+                batch.push((Whole { item, base }, attempt, source));
+            }
+            Ok(batch)
+        })?;
+        let mut ready = Vec::with_capacity(batch.len());
+        for (whole, attempt, source) in batch {
+            if !self.claim(&whole.item)? {
+                continue;
+            }
+            ready.push(Arc::new(self.hand_out(whole, attempt, source)));
+        }
+        let answers = std::mem::take(&mut self.answers);
+        let needs_mark: Vec<&Arc<UploadItem>> = ready.iter().filter(|up| needs_mark(up)).collect();
+        if !answers.is_empty() || !needs_mark.is_empty() {
+            self.store.write(Origin::Import, |tx| {
+                results::settle(tx, &self.store, &answers)?;
+                needs_mark.iter().try_for_each(|up| mark(tx, Object::Item(up.item.id), cookie))
+            })?;
+        }
+        self.ready.extend(ready);
+        Ok(())
+    }
+
+    fn source_of(&self, conn: &Connection, item: &Item) -> Result<Option<MoveSource>> {
+        if !item.pending.has(Pending::MOVED) {
+            return Ok(None);
+        }
+        let stones = rows_track::tombstones(
+            conn,
+            "WHERE item = ?1 AND dest IS NOT NULL ORDER BY remote_id IS NULL, id LIMIT 1",
+            [item.id.0],
+        )?;
+        Ok(stones.into_iter().next().map(|stone| MoveSource {
+            folder: stone.folder,
+            source_key: stone.source_key,
+            binding: stone.binding,
+        }))
+    }
+
+    /// Claims a move for this session; both halves are one (semantics 4.1).
+    fn claim(&mut self, item: &Item) -> Result<bool> {
+        if !item.pending.has(Pending::MOVED) || self.claims.contains_key(&item.id) {
+            return Ok(true);
+        }
+        match self.store.locks.take(Lockable::Move(item.id.0)) {
+            Ok(lock) => {
+                self.claims.insert(item.id, lock);
+                Ok(true)
+            }
+            Err(e) if e.code == crate::codes::IOSTX_MAPI_E_BUSY => Ok(false),
+            Err(e) => Err(e),
+        }
+    }
+
+    fn hand_out(&self, whole: Whole, attempt: Option<Attempt>, source: Option<MoveSource>) -> UploadItem {
+        let replicas = self.store.replicas();
+        let Whole { item, base } = &whole;
+        let place = item.pending.any(Pending::NEW.plus(Pending::MOVED));
+        let server = change::server_version(item, base);
+        let (keywords_added, keywords_removed) = change::keyword_changes(&server, item);
+        let marked = attempt.as_ref().is_some_and(|attempt| attempt.marks & marks::RETRY != 0);
+        // Until a folder has completed one download, anything new here may be there too (semantics 6.10).
+        let first = item.pending.has(Pending::NEW) && !self.folder.is(folder_bits::DOWNLOADED);
+        UploadItem {
+            message: Message::snapshot(&self.store, &whole),
+            why: if place { item.pending } else { item.pending.minus(Pending::READ) },
+            retry: marked || first,
+            attempts: attempt.as_ref().map_or(0, |attempt| attempt.fails),
+            cookie: attempt.filter(|_| marked).map(|attempt| attempt.cookie).unwrap_or_default(),
+            changed_tags: base.bag.tags().map(computed_type(item)).collect(),
+            keywords_added,
+            keywords_removed,
+            source,
+            source_key: identity::item_source(&replicas, item),
+            change_key: identity::item_change_key(&replicas, item),
+            change_list: identity::item_pcl(&replicas, item).encode(),
+            item: whole.item.clone(),
+            base: whole.base.clone(),
+        }
+    }
+
+    /// The next entries of changed read state, at most `limit`; none when there are no more.
+    pub fn next_reads(&mut self, limit: usize) -> Result<Vec<ReadEntry>> {
+        let ids: Vec<ItemId> = self.reads.drain(..self.reads.len().min(limit)).collect();
+        let replicas = self.store.replicas();
+        self.store.db.read(|conn| {
+            let mut entries = Vec::with_capacity(ids.len());
+            for id in ids {
+                let Some(item) =
+                    rows_item::get(conn, id)?.filter(|item| item.folder == self.folder.id && item.pending.has(Pending::READ))
+                else {
+                    continue;
+                };
+                entries.push(ReadEntry {
+                    item: id,
+                    source_key: identity::item_source(&replicas, &item),
+                    read: item.is_read(),
+                    associated: item.is(item_bits::ASSOC),
+                    retry: rows_track::is_marked(conn, Object::Item(id))?,
+                    version: item.version,
+                    pending: item.pending,
+                    binding: item.binding,
+                });
+            }
+            Ok(entries)
+        })
+    }
+
+    /// The next deletions and moves out, at most `limit`; none when there are no more. Moves out are marked before they are
+    /// handed out.
+    pub fn next_deletes(&mut self, limit: usize, cookie: &[u8]) -> Result<Vec<DeleteEntry>> {
+        let ids: Vec<i64> = self.deletes.drain(..self.deletes.len().min(limit)).collect();
+        let store = Arc::clone(&self.store);
+        let found = store.db.read(|conn| {
+            let mut found = Vec::with_capacity(ids.len());
+            for id in ids {
+                let Some(stone) = rows_track::tombstones(conn, "WHERE id = ?1", [id])?.pop() else { continue };
+                let retry = rows_track::is_marked(conn, Object::Tombstone(id))?;
+                let item = if stone.moved { rows_item::get(conn, stone.item)? } else { None };
+                found.push((stone, retry, item));
+            }
+            Ok(found)
+        })?;
+        let mut entries = Vec::with_capacity(found.len());
+        for (stone, retry, item) in found {
+            let replicas = store.replicas();
+            let dest = match item {
+                Some(item) if stone.moved => {
+                    if !self.claim(&item)? {
+                        continue;
+                    }
+                    Some(MoveDest {
+                        item: item.id,
+                        folder: item.folder,
+                        source_key: identity::item_source(&replicas, &item),
+                        change_key: identity::item_change_key(&replicas, &item),
+                        change_list: identity::item_pcl(&replicas, &item).encode(),
+                    })
+                }
+                _ => None,
+            };
+            entries.push(DeleteEntry { stone, retry, dest });
+        }
+        let answers = std::mem::take(&mut self.answers);
+        let moved: Vec<i64> =
+            entries.iter().filter(|entry| entry.dest.is_some() && !entry.retry).map(|entry| entry.stone.id).collect();
+        if !answers.is_empty() || !moved.is_empty() {
+            store.write(Origin::Import, |tx| {
+                results::settle(tx, &store, &answers)?;
+                moved.iter().try_for_each(|id| mark(tx, Object::Tombstone(*id), cookie))
+            })?;
+        }
+        Ok(entries)
+    }
+
+    /// Takes the answer for an item; durable with the next batch, [`UploadTable::commit`], or the end of the table.
+    pub fn answer_item(&mut self, item: &Arc<UploadItem>, answer: Answer) {
+        self.answers.push(Settled::Item(Arc::clone(item), answer));
+    }
+
+    /// Takes the answer for a read-state entry.
+    pub fn answer_read(&mut self, entry: &ReadEntry, answer: Answer) {
+        self.answers.push(Settled::Read(entry.clone(), answer));
+    }
+
+    /// Takes the answer for a deletion.
+    pub fn answer_delete(&mut self, entry: &DeleteEntry, answer: Answer) {
+        self.answers.push(Settled::Delete(Box::new(entry.clone()), answer));
+    }
+
+    /// Makes the answers so far durable.
+    pub fn commit(&mut self) -> Result<()> {
+        let answers = std::mem::take(&mut self.answers);
+        if answers.is_empty() {
+            return Ok(());
+        }
+        self.store.write(Origin::Import, |tx| results::settle(tx, &self.store, &answers))
+    }
+}
+
+/// The tag of a changed property with the type that it has now; one that was removed keeps its old type.
+fn computed_type(item: &Item) -> impl Fn(PropTag) -> PropTag + '_ {
+    |tag| {
+        let now = item.bag.tags().find(|known| known.id() == tag.id());
+        now.unwrap_or(tag)
+    }
+}
+
+/// Whether a server could come to hold the item twice.
+fn needs_mark(up: &UploadItem) -> bool {
+    up.why.any(Pending::NEW.plus(Pending::MOVED).plus(Pending::CONTENT))
+}
+
+fn mark(tx: &Tx<'_>, object: Object, cookie: &[u8]) -> Result<()> {
+    let mut attempt = rows_track::attempt(tx.conn(), object)?.unwrap_or(Attempt::new(object));
+    attempt.marks |= marks::RETRY;
+    attempt.cookie = cookie.to_vec();
+    rows_track::put_attempt(tx, &attempt)
+}
