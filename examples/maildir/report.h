@@ -1,0 +1,63 @@
+/* What the program tells: a line for each folder and each failure, the progress, and the sum. Readable lines, or with --json one object
+   per line. Failures go to standard error, unless --json. */
+#ifndef MAILDIR_REPORT_H
+#define MAILDIR_REPORT_H
+
+#include <iostx.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* What was done to one folder, one way. */
+struct counts {
+    /* New, changed and moved items; flags and read states; deletions. */
+    uint64_t items, flags, deletions;
+    uint64_t failed;
+    /* Put off until the next download of the folder: the other side had changed the item too. */
+    uint64_t later;
+};
+
+struct report {
+    bool json, verbose, terminal;
+    /* A progress line stands on the terminal. */
+    bool line_open;
+    struct counts up, down;
+    uint64_t folders_up, folders_down;
+    uint64_t failed;
+    /* Folders that another process holds, or that went away meanwhile. */
+    uint64_t passed_over;
+    uint64_t held;
+};
+
+void report_init(struct report *report, bool json, bool verbose);
+
+/* One line for a folder, if anything was done there. way: "up" or "down". Adds to the sum. */
+void report_folder(struct report *report, const char *way, const char *folder, const struct counts *counts);
+/* A change of a folder itself: "created", "renamed", "deleted". */
+void report_hierarchy(struct report *report, const char *way, const char *what, const char *folder, const char *detail);
+/* One item, with --verbose. */
+void report_item(struct report *report, const char *way, const char *what, const char *folder, iostx_bytes item);
+/* Something failed; the rest goes on. folder and item may be NULL. */
+void report_failure(struct report *report, const char *folder, const char *item, int32_t code, const char *text);
+/* Something that the user ought to know. */
+void report_note(struct report *report, const char *folder, const char *text);
+/* With --verbose only. */
+void report_remark(struct report *report, const char *folder, const char *text);
+
+/* The line of a dry run. */
+void report_plan(struct report *report, const char *way, const char *what, const char *folder, const char *item, const char *detail);
+
+struct sum {
+    const char *state;
+    uint64_t folders, items, conflicts, pending;
+    double seconds;
+};
+/* The last line. */
+void report_sum(struct report *report, const struct sum *sum);
+
+/* The progress line, on a terminal; called by the library at most ten times a second (iostx_session_options.progress). */
+void progress_show(void *report, const iostx_progress *progress);
+/* Takes it away, before something else is printed. */
+void progress_clear(struct report *report);
+
+#endif
