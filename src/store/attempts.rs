@@ -48,6 +48,11 @@ pub(super) enum Verdict {
 }
 
 impl Answer {
+    /// Whether the server refused: only that counts as a failure.
+    pub fn is_refusal(&self) -> bool {
+        self.verdict() == Verdict::Refused
+    }
+
     pub(super) fn verdict(&self) -> Verdict {
         match self.code {
             0.. if self.ok => Verdict::Done,

@@ -284,7 +284,8 @@ pub(super) fn of_base(base: &Base) -> Vec<i64> {
     base.content.iter().filter_map(|content| content.id).chain(of_bag(&base.bag)).collect()
 }
 
-fn of_bag(bag: &Bag) -> impl Iterator<Item = i64> {
+/// The numbers of all stored values that a bag refers to.
+pub(super) fn of_bag(bag: &Bag) -> impl Iterator<Item = i64> {
     bag.iter().filter_map(|(_, value)| match value {
         Value::Large(large) => Some(large.content),
         _ => None,

@@ -22,6 +22,7 @@ use super::message::{Draft, Message};
 use super::model::*;
 use super::put;
 use super::resolve::{ASK_FIRST, PendingCase};
+use super::settings::Settings;
 use super::state::{StateKind, put_state};
 use super::{Inner, Store, flags, items, results, rows_folder, rows_item, rows_track, scope, track};
 use crate::codes::*;
@@ -29,15 +30,33 @@ use crate::error::{Error, Result};
 use crate::props::{Value, tags};
 
 /// How much is staged before it is committed.
+#[derive(Clone, Copy)]
 struct Batch {
     count: usize,
     bytes: usize,
     time: FileTime,
 }
 
-const BATCH: Batch = Batch { count: 500, bytes: 8 << 20, time: SECOND / 5 };
 /// So small that a writer of an app never waits 50 ms.
 const BACKGROUND: Batch = Batch { count: 32, bytes: 512 << 10, time: SECOND / 50 };
+
+impl Batch {
+    fn of(settings: &Settings, background: bool) -> Self {
+        let batch = Batch {
+            count: settings.batch_items as usize,
+            bytes: usize::try_from(settings.batch_bytes).unwrap_or(usize::MAX),
+            time: u64::from(settings.batch_ms) * (SECOND / 1000),
+        };
+        match background {
+            true => Batch {
+                count: batch.count.min(BACKGROUND.count),
+                bytes: batch.bytes.min(BACKGROUND.bytes),
+                time: batch.time.min(BACKGROUND.time),
+            },
+            false => batch,
+        }
+    }
+}
 
 /// One staged step.
 #[derive(Clone)]
@@ -64,6 +83,7 @@ pub struct Importer {
     pub(super) folder: FolderId,
     pub(super) options: ImportOptions,
     memory: SessionMemory,
+    batch: Batch,
     pub(super) state: Mutex<State>,
     hasher: RandomState,
 }
@@ -106,12 +126,14 @@ impl Store {
     /// Opens the import of a folder.
     pub fn importer(&self, folder: FolderId, memory: &SessionMemory, options: ImportOptions) -> Result<Arc<Importer>> {
         self.folder(folder)?;
+        let batch = Batch::of(&self.settings()?, options.background);
         Ok(Arc::new_cyclic(|me| Importer {
             me: me.clone(),
             store: Arc::clone(&self.inner),
             folder,
             options,
             memory: memory.clone(),
+            batch,
             state: Mutex::default(),
             hasher: RandomState::new(),
         }))
@@ -157,6 +179,7 @@ impl Importer {
 
     /// Imports one item. With `stream`, the message that comes back takes the text and is stored when it is saved.
     pub fn import_item(&self, item: ImportItem) -> Result<Option<Message>> {
+        self.options.cancel.check()?;
         if !item.binding.is_bound() {
             return Err(Error::invalid("binding: an item needs a remote id"));
         }
@@ -221,7 +244,7 @@ impl Importer {
         }
         state.steps.push(step);
         state.weight += weight;
-        let batch = if self.options.background { BACKGROUND } else { BATCH };
+        let batch = self.batch;
         let now = self.store.db.env.now();
         let full = state.steps.len() >= batch.count || state.weight >= batch.bytes || now.saturating_sub(state.since) >= batch.time;
         match full {
@@ -263,7 +286,7 @@ impl Importer {
             Err(e) if is_of_one_item(&e) => self.commit_one_by_one(state, steps),
             Err(e) => {
                 // Nothing is lost: the steps wait for the next call.
-                state.weight = BATCH.bytes;
+                state.weight = self.batch.bytes;
                 steps.append(&mut state.steps);
                 state.steps = steps;
                 Err(e)
@@ -378,6 +401,7 @@ impl Importer {
     /// Imports flags, keywords and versions by remote id, without content. Each answers on its own: MAPI_E_NOT_FOUND for an
     /// item that is not here.
     pub fn import_flags(&self, entries: &[ImportFlags]) -> Result<Vec<i32>> {
+        self.options.cancel.check()?;
         self.flush_if_touched(entries.iter().map(|entry| entry.binding.remote_id.as_slice()))?;
         let known: Vec<bool> = self.store.db.read(|conn| {
             let known =
@@ -403,6 +427,7 @@ impl Importer {
 
     /// The server deleted items. Unknown ids are passed over. Done at the end of the table.
     pub fn delete_remote(&self, ids: &[&[u8]]) -> Result<()> {
+        self.options.cancel.check()?;
         self.flush_if_touched(ids.iter().copied())?;
         let mut found = Vec::new();
         self.store.db.read(|conn| {
@@ -422,6 +447,7 @@ impl Importer {
 
     /// The server deleted all items whose remote id is from `first` to `last`, both included, compared byte by byte.
     pub fn delete_remote_range(&self, first: &[u8], last: &[u8]) -> Result<()> {
+        self.options.cancel.check()?;
         check_length("first", first)?;
         check_length("last", last)?;
         self.flush()?;
@@ -447,6 +473,7 @@ impl Importer {
 
     /// The server moved an item here, out of another folder or from another id.
     pub fn move_remote(&self, source: FolderId, source_id: &[u8], dest: Binding) -> Result<()> {
+        self.options.cancel.check()?;
         check_length("remote id", source_id)?;
         check_length("remote id", &dest.remote_id)?;
         self.see(&dest.remote_id);
@@ -503,6 +530,7 @@ impl Importer {
     /// Ends a listing: bound items within its scope that it did not show, and with no attempt open, are deleted at the end of the
     /// table.
     pub fn listing_complete(&self) -> Result<()> {
+        self.options.cancel.check()?;
         self.flush()?;
         let mut state = self.state.lock();
         let Some(listing) = state.listing.take() else {

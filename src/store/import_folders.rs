@@ -28,6 +28,7 @@ pub struct HierarchyImporter {
     store: Arc<Inner>,
     root: FolderId,
     limit: MassLimit,
+    cancel: Cancel,
     state: Mutex<State>,
 }
 
@@ -76,10 +77,10 @@ enum ParentKey {
 }
 
 impl Store {
-    /// Opens the import of the folders below `root`.
-    pub fn hierarchy_importer(&self, root: FolderId, limit: MassLimit) -> Result<HierarchyImporter> {
+    /// Opens the import of the folders below `root`. Once `cancel` is set, what begins something new answers MAPI_E_USER_CANCEL.
+    pub fn hierarchy_importer(&self, root: FolderId, limit: MassLimit, cancel: &Cancel) -> Result<HierarchyImporter> {
         self.folder(root)?;
-        Ok(HierarchyImporter { store: Arc::clone(&self.inner), root, limit, state: Mutex::default() })
+        Ok(HierarchyImporter { store: Arc::clone(&self.inner), root, limit, cancel: cancel.clone(), state: Mutex::default() })
     }
 }
 
@@ -103,6 +104,7 @@ impl HierarchyImporter {
     /// ImportFolderChange. SYNC_E_IGNORE: the store has it; SYNC_E_OBJECT_DELETED: deleted here; SYNC_E_NO_PARENT: parents come
     /// first; SYNC_E_CYCLE: it would be its own ancestor. A conflict is decided: the last writer wins.
     pub fn import_folder_change(&self, values: &Bag) -> Result<FolderId> {
+        self.cancel.check()?;
         let incoming = read_values(values)?;
         let mut state = self.open()?;
         let (id, created, changed) = self.store.write(Origin::Import, |tx| self.import(tx, &incoming))?;
@@ -348,6 +350,7 @@ impl HierarchyImporter {
 
     /// ImportFolderDeletion: with contents and subfolders, at the end of the state. Unknown keys are passed over.
     pub fn import_folder_deletion(&self, keys: &[&[u8]], flags: u32) -> Result<()> {
+        self.cancel.check()?;
         check_flags("import_folder_deletion", flags, 0x3)?;
         let keys = check_keys(keys)?;
         let replicas = self.store.replicas().clone();
@@ -362,6 +365,7 @@ impl HierarchyImporter {
 
     /// The server deleted folders. Unknown ids are passed over.
     pub fn delete_remote(&self, ids: &[&[u8]]) -> Result<()> {
+        self.cancel.check()?;
         let mut found = Vec::new();
         self.store.db.read(|conn| {
             for id in ids {
@@ -386,6 +390,7 @@ impl HierarchyImporter {
 
     /// Ends a listing: bound folders below the root that it did not show are deleted at the end of the state.
     pub fn listing_complete(&self) -> Result<()> {
+        self.cancel.check()?;
         let mut state = self.open()?;
         let seen = state.listing.take().ok_or_else(|| Error::new(IOSTX_E_UNEXPECTED, "listing_complete: no listing was begun"))?;
         let absent = self.store.db.read(|conn| {

@@ -67,6 +67,7 @@ impl Importer {
     /// ImportMessageChange: an empty message to fill; the change is imported when it is saved. No message, but an answer to skip
     /// the item: SYNC_E_IGNORE (the store has it), SYNC_E_OBJECT_DELETED (deleted here), SYNC_E_CONFLICT (conflicts forbidden).
     pub fn import_message_change(&self, values: &Bag, flags: u32) -> Result<Message> {
+        self.options.cancel.check()?;
         check_flags("import_message_change", flags, ICS_CHANGE)?;
         let config = self.state.lock().config_flags;
         let mut incoming = Incoming {
@@ -123,6 +124,7 @@ impl Importer {
 
     /// ImportMessageDeletion: unknown keys are passed over, and remembered as deleted. A malformed key refuses them all.
     pub fn import_message_deletion(&self, keys: &[&[u8]], flags: u32) -> Result<()> {
+        self.options.cancel.check()?;
         check_flags("import_message_deletion", flags, 0x3)?;
         let keys = check_keys(keys)?;
         self.flush_if_touched(keys.iter().map(Xid::as_bytes))?;
@@ -151,6 +153,7 @@ impl Importer {
 
     /// ImportPerUserReadStateChange: associated and missing items are passed over.
     pub fn import_read_state(&self, entries: &[(&[u8], bool)]) -> Result<()> {
+        self.options.cancel.check()?;
         let keys: Vec<&[u8]> = entries.iter().map(|(key, _)| *key).collect();
         let keys = check_keys(&keys)?;
         for (key, (_, read)) in keys.into_iter().zip(entries) {
@@ -164,6 +167,7 @@ impl Importer {
     /// ImportMessageMove, on the sink of the destination. S_OK; SYNC_E_OBJECT_DELETED if the message is gone; success with
     /// SYNC_W_CLIENT_CHANGE_NEWER if the store holds a newer version than the change list says.
     pub fn import_message_move(&self, keys: MoveKeys) -> Result<i32> {
+        self.options.cancel.check()?;
         for (name, bytes) in [
             ("source_folder", &keys.source_folder),
             ("source_message", &keys.source_message),

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use parking_lot::Mutex;
 
@@ -9,6 +10,8 @@ use super::env::FileTime;
 use super::message::{Draft, Message};
 use super::model::*;
 use super::options::Policy;
+use crate::codes::IOSTX_MAPI_E_USER_CANCEL;
+use crate::error::{Error, Result};
 use crate::ids::{Pcl, Xid};
 use crate::props::Bag;
 
@@ -127,6 +130,30 @@ impl Default for MassLimit {
     }
 }
 
+/// Stops imports from another thread. Clones share one flag.
+#[derive(Debug, Clone, Default)]
+pub struct Cancel(Arc<AtomicBool>);
+
+impl Cancel {
+    /// Sets the flag, or clears it.
+    pub fn set(&self, cancelled: bool) {
+        self.0.store(cancelled, Ordering::Relaxed);
+    }
+
+    /// Whether the flag is set.
+    pub fn is_set(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    /// MAPI_E_USER_CANCEL if the flag is set.
+    pub fn check(&self) -> Result<()> {
+        match self.is_set() {
+            true => Err(Error::new(IOSTX_MAPI_E_USER_CANCEL, "the session was cancelled; InitSync begins anew")),
+            false => Ok(()),
+        }
+    }
+}
+
 /// How imports are decided and stored.
 #[derive(Clone, Default)]
 pub struct ImportOptions {
@@ -144,6 +171,8 @@ pub struct ImportOptions {
     pub kinds: u32,
     /// The mass-delete guard.
     pub mass_limit: MassLimit,
+    /// Ends the import: what begins something new answers MAPI_E_USER_CANCEL; a message that was given out may still be saved.
+    pub cancel: Cancel,
 }
 
 /// How many imports were what.

@@ -112,6 +112,11 @@ impl Store {
         self.inner.db.is_closed()
     }
 
+    /// Whether the store was opened for reading only.
+    pub fn is_read_only(&self) -> bool {
+        self.inner.db.is_read_only()
+    }
+
     /// The path that the store was opened with.
     pub fn path(&self) -> &Path {
         self.inner.db.path()

@@ -34,6 +34,7 @@ pub enum Probe {
 impl Importer {
     /// Answers for each item what is needed of it. In a listing, probing an item counts as seeing it.
     pub fn probe(&self, items: &[ImportItem]) -> Result<Vec<Probe>> {
+        self.options.cancel.check()?;
         for item in items {
             check_length("remote id", &item.binding.remote_id)?;
             self.see(&item.binding.remote_id);

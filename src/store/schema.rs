@@ -113,6 +113,19 @@ pub(super) fn verify(conn: &Connection) -> Result<()> {
     }
 }
 
+/// Tables and indexes of this version that the file does not have.
+pub(super) fn missing(conn: &Connection) -> Result<Vec<String>> {
+    let fresh = Connection::open_in_memory().map_err(from_sqlite)?;
+    STEPS.iter().try_for_each(|step| fresh.execute_batch(step)).map_err(from_sqlite)?;
+    let names = |conn: &Connection| -> Result<Vec<String>> {
+        let sql = "SELECT type || ' ' || name FROM sqlite_schema WHERE substr(name, 1, 7) <> 'sqlite_' ORDER BY type DESC, name";
+        let mut statement = conn.prepare(sql).map_err(from_sqlite)?;
+        statement.query_map([], |row| row.get(0)).map_err(from_sqlite)?.collect::<rusqlite::Result<_>>().map_err(from_sqlite)
+    };
+    let there = names(conn)?;
+    Ok(names(&fresh)?.into_iter().filter(|name| !there.contains(name)).collect())
+}
+
 struct Found {
     fresh: bool,
     version: i32,

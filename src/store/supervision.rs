@@ -1,24 +1,13 @@
-//! What the user decides about work that is stuck (semantics 7.2, 8, 9.3): try again, give up, resolve, confirm, refuse.
+//! What the user decides about work that is stuck (semantics 9.3): try again, or give up; and what an upload would do.
 
-use std::cell::RefCell;
-
-use super::absence;
-use super::apply::Place;
-use super::conflict::{self, Kind};
-use super::db::{Tx, query_all};
-use super::events::{Change, Origin};
+use super::db::Tx;
+use super::events::Origin;
 use super::flags::IOSTX_WANTED_REVERTED;
-use super::identity::item_source;
-use super::incoming::{ImportOptions, SessionMemory};
 use super::items::Outcome;
 use super::model::*;
-use super::put::{self, Whole};
-use super::{Inner, Store, computed_folder, rows_folder, rows_item, rows_track, scope, supervision_lists, track};
+use super::{Inner, Store, computed_folder, conflict, put, rows_folder, rows_item, rows_track, scope, supervision_lists, track};
 use crate::codes::{IOSTX_MAPI_E_NOT_FOUND, IOSTX_MAPI_E_OBJECT_DELETED};
 use crate::error::{Error, Result};
-
-/// Held deletions decided in one transaction; many of them take several, so that nobody waits for long.
-const BATCH: usize = 256;
 
 impl Store {
     /// Lets what failed be offered again at once; retry marks stay, since they say something else. An item stands for its
@@ -44,87 +33,6 @@ impl Store {
             Ok(outcome)
         })
     }
-
-    /// Carries out the deletions of a folder that are held, as if the server had just told them: what was changed here since
-    /// stays. `MAPI_E_NOT_FOUND`: nothing is held.
-    pub fn confirm_held(&self, folder: FolderId) -> Result<()> {
-        self.decide_held(folder, |tx, at, old| {
-            absence::delete_by_server(tx, at, old)?;
-            Ok(())
-        })?;
-        self.inner.write(Origin::App, |tx| absence::empty_trash(tx, &self.inner))
-    }
-
-    /// Refuses the deletions of a folder that are held: the items become new, with a retry mark, and are uploaded again.
-    /// `MAPI_E_NOT_FOUND`: nothing is held.
-    pub fn reject_held(&self, folder: FolderId) -> Result<()> {
-        self.decide_held(folder, |tx, at, old| renew(tx, at.store, &old))
-    }
-
-    fn decide_held(&self, folder: FolderId, decide: impl Fn(&Tx<'_>, &Place<'_>, Whole) -> Result<()>) -> Result<()> {
-        let (options, memory, case) = (ImportOptions::default(), SessionMemory::default(), RefCell::default());
-        let mut any = false;
-        loop {
-            let left = self.inner.write(Origin::App, |tx| {
-                let row = rows_folder::find(tx.conn(), folder)?.ok_or_else(|| nothing_held(folder))?;
-                let at = Place {
-                    store: &self.inner,
-                    folder: &row,
-                    options: &options,
-                    memory: &memory,
-                    case: &case,
-                    nothing_open: false,
-                };
-                let sql = "SELECT object FROM held WHERE folder = ?1 AND kind = 1 LIMIT ?2";
-                let held = query_all(tx.conn(), sql, (folder.0, BATCH as i64), |row| row.get(0).map(ItemId))?;
-                for item in &held {
-                    if let Some(old) = release(tx, &self.inner, folder, *item)? {
-                        decide(tx, &at, old)?;
-                    }
-                }
-                if !held.is_empty() {
-                    tx.note(Change::Held(folder));
-                }
-                Ok(held.len())
-            })?;
-            any |= left > 0;
-            match left {
-                0 if any => return Ok(()),
-                0 => return Err(nothing_held(folder)),
-                _ => {}
-            }
-        }
-    }
-}
-
-fn nothing_held(folder: FolderId) -> Error {
-    Error::not_found(format!("no deletions are held in folder {}", folder.0))
-}
-
-/// Takes an item from the list of held deletions; answers it if it is still there.
-fn release(tx: &Tx<'_>, store: &Inner, folder: FolderId, item: ItemId) -> Result<Option<Whole>> {
-    tx.execute("DELETE FROM held WHERE folder = ?1 AND kind = 1 AND object = ?2", (folder.0, item.0))?;
-    let Some(old) = put::load(tx, item)? else { return Ok(None) };
-    let mut new = old.clone();
-    new.item.put(item_bits::DELETION_HELD, false);
-    put::replace(tx, store, &old, &mut new, Vec::new())?;
-    // One that was moved away meanwhile is no longer what the server deleted.
-    Ok(Some(new).filter(|new| new.item.folder == folder))
-}
-
-/// Makes an item that the server deleted new again. The server may yet have it, so that the upload looks first.
-fn renew(tx: &Tx<'_>, store: &Inner, old: &Whole) -> Result<()> {
-    rows_track::remember_deleted(tx, &item_source(&store.replicas(), &old.item))?;
-    let mut new = Whole { item: old.item.clone(), base: Base::default() };
-    new.item.put(item_bits::EPOCH | item_bits::HOLD, false);
-    new.item.binding = Binding::default();
-    new.item.pending = Pending::NEW;
-    new.item.source_key = Some(track::new_source_key(tx, store)?);
-    (new.item.change_key, new.item.pcl) = (None, None);
-    new.item.cn = tx.new_change()?;
-    track::ensure_match_key(store, &mut new.item);
-    put::replace(tx, store, old, &mut new, Vec::new())?;
-    rows_track::put_attempt(tx, &Attempt { marks: marks::RETRY, ..Attempt::new(Object::Item(old.item.id)) })
 }
 
 fn retry(tx: &Tx<'_>, object: Object) -> Result<()> {

@@ -14,7 +14,7 @@ use super::list::item_row;
 use super::listed::known_folder;
 use super::model::*;
 use super::sql::SqlResult;
-use super::{Store, rows_folder, rows_item, rows_track, track};
+use super::{Store, held, rows_folder, rows_item, rows_track, track};
 use crate::error::Result;
 use crate::props::{PropTag, PropType, Value, tags::*};
 
@@ -240,7 +240,7 @@ fn held_row(view: View<'_>, key: &Key, columns: &[PropTag]) -> Result<Option<Row
         let folder = rows_folder::find(view.conn, folder)?;
         Ok(folder.map(|folder| computed_folder::in_view(view, &folder, tag)).transpose()?.flatten())
     };
-    if number(key, 1) != i64::from(rows_track::ATTEMPT_ITEM) {
+    if number(key, 1) != i64::from(held::ITEM) {
         return folder_work(view, key, columns);
     }
     let Some(item) = rows_item::get(view.conn, ItemId(object(key)))? else { return Ok(None) };

@@ -1,0 +1,306 @@
+//! Rules that every store keeps, each as a query for what breaks it: an object and a sentence.
+
+use super::check::Severity::{self, Error, Remark};
+use super::model::{FolderId, ItemId, Object};
+
+/// A rule.
+pub(super) struct Rule {
+    pub(super) severity: Severity,
+    /// What the first column of the query is the number of.
+    pub(super) object: fn(i64) -> Object,
+    /// Gives an object, or NULL, and a sentence.
+    pub(super) sql: &'static str,
+}
+
+const fn rule(severity: Severity, object: fn(i64) -> Object, sql: &'static str) -> Rule {
+    Rule { severity, object, sql }
+}
+
+fn item(id: i64) -> Object {
+    Object::Item(ItemId(id))
+}
+
+fn folder(id: i64) -> Object {
+    Object::Folder(FolderId(id))
+}
+
+fn stone(id: i64) -> Object {
+    Object::Tombstone(id)
+}
+
+/// Rules for which indexes and small tables suffice.
+pub(super) const RULES: &[Rule] = &[
+    // Folders.
+    rule(
+        Error,
+        folder,
+        "SELECT id, 'the counter of objects stands at ' || next || ', below folder ' || id FROM folder, counter \
+        WHERE counter.name = 'object' AND id >= next",
+    ),
+    rule(
+        Error,
+        item,
+        "SELECT id, 'the counter of objects stands at ' || next || ', below item ' || id \
+        FROM (SELECT max(id) AS id FROM item), counter WHERE counter.name = 'object' AND id >= next",
+    ),
+    rule(
+        Error,
+        stone,
+        "SELECT id, 'the counter of changes stands at ' || next || ', below tombstone ' || id \
+        FROM (SELECT max(id) AS id FROM tombstone), counter WHERE counter.name = 'change' AND id >= next",
+    ),
+    rule(
+        Error,
+        folder,
+        "SELECT folder.id, 'folder and item ' || folder.id || ' have one number' FROM folder JOIN item ON item.id = folder.id",
+    ),
+    rule(
+        Error,
+        folder,
+        "WITH RECURSIVE tree (id) AS (SELECT id FROM folder WHERE parent IS NULL UNION SELECT folder.id FROM folder \
+        JOIN tree ON folder.parent = tree.id) SELECT id, 'folder ''' || name || ''' cannot be reached from the root' FROM folder \
+        WHERE id NOT IN (SELECT id FROM tree)",
+    ),
+    rule(
+        Error,
+        folder,
+        "SELECT id, 'folder ''' || name || ''' has no parent and is not the root' FROM folder WHERE parent IS NULL AND role <> 1",
+    ),
+    rule(
+        Error,
+        folder,
+        "SELECT id, 'folder ''' || name || ''' counts ' || total || ' items and has ' || n FROM (SELECT id, name, total, \
+        (SELECT count(*) FROM item WHERE folder = folder.id AND (bits & 9) = 0) AS n FROM folder) WHERE n <> total",
+    ),
+    rule(
+        Error,
+        folder,
+        "SELECT id, 'folder ''' || name || ''' counts ' || assoc || ' associated items and has ' || n FROM (SELECT id, name, assoc, \
+        (SELECT count(*) FROM item WHERE folder = folder.id AND (bits & 9) = 1) AS n FROM folder) WHERE n <> assoc",
+    ),
+    rule(
+        Error,
+        folder,
+        "SELECT id, 'folder ''' || name || ''' counts ' || work || ' pending items and has ' || n FROM (SELECT id, name, work, \
+        (SELECT count(*) FROM item INDEXED BY item_pending WHERE folder = folder.id AND pending <> 0) AS n FROM folder) WHERE n <> work",
+    ),
+    rule(
+        Error,
+        folder,
+        "SELECT id, 'folder ''' || name || ''' counts ' || gone || ' tombstones and has ' || n FROM (SELECT id, name, gone, \
+        (SELECT count(*) FROM tombstone WHERE folder = folder.id) AS n FROM folder) WHERE n <> gone",
+    ),
+    rule(
+        Error,
+        folder,
+        "SELECT id, 'folder ''' || name || ''' is local only and has pending work' FROM folder \
+        WHERE bits & 1 <> 0 AND (pending <> 0 OR work <> 0)",
+    ),
+    rule(
+        Error,
+        folder,
+        "SELECT id, 'folder ''' || name || ''' was deleted and still has items' FROM folder WHERE bits & 8 <> 0 AND total + assoc > 0",
+    ),
+    rule(
+        Error,
+        folder,
+        "SELECT id, 'folder ''' || name || ''' is marked as deleted and nothing of that is pending, or the other way round' FROM folder \
+        WHERE (bits & 8 <> 0) <> (pending & 64 <> 0)",
+    ),
+    rule(
+        Remark,
+        folder,
+        "SELECT min(id), 'folders of one parent have the remote id ' || hex(remote_id) FROM folder \
+        WHERE remote_id IS NOT NULL AND bits & 8 = 0 GROUP BY parent, remote_id HAVING count(*) > 1",
+    ),
+    // Pending items and their bases. 44: properties, content, flags.
+    rule(
+        Error,
+        item,
+        "SELECT id, 'item ' || id || ' is changed and has no base to be compared with' FROM item INDEXED BY item_pending \
+        WHERE pending <> 0 AND pending & 44 <> 0 AND pending & 1 = 0 AND NOT EXISTS (SELECT 1 FROM base WHERE item = id)",
+    ),
+    rule(
+        Error,
+        item,
+        "SELECT item, 'item ' || item || ' has a base and no change that it is for' FROM base JOIN item ON item.id = base.item \
+        WHERE pending & 44 = 0",
+    ),
+    rule(
+        Error,
+        item,
+        "SELECT item, 'item ' || item || ' is new and has a base' FROM base JOIN item ON item.id = base.item WHERE pending & 1 <> 0",
+    ),
+    rule(
+        Error,
+        item,
+        "SELECT item, 'the base of item ' || item || ' belongs to no item' FROM base WHERE item NOT IN (SELECT id FROM item)",
+    ),
+    rule(
+        Error,
+        item,
+        "SELECT id, 'item ' || id || ' is moved in and nothing says from where' FROM item INDEXED BY item_pending \
+        WHERE pending <> 0 AND pending & 2 <> 0 AND NOT EXISTS (SELECT 1 FROM tombstone WHERE tombstone.item = item.id)",
+    ),
+    rule(
+        Error,
+        item,
+        "SELECT id, 'item ' || id || ' is both new and moved in' FROM item INDEXED BY item_pending WHERE pending <> 0 AND pending & 3 = 3",
+    ),
+    rule(
+        Error,
+        item,
+        "SELECT id, 'item ' || id || ' is out of scope and has pending work' FROM item INDEXED BY item_pending \
+        WHERE pending <> 0 AND bits & 8 <> 0",
+    ),
+    // Tombstones. 8: waits for a body.
+    rule(
+        Error,
+        stone,
+        "SELECT id, 'tombstone ' || id || ' is of a folder that does not exist' FROM tombstone WHERE folder NOT IN (SELECT id FROM folder)",
+    ),
+    rule(
+        Error,
+        stone,
+        "SELECT id, 'item ' || item || ' was moved away and does not exist' FROM tombstone \
+        WHERE dest IS NOT NULL AND dest NOT IN (SELECT id FROM item)",
+    ),
+    rule(
+        Error,
+        stone,
+        "SELECT tombstone.id, 'item ' || item.id || ' was moved away and is not marked as moved in' FROM tombstone \
+        JOIN item ON item.id = tombstone.dest WHERE item.pending & 2 = 0 AND tombstone.bits & 8 = 0",
+    ),
+    rule(
+        Error,
+        stone,
+        "SELECT tombstone.id, 'item ' || item.id || ' was deleted and exists' FROM tombstone \
+        JOIN item ON item.id = tombstone.item AND item.folder = tombstone.folder WHERE dest IS NULL",
+    ),
+    // Attempts, held deletions, conflicts, the queue, the wanted list.
+    rule(
+        Error,
+        item,
+        "SELECT NULL, 'attempts are remembered of item ' || object || ', which does not exist' FROM attempt \
+        WHERE kind = 1 AND object NOT IN (SELECT id FROM item)",
+    ),
+    rule(
+        Error,
+        stone,
+        "SELECT NULL, 'attempts are remembered of tombstone ' || object || ', which does not exist' FROM attempt \
+        WHERE kind = 2 AND object NOT IN (SELECT id FROM tombstone)",
+    ),
+    rule(
+        Error,
+        folder,
+        "SELECT NULL, 'attempts are remembered of folder ' || object || ', which does not exist' FROM attempt \
+        WHERE kind = 3 AND object NOT IN (SELECT id FROM folder)",
+    ),
+    rule(
+        Error,
+        item,
+        "SELECT NULL, 'a deletion of item ' || object || ' is held, which does not exist' FROM held \
+        WHERE kind = 1 AND object NOT IN (SELECT id FROM item)",
+    ),
+    rule(
+        Error,
+        item,
+        "SELECT object, 'a deletion of item ' || object || ' is held and the item does not know' FROM held \
+        JOIN item ON item.id = object WHERE kind = 1 AND (bits & 512 = 0 OR item.folder <> held.folder)",
+    ),
+    rule(
+        Error,
+        folder,
+        "SELECT NULL, 'a deletion of folder ' || object || ' is held, which does not exist' FROM held \
+        WHERE kind = 2 AND object NOT IN (SELECT id FROM folder)",
+    ),
+    rule(
+        Error,
+        item,
+        "SELECT item.id, 'a conflict of item ' || item.id || ' is held and the item does not know' FROM conflict \
+        JOIN item ON item.id = conflict.item WHERE kind = 8 AND bits & 128 = 0",
+    ),
+    rule(
+        Remark,
+        item,
+        "SELECT NULL, 'the version that a conflict kept, item ' || copy || ', was deleted' FROM conflict \
+        WHERE copy IS NOT NULL AND copy NOT IN (SELECT id FROM item)",
+    ),
+    rule(
+        Error,
+        item,
+        "SELECT outgoing.item, 'item ' || outgoing.item || ' is in the outgoing queue and is not marked as submitted' FROM outgoing \
+        JOIN item ON item.id = outgoing.item WHERE bits & 256 = 0",
+    ),
+    rule(
+        Error,
+        folder,
+        "SELECT NULL, 'folder ' || folder || ' wants items and does not exist' FROM wanted \
+        WHERE folder NOT IN (SELECT id FROM folder) GROUP BY folder",
+    ),
+    rule(
+        Error,
+        folder,
+        "SELECT NULL, 'a state is kept for folder ' || folder || ', which does not exist' FROM state \
+        WHERE folder NOT IN (SELECT id FROM folder)",
+    ),
+];
+
+/// Rules that look at every item.
+pub(super) const DEEP_RULES: &[Rule] = &[
+    rule(
+        Error,
+        folder,
+        "SELECT id, 'folder ''' || name || ''' counts ' || unread || ' unread items and has ' || n FROM (SELECT id, name, unread, \
+        (SELECT count(*) FROM item WHERE folder = folder.id AND (bits & 9) = 0 AND bits & 2 <> 0) AS n FROM folder) WHERE n <> unread",
+    ),
+    rule(
+        Error,
+        item,
+        "SELECT id, 'a conflict of item ' || id || ' is held and nobody knows of it' FROM item \
+        WHERE bits & 128 <> 0 AND NOT EXISTS (SELECT 1 FROM conflict WHERE conflict.item = item.id AND kind = 8)",
+    ),
+    rule(
+        Error,
+        item,
+        "SELECT id, 'the deletion of item ' || id || ' is held and nobody knows of it' FROM item \
+        WHERE bits & 512 <> 0 AND NOT EXISTS (SELECT 1 FROM held WHERE held.folder = item.folder AND kind = 1 AND object = item.id)",
+    ),
+    rule(
+        Error,
+        item,
+        "SELECT id, 'item ' || id || ' is marked as submitted and is not in the outgoing queue' FROM item \
+        WHERE bits & 256 <> 0 AND NOT EXISTS (SELECT 1 FROM outgoing WHERE outgoing.item = item.id)",
+    ),
+    // A rule of the protocols, which imports may break: two events of one calendar with one UID.
+    rule(
+        Remark,
+        item,
+        "SELECT min(id), 'two items of folder ' || folder || ' have one match key' FROM item INDEXED BY item_match \
+        WHERE match_key IS NOT NULL AND bits & 32 <> 0 GROUP BY folder, match_key HAVING count(*) > 1",
+    ),
+    rule(
+        Error,
+        item,
+        "SELECT item.id, 'the text of item ' || item.id || ' is not there' FROM item \
+        WHERE content IS NOT NULL AND NOT EXISTS (SELECT 1 FROM content WHERE content.id = item.content)",
+    ),
+    rule(
+        Error,
+        item,
+        "SELECT item.id, 'the text of item ' || item.id || ' is not the one that it names' FROM item JOIN content ON content.id = item.content \
+        WHERE content.digest <> item.digest OR content.size <> item.content_size",
+    ),
+    rule(
+        Error,
+        item,
+        "SELECT base.item, 'the old text of item ' || base.item || ' is not there' FROM base \
+        WHERE content IS NOT NULL AND NOT EXISTS (SELECT 1 FROM content WHERE content.id = base.content)",
+    ),
+    rule(
+        Error,
+        item,
+        "SELECT max(item.id), 'a version has the number ' || max(cn) || ', and the counter of changes stands at ' || next FROM item, counter \
+        WHERE counter.name = 'change' GROUP BY next HAVING max(cn) >= next",
+    ),
+];
