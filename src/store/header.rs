@@ -9,8 +9,9 @@ use super::events::Origin;
 use super::incoming::{ImportOptions, Incoming, SessionMemory};
 use super::message::Message;
 use super::model::*;
-use super::{Store, apply, items, put, rows_folder, track};
-use crate::codes::IOSTX_MAPI_E_INVALID_PARAMETER;
+use super::upload::{UploadItem, hand_out};
+use super::{Store, apply, items, put, rows_folder, rows_item, rows_track, track};
+use crate::codes::{IOSTX_MAPI_E_INVALID_PARAMETER, IOSTX_MAPI_E_NO_SUPPORT, IOSTX_MAPI_E_OBJECT_DELETED};
 use crate::error::{Error, Result};
 
 impl Store {
@@ -18,6 +19,23 @@ impl Store {
     pub fn loose_message(&self, folder: FolderId) -> Result<Message> {
         let folder = self.folder(folder)?;
         Ok(Message::given(&self.inner, items::blank(&folder, 0), Arc::new(|_| Ok(()))))
+    }
+
+    /// An item of which only the header is here, as it would be handed out for upload. No attempt is begun.
+    ///
+    /// `MAPI_E_NO_SUPPORT`: the item is whole; `MAPI_E_OBJECT_DELETED`.
+    pub fn open_header(&self, id: ItemId) -> Result<Arc<UploadItem>> {
+        let (whole, folder) = self.inner.db.read(|conn| {
+            let gone = || Error::new(IOSTX_MAPI_E_OBJECT_DELETED, format!("item {} does not exist, or was deleted", id.0));
+            let item = rows_item::get(conn, id)?.filter(|item| !item.is(item_bits::SLIM)).ok_or_else(gone)?;
+            let folder = rows_folder::get(conn, item.folder)?;
+            let base = rows_track::base(conn, id)?;
+            Ok((put::Whole { item, base }, folder))
+        })?;
+        if !whole.item.is(item_bits::HEADER) {
+            return Err(Error::new(IOSTX_MAPI_E_NO_SUPPORT, format!("item {} is whole: it has nothing to be fetched", id.0)));
+        }
+        Ok(Arc::new(hand_out(&self.inner, &folder, whole, None, None)))
     }
 
     /// Replaces a header by the full item. `local`: `full` is an item of this store (HSF_LOCAL); `consume`: which may go with it

@@ -13,7 +13,7 @@ use super::events::{Change, Origin};
 use super::folders::{each_item, new_folder, rebase, remove_row, server_version};
 use super::identity::{folder_by_source, folder_change_key, folder_pcl, folder_source};
 use super::import_ics::check_keys;
-use super::incoming::{ImportOptions, MassLimit, SessionMemory};
+use super::incoming::{Cancel, ImportOptions, MassLimit, SessionMemory};
 use super::items::check_length;
 use super::model::*;
 use super::state::{StateKind, check_blob, put_state};

@@ -408,7 +408,7 @@ impl UploadTable {
             if !self.claim(&whole.item)? {
                 continue;
             }
-            ready.push(Arc::new(self.hand_out(whole, attempt, source)));
+            ready.push(Arc::new(hand_out(&self.store, &self.folder, whole, attempt, source)));
         }
         let answers = std::mem::take(&mut self.answers);
         let needs_mark: Vec<&Arc<UploadItem>> = ready.iter().filter(|up| needs_mark(up)).collect();
@@ -450,33 +450,6 @@ impl UploadTable {
             }
             Err(e) if e.code == crate::codes::IOSTX_MAPI_E_BUSY => Ok(false),
             Err(e) => Err(e),
-        }
-    }
-
-    fn hand_out(&self, whole: Whole, attempt: Option<Attempt>, source: Option<MoveSource>) -> UploadItem {
-        let replicas = self.store.replicas();
-        let Whole { item, base } = &whole;
-        let place = item.pending.any(Pending::NEW.plus(Pending::MOVED));
-        let server = change::server_version(item, base);
-        let (keywords_added, keywords_removed) = change::keyword_changes(&server, item);
-        let marked = attempt.as_ref().is_some_and(|attempt| attempt.marks & marks::RETRY != 0);
-        // Until a folder has completed one download, anything new here may be there too (semantics 6.10).
-        let first = item.pending.has(Pending::NEW) && !self.folder.is(folder_bits::DOWNLOADED);
-        UploadItem {
-            message: Message::snapshot(&self.store, &whole),
-            why: if place { item.pending } else { item.pending.minus(Pending::READ) },
-            retry: marked || first,
-            attempts: attempt.as_ref().map_or(0, |attempt| attempt.fails),
-            cookie: attempt.filter(|_| marked).map(|attempt| attempt.cookie).unwrap_or_default(),
-            changed_tags: base.bag.tags().map(computed_type(item)).collect(),
-            keywords_added,
-            keywords_removed,
-            source,
-            source_key: identity::item_source(&replicas, item),
-            change_key: identity::item_change_key(&replicas, item),
-            change_list: identity::item_pcl(&replicas, item).encode(),
-            item: whole.item.clone(),
-            base: whole.base.clone(),
         }
     }
 
@@ -576,6 +549,40 @@ impl UploadTable {
             return Ok(());
         }
         self.store.write(Origin::Import, |tx| results::settle(tx, &self.store, &answers))
+    }
+}
+
+/// An item as it is handed out.
+pub(super) fn hand_out(
+    store: &Arc<Inner>,
+    folder: &Folder,
+    whole: Whole,
+    attempt: Option<Attempt>,
+    source: Option<MoveSource>,
+) -> UploadItem {
+    let replicas = store.replicas();
+    let Whole { item, base } = &whole;
+    let place = item.pending.any(Pending::NEW.plus(Pending::MOVED));
+    let server = change::server_version(item, base);
+    let (keywords_added, keywords_removed) = change::keyword_changes(&server, item);
+    let marked = attempt.as_ref().is_some_and(|attempt| attempt.marks & marks::RETRY != 0);
+    // Until a folder has completed one download, anything new here may be there too (semantics 6.10).
+    let first = item.pending.has(Pending::NEW) && !folder.is(folder_bits::DOWNLOADED);
+    UploadItem {
+        message: Message::snapshot(store, &whole),
+        why: if place { item.pending } else { item.pending.minus(Pending::READ) },
+        retry: marked || first,
+        attempts: attempt.as_ref().map_or(0, |attempt| attempt.fails),
+        cookie: attempt.filter(|_| marked).map(|attempt| attempt.cookie).unwrap_or_default(),
+        changed_tags: base.bag.tags().map(computed_type(item)).collect(),
+        keywords_added,
+        keywords_removed,
+        source,
+        source_key: identity::item_source(&replicas, item),
+        change_key: identity::item_change_key(&replicas, item),
+        change_list: identity::item_pcl(&replicas, item).encode(),
+        item: whole.item.clone(),
+        base: whole.base.clone(),
     }
 }
 
