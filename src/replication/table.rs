@@ -99,6 +99,10 @@ pub struct Row {
     pub replicates: &'static str,
     /// Which way.
     pub flow: Flow,
+    /// The bits of its flags (those of its entries, where it has a vector) that the agent sets and the machine reads.
+    pub reads: u32,
+    /// The bits that the machine sets.
+    pub gives: u32,
     /// Which call enters it.
     pub call: Call,
     /// From which states; the usual one first.
@@ -118,6 +122,8 @@ pub static TABLE: [Row; 12] = [
         structure: "",
         replicates: "nothing",
         flow: Flow::Neutral,
+        reads: 0,
+        gives: 0,
         call: Call::None,
         ways: &[],
     },
@@ -128,6 +134,8 @@ pub static TABLE: [Row; 12] = [
         structure: "SYNC",
         replicates: "one pass, up or down",
         flow: Flow::Neutral,
+        reads: IOSTX_UPS_UPLOAD_ONLY | IOSTX_UPS_DNLOAD_ONLY | IOSTX_UPS_ONE_FOLDER | IOSTX_UPS_THESE_FOLDERS | IOSTX_UPS_OK,
+        gives: 0,
         call: Call::SyncBeg,
         ways: &[from(State::Idle)],
     },
@@ -138,6 +146,8 @@ pub static TABLE: [Row; 12] = [
         structure: "UPHIER",
         replicates: "changed folders",
         flow: Flow::Up,
+        reads: IOSTX_UPH_OK,
+        gives: 0,
         call: Call::SyncBeg,
         ways: &[from(State::Synchronize)],
     },
@@ -148,6 +158,8 @@ pub static TABLE: [Row; 12] = [
         structure: "UPFLD",
         replicates: "one folder",
         flow: Flow::Up,
+        reads: IOSTX_UPF_OK,
+        gives: IOSTX_UPF_NEW | IOSTX_UPF_MOD_PARENT | IOSTX_UPF_MOD_PROPS | IOSTX_UPF_DEL | IOSTX_UPF_RETRY,
         call: Call::SyncBeg,
         ways: &[from(State::UploadHierarchy), Way { from: State::Synchronize, when: When::OneFolder }],
     },
@@ -158,6 +170,8 @@ pub static TABLE: [Row; 12] = [
         structure: "SYNCCONT",
         replicates: "items, folder by folder",
         flow: Flow::Neutral,
+        reads: IOSTX_UPC_OK,
+        gives: 0,
         call: Call::SyncBeg,
         ways: &[from(State::Synchronize)],
     },
@@ -168,6 +182,8 @@ pub static TABLE: [Row; 12] = [
         structure: "UPTBL",
         replicates: "changes in one folder",
         flow: Flow::Up,
+        reads: IOSTX_UPT_OK,
+        gives: IOSTX_UPT_PUBLIC,
         call: Call::SyncBeg,
         ways: &[from(State::Contents)],
     },
@@ -178,6 +194,15 @@ pub static TABLE: [Row; 12] = [
         structure: "UPMSG",
         replicates: "one item",
         flow: Flow::Up,
+        reads: IOSTX_UPM_OK | IOSTX_UPM_MOVED | IOSTX_UPM_COMMIT | IOSTX_UPM_DELETE | IOSTX_UPM_SAVE | IOSTX_UPM_DEFER,
+        gives: IOSTX_UPM_ASSOC
+            | IOSTX_UPM_NEW
+            | IOSTX_UPM_MOV
+            | IOSTX_UPM_MOD_PROPS
+            | IOSTX_UPM_HEADER
+            | IOSTX_UPM_RETRY
+            | IOSTX_UPM_MOD_CONTENT
+            | IOSTX_UPM_MOD_FLAGS,
         call: Call::SyncBeg,
         ways: &[from(State::UploadTable)],
     },
@@ -188,6 +213,8 @@ pub static TABLE: [Row; 12] = [
         structure: "UPREAD",
         replicates: "read states",
         flow: Flow::Up,
+        reads: IOSTX_UPR_OK | IOSTX_UPR_COMMIT,
+        gives: IOSTX_UPR_ASSOC | IOSTX_UPR_READ | IOSTX_UPR_RETRY,
         call: Call::SyncBeg,
         ways: &[from(State::UploadTable)],
     },
@@ -198,6 +225,8 @@ pub static TABLE: [Row; 12] = [
         structure: "UPDEL",
         replicates: "deletions, moves out",
         flow: Flow::Up,
+        reads: IOSTX_UPD_OK | IOSTX_UPD_MOVED | IOSTX_UPD_UPDATE | IOSTX_UPD_COMMIT,
+        gives: IOSTX_UPD_ASSOC | IOSTX_UPD_MOV | IOSTX_UPD_RETRY,
         call: Call::SyncBeg,
         ways: &[from(State::UploadTable)],
     },
@@ -208,6 +237,8 @@ pub static TABLE: [Row; 12] = [
         structure: "DNHIER",
         replicates: "folders",
         flow: Flow::Down,
+        reads: IOSTX_DNH_OK,
+        gives: 0,
         call: Call::SyncBeg,
         ways: &[from(State::Synchronize)],
     },
@@ -218,6 +249,8 @@ pub static TABLE: [Row; 12] = [
         structure: "DNTBL",
         replicates: "items of one folder",
         flow: Flow::Down,
+        reads: IOSTX_DNT_OK,
+        gives: 0,
         call: Call::SyncBeg,
         ways: &[from(State::Contents)],
     },
@@ -228,10 +261,15 @@ pub static TABLE: [Row; 12] = [
         structure: "HDRSYNC",
         replicates: "one item, header to full",
         flow: Flow::Down,
+        reads: IOSTX_HSF_LOCAL | IOSTX_HSF_COPYDESTRUCTIVE | IOSTX_HSF_OK,
+        gives: 0,
         call: Call::SyncHdrBeg,
         ways: &[from(State::DownloadTable), from(State::Idle)],
     },
 ];
+
+/// The bit that means success: it is the same one in all structures.
+pub const OK: u32 = IOSTX_UPS_OK;
 
 /// How many states can be open at once, one within the other.
 pub const NESTING: usize = 4;
@@ -347,6 +385,8 @@ mod tests {
         for row in &TABLE {
             assert_eq!(row.ways.is_empty(), row.state == State::Idle, "{}", row.name);
             assert_eq!(row.structure.is_empty(), row.state == State::Idle, "{}", row.name);
+            assert_eq!(row.reads & OK == 0, row.state == State::Idle, "{}", row.name);
+            assert_eq!(row.reads & row.gives, 0, "{}", row.name);
         }
     }
 

@@ -1,0 +1,143 @@
+//! LR_SYNC_DOWNLOAD_TABLE: the server's items of one folder, into a sink.
+
+use std::sync::Arc;
+
+use super::Session;
+use super::contents::{Place, Table};
+use super::flags::*;
+use super::results::Verdict;
+use super::session::Ended;
+use super::table::State;
+use crate::error::{Error, Result};
+use crate::props::tags;
+use crate::store::{Binding, FileTime, FolderId, FolderLock, HierarchyImporter, ImportCounts, ImportOptions, Importer, StateKind};
+
+/// DNTBL: the structure of LR_SYNC_DOWNLOAD_TABLE. The counts are those of the sink.
+pub struct DownloadTable {
+    /// [out] the sink for items; it ends with the state. `None`: the folder was deleted since the list was made.
+    pub contents: Option<Arc<Importer>>,
+    /// [out] the sink for folders; it ends with the state.
+    pub hierarchy: Arc<HierarchyImporter>,
+    /// [out] name of the folder.
+    pub name: String,
+    /// [out] when the folder was last modified.
+    pub last_modified: FileTime,
+    /// [out] PR_RIGHTS of the folder.
+    pub rights: u32,
+    /// [out] the folder.
+    pub folder: FolderId,
+    /// [out] its binding.
+    pub binding: Binding,
+    /// [out] place of the folder in the list of contents.
+    pub index: u32,
+    /// [out] the folder's state blob, as it was when the state began.
+    pub state_blob: Vec<u8>,
+    /// What of the sink's counts the progress has seen.
+    told: ImportCounts,
+    _lock: FolderLock,
+}
+
+impl Session {
+    /// The structure of LR_SYNC_DOWNLOAD_TABLE while it is open.
+    pub fn download_table(&self) -> Option<&DownloadTable> {
+        self.downloaded_table.as_ref()
+    }
+
+    /// The sink for items that is open.
+    pub(super) fn open_importer(&self) -> Option<Arc<Importer>> {
+        self.downloaded_table.as_ref().and_then(|table| table.contents.clone())
+    }
+
+    pub(super) fn hierarchy_sink(&self) -> Result<HierarchyImporter> {
+        self.store.hierarchy_importer(self.root, self.options.mass_delete.unwrap_or_default(), self.control.flag())
+    }
+
+    pub(super) fn begin_download_table(&mut self) -> Result<()> {
+        if !self.downloads_contents() {
+            return Err(Error::not_found(
+                "SyncBeg(LR_SYNC_DOWNLOAD_TABLE): InitSync or the direction leaves out the download of items",
+            ));
+        }
+        self.begin_table(Table::Download, Self::enter_download_table)
+    }
+
+    fn enter_download_table(&mut self, place: Place) -> Result<()> {
+        let lock = self.store.lock_folder(place.folder)?;
+        let mut table = DownloadTable {
+            contents: None,
+            hierarchy: Arc::new(self.hierarchy_sink()?),
+            name: String::new(),
+            last_modified: 0,
+            rights: 0,
+            folder: place.folder,
+            binding: Binding::default(),
+            index: place.index,
+            state_blob: Vec::new(),
+            told: ImportCounts::default(),
+            _lock: lock,
+        };
+        if let Some(folder) = self.folder_unless_gone(place.folder)? {
+            table.contents = Some(self.store.importer(place.folder, &self.memory, self.import_options())?);
+            table.state_blob = self.store.state_blob(StateKind::Folder(place.folder))?;
+            table.rights = folder.bag.bits(tags::IOSTX_PR_RIGHTS);
+            (table.name, table.binding, table.last_modified) = (folder.name, folder.binding, folder.mtime);
+        }
+        self.downloaded_table = Some(table);
+        self.control.update(|progress| progress.phase = IOSTX_PHASE_DOWNLOAD_CONTENTS);
+        Ok(())
+    }
+
+    /// Brings the progress up to date with what the open sinks have taken. Whoever calls a sink calls this now and then; the end of
+    /// the state does it too.
+    pub fn imported(&mut self) {
+        if let Some(table) = &mut self.downloaded_table
+            && let Some(sink) = &table.contents
+        {
+            let (now, before) = (sum(sink.counts()), table.told);
+            table.told = now;
+            self.control.update(|progress| {
+                let more = |of: fn(&ImportCounts) -> u32| u64::from(of(&now).saturating_sub(of(&before)));
+                let items = more(|counts| counts.created + counts.changed + counts.read);
+                progress.items_done += items + more(|counts| counts.deleted);
+                progress.downloaded += items;
+                progress.deleted += more(|counts| counts.deleted);
+                progress.conflicts += more(|counts| counts.conflicts);
+            });
+        }
+        self.tell();
+    }
+
+    fn import_options(&self) -> ImportOptions {
+        ImportOptions {
+            policy: self.options.policy,
+            ask: self.options.ask.clone(),
+            merge: self.options.merge.clone(),
+            headers: self.wants(IOSTX_SYNC_HEADERS),
+            background: self.wants(IOSTX_SYNC_BACKGROUND),
+            kinds: self.options.kinds,
+            mass_limit: self.options.mass_delete.unwrap_or_default(),
+            cancel: self.control.flag().clone(),
+        }
+    }
+
+    pub(super) fn end_download_table(&mut self, verdict: &Verdict) -> Result<Ended> {
+        let Some(table) = &self.downloaded_table else { return Ok(Ended::Left) };
+        let ok = verdict.succeeded(State::DownloadTable);
+        let folders_held = table.hierarchy.finish(ok)?;
+        let items = table.contents.as_ref().map(|sink| sink.finish(ok)).transpose()?.unwrap_or_default();
+        self.imported();
+        Ok(Ended::of(folders_held || items.deletions_held))
+    }
+}
+
+/// Normal and associated items together.
+fn sum(counts: [ImportCounts; 2]) -> ImportCounts {
+    let [a, b] = counts;
+    ImportCounts {
+        created: a.created + b.created,
+        changed: a.changed + b.changed,
+        read: a.read + b.read,
+        deleted: a.deleted + b.deleted,
+        conflicts: a.conflicts + b.conflicts,
+    }
+}

@@ -1,0 +1,128 @@
+//! LR_SYNC_UPLOAD_HIERARCHY and LR_SYNC_UPLOAD_FOLDER: the folders that were changed here, one by one.
+
+use std::collections::VecDeque;
+
+use super::Session;
+use super::flags::*;
+use super::results::Verdict;
+use super::session::Ended;
+use super::table::State;
+use crate::error::{Error, Result};
+use crate::store::{FolderLock, FolderUpload, FolderWork, Pending};
+
+/// UPHIER: the structure of LR_SYNC_UPLOAD_HIERARCHY.
+pub struct UploadHierarchy {
+    /// [out] folders done.
+    pub index: u32,
+    /// [out] folders to do, those done included.
+    pub count: u32,
+    work: VecDeque<FolderWork>,
+    _lock: FolderLock,
+}
+
+/// UPFLD: the structure of LR_SYNC_UPLOAD_FOLDER.
+pub struct UploadFolder {
+    /// [out] why: IOSTX_UPF_NEW and so on.
+    pub flags: u32,
+    /// [out] the folder as it was when it was handed out, its parent's binding, the modified properties.
+    pub upload: FolderUpload,
+    /// The lock, if the folder was entered straight from LR_SYNC.
+    _lock: Option<FolderLock>,
+}
+
+/// The documented bits for what is pending of a folder.
+fn reasons(why: Pending) -> u32 {
+    let bits = [
+        (Pending::NEW, IOSTX_UPF_NEW),
+        (Pending::MOVED, IOSTX_UPF_MOD_PARENT),
+        (Pending::PROPS, IOSTX_UPF_MOD_PROPS),
+        (Pending::DELETED, IOSTX_UPF_DEL),
+    ];
+    bits.into_iter().filter(|(pending, _)| why.any(*pending)).fold(0, |flags, (_, flag)| flags | flag)
+}
+
+impl UploadFolder {
+    /// Whether the folder was deleted: it cannot be opened any more.
+    pub fn is_deleted(&self) -> bool {
+        self.flags & IOSTX_UPF_DEL != 0
+    }
+}
+
+impl Session {
+    /// The structure of LR_SYNC_UPLOAD_HIERARCHY while it is open.
+    pub fn upload_hierarchy(&self) -> Option<&UploadHierarchy> {
+        self.hierarchy.as_ref()
+    }
+
+    /// The structure of LR_SYNC_UPLOAD_FOLDER while it is open.
+    pub fn upload_folder(&self) -> Option<&UploadFolder> {
+        self.folder.as_ref()
+    }
+
+    /// The changed folders that this pass offers, in the order to hand them out.
+    fn folder_work(&self) -> Result<VecDeque<FolderWork>> {
+        if !self.plan.up || !self.wants(IOSTX_SYNC_UPLOAD_HIERARCHY) {
+            return Ok(VecDeque::new());
+        }
+        let work = self.store.hierarchy_work(&self.offer())?;
+        Ok(work.into_iter().filter(|work| self.plan.lets(work.id, reasons(work.why))).collect())
+    }
+
+    pub(super) fn begin_upload_hierarchy(&mut self) -> Result<()> {
+        let lock = self.store.lock_hierarchy(self.root)?;
+        let work = self.folder_work()?;
+        let count = work.len();
+        self.hierarchy = Some(UploadHierarchy { index: 0, count: count as u32, work, _lock: lock });
+        self.control.update(|progress| progress.begin_phase(IOSTX_PHASE_UPLOAD_HIERARCHY, count));
+        Ok(())
+    }
+
+    pub(super) fn begin_upload_folder(&mut self) -> Result<()> {
+        let Some(hierarchy) = &mut self.hierarchy else { return self.begin_one_folder() };
+        // One that cannot be handed out is passed over: the next call gives the next folder.
+        while let Some(work) = hierarchy.work.pop_front() {
+            if let Some(upload) = self.store.begin_folder_upload(&work, &self.cookie)? {
+                return self.hand_out_folder(upload, None);
+            }
+            // Nothing is pending of it any more.
+            hierarchy.count -= 1;
+        }
+        Err(Error::not_found("SyncBeg(LR_SYNC_UPLOAD_FOLDER): all changed folders were handed out"))
+    }
+
+    /// Straight from LR_SYNC (UPS_ONE_FOLDER).
+    fn begin_one_folder(&mut self) -> Result<()> {
+        let lock = self.store.lock_hierarchy(self.root)?;
+        for work in self.folder_work()? {
+            if let Some(upload) = self.store.begin_folder_upload(&work, &self.cookie)? {
+                self.control.update(|progress| progress.begin_phase(IOSTX_PHASE_UPLOAD_HIERARCHY, 1));
+                return self.hand_out_folder(upload, Some(lock));
+            }
+        }
+        Err(Error::not_found("SyncBeg(LR_SYNC_UPLOAD_FOLDER): nothing of this folder is to be uploaded now"))
+    }
+
+    fn hand_out_folder(&mut self, upload: FolderUpload, lock: Option<FolderLock>) -> Result<()> {
+        let retry = if upload.retry { IOSTX_UPF_RETRY } else { 0 };
+        let folder = upload.folder.id;
+        self.folder = Some(UploadFolder { flags: reasons(upload.why) | retry, upload, _lock: lock });
+        self.control.update(|progress| progress.folder = Some(folder));
+        Ok(())
+    }
+
+    pub(super) fn end_upload_folder(&mut self, verdict: &Verdict) -> Result<Ended> {
+        let Some(folder) = &self.folder else { return Ok(Ended::Left) };
+        if !verdict.unknown {
+            let ok = verdict.succeeded(State::UploadFolder);
+            let result = verdict.result.clone().unwrap_or_default();
+            let answer = result.into_answer(ok);
+            self.store.answer_folder(&folder.upload, &answer)?;
+            self.control.update(|progress| progress.answered(&answer));
+        }
+        if let Some(hierarchy) = &mut self.hierarchy {
+            hierarchy.index += 1;
+        }
+        self.control.update(|progress| progress.folders_done += 1);
+        Ok(Ended::Left)
+    }
+}

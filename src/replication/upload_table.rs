@@ -1,0 +1,239 @@
+//! LR_SYNC_UPLOAD_TABLE: what was changed in one folder, and the answers that are still owed for it.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::Session;
+use super::contents::{Place, Table};
+use super::flags::*;
+use super::results::ResultDetails;
+use super::session::Ended;
+use super::table::{self, State};
+use crate::codes::{IOSTX_MAPI_E_NOT_FOUND, IOSTX_MAPI_E_OBJECT_DELETED, IOSTX_S_OK};
+use crate::error::{Error, Result, check_flags};
+use crate::store::{self, Answer, Binding, DeleteEntry, FolderId, FolderLock, ItemId, Store, UploadItem};
+
+/// UPTBLE: how many of one kind of items (normal, associated) there are, and how many were done. The totals are upper bounds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct UploadCounts {
+    /// New, moved in and modified items done.
+    pub index_mod: u32,
+    /// And to do, those done included.
+    pub count_mod: u32,
+    /// Read states done.
+    pub index_read: u32,
+    /// And to do.
+    pub count_read: u32,
+    /// Deletions and moves out done.
+    pub index_del: u32,
+    /// And to do.
+    pub count_del: u32,
+}
+
+/// UPMOV: a folder that items of the table were moved to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UploadMove {
+    /// [in] IOSTX_UPV_*.
+    pub flags: u32,
+    /// [out] its name.
+    pub name: String,
+    /// [out] the folder.
+    pub folder: FolderId,
+    /// [out] its binding.
+    pub binding: Binding,
+}
+
+/// UPTBL: the structure of LR_SYNC_UPLOAD_TABLE.
+pub struct UploadTable {
+    /// [out] name of the folder.
+    pub name: String,
+    /// [out] the folder.
+    pub folder: FolderId,
+    /// [out] its binding.
+    pub binding: Binding,
+    /// [out] counts of normal items in 0, of associated ones in 1.
+    pub entries: [UploadCounts; 2],
+    /// [out] place of the folder in the list of contents.
+    pub index: u32,
+    /// [out] folders in that list.
+    pub count: u32,
+    /// The folders that items were moved to. More may come at the end while the table is open.
+    pub moves: Vec<UploadMove>,
+    /// The work; `None`: the pass uploads nothing, or the folder is gone.
+    pub(super) work: Option<store::UploadTable>,
+    /// Items that were left with IOSTX_UPM_DEFER, and the [in] flags that they were left with.
+    pub(super) owed: HashMap<ItemId, (Arc<UploadItem>, u32)>,
+    /// Answers for items moved out, kept until the table ends: IOSTX_UPV_ERROR may still take them back.
+    pub(super) held: Vec<(usize, DeleteEntry, Answer)>,
+    _lock: Option<FolderLock>,
+}
+
+impl UploadTable {
+    /// The counts of the kind of an item.
+    pub(super) fn counts(&mut self, associated: bool) -> &mut UploadCounts {
+        &mut self.entries[usize::from(associated)]
+    }
+
+    /// The place of a destination among the moves; it is added if it was not known when the table began.
+    pub(super) fn move_to(&mut self, folder: FolderId, store: &Store) -> Result<usize> {
+        if let Some(at) = self.moves.iter().position(|to| to.folder == folder) {
+            return Ok(at);
+        }
+        let folder = store.folder(folder)?;
+        self.moves.push(UploadMove { flags: 0, name: folder.name, folder: folder.id, binding: folder.binding });
+        Ok(self.moves.len() - 1)
+    }
+
+    /// Takes the answer for an entry of a vector of deletions.
+    pub(super) fn answer_delete(&mut self, entry: &DeleteEntry, move_index: Option<usize>, answer: Answer) {
+        match (move_index, &mut self.work) {
+            (Some(at), _) => self.held.push((at, entry.clone(), answer)),
+            (None, Some(work)) => work.answer_delete(entry, answer),
+            (None, None) => {}
+        }
+    }
+
+    /// Records the answers for moves: all, or those whose destinations have IOSTX_UPV_COMMIT. Moves into folders that cannot be
+    /// opened on the server (IOSTX_UPV_ERROR) stay pending. Answers whether a destination is to be committed.
+    pub(super) fn settle_moves(&mut self, all: bool) -> bool {
+        let mut commit = false;
+        for (at, entry, answer) in std::mem::take(&mut self.held) {
+            let flags = self.moves[at].flags;
+            commit |= flags & IOSTX_UPV_COMMIT != 0;
+            if !all && flags & IOSTX_UPV_COMMIT == 0 {
+                self.held.push((at, entry, answer));
+            } else if flags & IOSTX_UPV_ERROR == 0
+                && let Some(work) = &mut self.work
+            {
+                work.answer_delete(&entry, answer);
+            }
+        }
+        commit
+    }
+}
+
+impl Session {
+    /// The structure of LR_SYNC_UPLOAD_TABLE while it is open.
+    pub fn upload_table(&self) -> Option<&UploadTable> {
+        self.table.as_ref()
+    }
+
+    /// Sets the [in] flags of a destination of moves, IOSTX_UPV_*.
+    ///
+    /// Errors: `E_UNEXPECTED` (no upload table is open), `MAPI_E_NOT_FOUND` (no items were moved there), `MAPI_E_UNKNOWN_FLAGS`.
+    pub fn set_move(&mut self, destination: FolderId, flags: u32) -> Result<()> {
+        let result = self.try_set_move(destination, flags);
+        self.note(result)
+    }
+
+    fn try_set_move(&mut self, destination: FolderId, flags: u32) -> Result<()> {
+        let now = self.state();
+        let Some(table) = &mut self.table else { return Err(table::out_of_order(now, "a destination of moves")) };
+        check_flags("UPMOV", flags, IOSTX_UPV_ERROR | IOSTX_UPV_DIRTY | IOSTX_UPV_COMMIT)?;
+        let found = table.moves.iter_mut().find(|to| to.folder == destination);
+        found.ok_or_else(|| Error::not_found("no item of this table was moved to that folder"))?.flags = flags;
+        Ok(())
+    }
+
+    pub(super) fn begin_upload_table(&mut self) -> Result<()> {
+        self.begin_table(Table::Upload, Self::enter_upload_table)
+    }
+
+    fn enter_upload_table(&mut self, place: Place) -> Result<()> {
+        let lock = self.store.lock_folder(place.folder)?;
+        let mut table = UploadTable {
+            name: String::new(),
+            folder: place.folder,
+            binding: Binding::default(),
+            entries: Default::default(),
+            index: place.index,
+            count: place.count,
+            moves: Vec::new(),
+            work: None,
+            owed: HashMap::new(),
+            held: Vec::new(),
+            _lock: Some(lock),
+        };
+        if let Some(folder) = self.folder_unless_gone(place.folder)? {
+            (table.name, table.binding) = (folder.name, folder.binding);
+            if self.uploads_contents() {
+                let offer = self.offer();
+                table.fill(self.store.upload_table(place.folder, &offer)?);
+            }
+        }
+        let todo = table.entries.iter().map(|of| u64::from(of.count_mod + of.count_read + of.count_del)).sum::<u64>();
+        self.control.update(|progress| {
+            progress.phase = IOSTX_PHASE_UPLOAD_CONTENTS;
+            progress.items_total += todo;
+        });
+        self.table = Some(table);
+        Ok(())
+    }
+
+    /// The folder of a table; `None` if it was deleted since the list was made.
+    pub(super) fn folder_unless_gone(&self, id: FolderId) -> Result<Option<store::Folder>> {
+        match self.store.folder(id) {
+            Ok(folder) if folder.is(store::folder_bits::DELETED) => Ok(None),
+            Ok(folder) => Ok(Some(folder)),
+            Err(e) if matches!(e.code, IOSTX_MAPI_E_NOT_FOUND | IOSTX_MAPI_E_OBJECT_DELETED) => Ok(None),
+            Err(e) => Err(e),
+        }
+    }
+
+    /// IOSTX_UPT_OK changes nothing that is pending: what was not answered, or came meanwhile, is offered again.
+    pub(super) fn end_upload_table(&mut self) -> Result<Ended> {
+        let Some(table) = &mut self.table else { return Ok(Ended::Left) };
+        table.settle_moves(true);
+        if let Some(work) = &mut table.work {
+            work.commit()?;
+        }
+        Ok(Ended::Left)
+    }
+
+    /// The answer for an item that was left with IOSTX_UPM_DEFER.
+    pub(super) fn settle_deferred(&mut self, item: ItemId, result: ResultDetails) -> Result<()> {
+        let Some(table) = &mut self.table else {
+            return Err(table::out_of_order(self.state(), "the answer for an item left with UPM_DEFER"));
+        };
+        result.check(State::UploadMessage.row())?;
+        let missing = || Error::not_found("no answer is owed for this item: it was not left with UPM_DEFER, or was answered");
+        let (owed, flags) = table.owed.remove(&item).ok_or_else(missing)?;
+        let bits = (flags | result.flags) & State::UploadMessage.row().reads;
+        let ok = bits & IOSTX_UPM_OK != 0 && result.code >= IOSTX_S_OK;
+        self.settle_message(&owed, result, bits, ok)
+    }
+
+    /// Begins an epoch for the folder of the innermost state that names one: the server voided its ids.
+    ///
+    /// Errors: `E_UNEXPECTED` (no open state names a folder).
+    pub fn begin_epoch(&mut self) -> Result<()> {
+        let result = match (self.open_importer(), self.named_folder()) {
+            (Some(sink), _) => sink.begin_epoch(),
+            (None, Some(folder)) => self.store.begin_epoch(folder),
+            (None, None) => Err(table::out_of_order(self.state(), "an epoch")),
+        };
+        self.note(result)
+    }
+
+    /// The folder that an open state is about.
+    fn named_folder(&self) -> Option<FolderId> {
+        let table = self.table.as_ref().map(|table| table.folder);
+        let header = || self.header.as_ref().map(|header| header.parent);
+        let folder = || self.folder.as_ref().map(|folder| folder.upload.folder.id);
+        table.or_else(header).or_else(folder)
+    }
+}
+
+impl UploadTable {
+    fn fill(&mut self, work: store::UploadTable) {
+        for (entry, counts) in self.entries.iter_mut().zip(work.counts()) {
+            entry.count_mod = counts.messages;
+            entry.count_read = counts.reads;
+            entry.count_del = counts.deletes;
+        }
+        self.moves = (work.moves().iter())
+            .map(|to| UploadMove { flags: 0, name: to.name.clone(), folder: to.folder, binding: to.binding.clone() })
+            .collect();
+        self.work = Some(work);
+    }
+}
