@@ -18,6 +18,7 @@ mod change;
 mod check;
 mod check_contents;
 mod check_rules;
+mod choose;
 mod computed;
 mod computed_folder;
 mod computed_work;
@@ -76,6 +77,7 @@ use crate::error::Result;
 
 pub use attempts::Answer;
 pub use check::{Finding, Severity};
+pub use choose::Choice;
 pub use cursor::{Cursor, Row, SeekOrigin};
 pub use env::{DAY, Environment, FileTime, MINUTE, SECOND};
 pub use events::{Change, Event, EventOptions, Events, Origin, changed};
@@ -84,7 +86,7 @@ pub use import::{Finished, Importer};
 pub use import_folders::{FolderCounts, HierarchyImporter};
 pub use import_ics::MoveKeys;
 pub use incoming::{
-    AskCallback, ConflictCase, Decision, ImportCounts, ImportFlags, ImportItem, ImportOptions, MassLimit, MergeCallback,
+    AskCallback, Cancel, ConflictCase, Decision, ImportCounts, ImportFlags, ImportItem, ImportOptions, MassLimit, MergeCallback,
     SessionMemory,
 };
 pub use items::{ItemUpdate, Outcome};
