@@ -244,6 +244,7 @@ static void the_error_names_the_state_and_what_is_legal(void)
 static void before_init_sync_no_state_can_be_entered(void)
 {
     iostx_state *state = NULL;
+    header = new_item(special(IOSTX_FOLDER_INBOX), "one", "text");
     for (size_t to = 0; to < COUNT(states); to++)
         refused(states[to].tag, IOSTX_E_UNEXPECTED);
     refused(7, IOSTX_MAPI_E_INVALID_PARAMETER);

@@ -31,6 +31,42 @@ const char *test_path(const char *name)
     return path;
 }
 
+unsigned char *test_read_file(const char *path, size_t *size)
+{
+    FILE *file = fopen(path, "rb");
+    unsigned char *data = NULL;
+    long length;
+
+    *size = 0;
+    if (file == NULL)
+        return NULL;
+    CHECK(fseek(file, 0, SEEK_END) == 0 && (length = ftell(file)) >= 0 && fseek(file, 0, SEEK_SET) == 0);
+    data = malloc((size_t)length + 1);
+    CHECK(data != NULL && fread(data, 1, (size_t)length, file) == (size_t)length);
+    fclose(file);
+    *size = (size_t)length;
+    return data;
+}
+
+void test_write_file(const char *path, const void *data, size_t size)
+{
+    FILE *file = fopen(path, "wb");
+    CHECK(file != NULL);
+    CHECK_EQ(fwrite(data, 1, size, file), size);
+    CHECK_EQ(fclose(file), 0);
+}
+
+uint64_t test_file_digest(const char *path)
+{
+    size_t size;
+    unsigned char *data = test_read_file(path, &size);
+    uint64_t digest = size == 0 ? 0 : UINT64_C(0xCBF29CE484222325) + size;
+    for (size_t i = 0; i < size; i++)
+        digest = (digest ^ data[i]) * UINT64_C(0x100000001B3);
+    free(data);
+    return digest;
+}
+
 bool test_fork(int *process)
 {
     fflush(NULL);

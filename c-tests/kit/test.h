@@ -47,6 +47,12 @@ const char *test_dir(void);
 /* A path in it; the text lives until the fourth next call. */
 const char *test_path(const char *name);
 
+/* A whole file, to be freed; NULL and 0 if it is not there. Writing it anew. */
+unsigned char *test_read_file(const char *path, size_t *size);
+void test_write_file(const char *path, const void *data, size_t size);
+/* A number for the contents of a file; 0 if it is not there or empty. */
+uint64_t test_file_digest(const char *path);
+
 /* Printed with the checks that fail from now on, for tables; NULL for none. */
 #if defined(__GNUC__)
 __attribute__((format(printf, 1, 2)))

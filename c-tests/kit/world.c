@@ -193,6 +193,11 @@ bool is_zero(const void *memory, size_t size)
     return size == 0;
 }
 
+bool is_none(iostx_meid item)
+{
+    return is_zero(&item, sizeof(item));
+}
+
 iostx_feid folder_part(iostx_meid item)
 {
     iostx_feid folder;

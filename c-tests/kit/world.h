@@ -50,6 +50,8 @@ bool same_meid(iostx_meid a, iostx_meid b);
 /* Whether they have the same long-term id, wherever they are. */
 bool same_item(iostx_meid a, iostx_meid b);
 bool is_zero(const void *memory, size_t size);
+/* Whether a look-up found nothing. */
+bool is_none(iostx_meid item);
 /* The folder that an item's id names. */
 iostx_feid folder_part(iostx_meid item);
 /* The meid that stands for a folder where a list may name both. */
