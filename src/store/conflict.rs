@@ -6,7 +6,7 @@ use super::flags::*;
 use super::identity::stamp_item;
 use super::model::*;
 use super::put::{self, Whole};
-use super::{Inner, rows_folder};
+use super::{Inner, change, rows_folder, rows_item};
 use crate::error::Result;
 use crate::ids::Meid;
 use crate::props::{PropType, Value, tags};
@@ -36,6 +36,16 @@ pub(super) enum Kind {
     Held = IOSTX_CONFLICT_HELD,
 }
 
+/// Whose version a copy is; 0 in rows that are reports, or that name an item that was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u32)]
+pub(super) enum Side {
+    /// Ours.
+    Ours = 1,
+    /// The server's.
+    Server = 2,
+}
+
 /// Keeps a version of an item in Conflicts. `detail` says which version it is and why it is there.
 pub(super) fn keep_copy(tx: &Tx<'_>, store: &Inner, version: &Item, kind: Kind, detail: &str) -> Result<ItemId> {
     keep_copy_in(tx, store, version, IOSTX_FOLDER_CONFLICTS, kind, detail)
@@ -57,8 +67,12 @@ pub(super) fn keep_copy_in(tx: &Tx<'_>, store: &Inner, version: &Item, role: u32
     item.mtime = version.mtime;
     item.bag.set(tags::IOSTX_PR_CONFLICT_ITEMS, entry_ids(&[meid(store, version.folder, version.id)]));
     let mut copy = Whole { item, base: Base::default() };
+    // What the store has until the caller writes the outcome is ours; anything else came from the server.
+    let ours = rows_item::get(tx.conn(), version.id)?.is_some_and(|now| change::same_to_server(&now, version));
     put::create(tx, store, &mut copy, Vec::new())?;
     note(tx, kind, version.folder, version.id, Some(copy.item.id), detail)?;
+    let side = if ours { Side::Ours } else { Side::Server };
+    tx.execute("UPDATE conflict SET side = ?2 WHERE copy = ?1", (copy.item.id.0, side as u32))?;
     Ok(copy.item.id)
 }
 

@@ -432,6 +432,14 @@ impl Message {
         self.state.lock().draft = draft.clone();
     }
 
+    /// The message with everything that was set on it, as an item, and the stored values that were linked for it.
+    pub(super) fn version(&self, tx: &Tx<'_>) -> Result<(Item, Vec<i64>)> {
+        let state = self.state.lock();
+        let mut item = state.item.clone();
+        let fresh = apply_draft(tx, &state.draft, &mut item)?;
+        Ok((item, fresh))
+    }
+
     /// What was set on a snapshot or a full message, for who handed it out.
     pub(super) fn draft(&self) -> Draft {
         self.state.lock().draft.clone()

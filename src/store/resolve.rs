@@ -11,7 +11,7 @@ use super::message::apply_draft;
 use super::model::*;
 use super::options::Policy;
 use super::put::{self, Whole};
-use super::{change, rows_folder, track};
+use super::{Inner, change, rows_folder, track};
 use crate::error::{Error, Result};
 use crate::props::{PropTag, classify};
 
@@ -91,7 +91,7 @@ fn ours_is_later(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, ours: &Item) 
     }
 }
 
-fn copy_flags(from: &Item, to: &mut Item) {
+pub(super) fn copy_flags(from: &Item, to: &mut Item) {
     to.set_read(from.is_read());
     let tags: Vec<PropTag> = from.bag.tags().chain(to.bag.tags()).filter(|tag| classify::is_flag(*tag)).collect();
     for tag in tags {
@@ -178,7 +178,7 @@ pub(super) fn write(
             )?;
             new.item.put(item_bits::HOLD, true);
         }
-        Outcome::KeepBoth(_) => keep_both(tx, at, &old.item)?,
+        Outcome::KeepBoth(_) => keep_both(tx, at.store, at.folder, &old.item)?,
         Outcome::Merged(_) => {}
     }
     let got_body = old.item.is(item_bits::HEADER) && !new.item.is(item_bits::HEADER);
@@ -224,7 +224,7 @@ fn link(tx: &Tx<'_>, at: &Place<'_>, winner: &mut Item, copy: ItemId) -> Result<
 }
 
 /// Ours becomes a new item with a match key of its own.
-fn keep_both(tx: &Tx<'_>, at: &Place<'_>, ours: &Item) -> Result<()> {
+pub(super) fn keep_both(tx: &Tx<'_>, store: &Inner, folder: &Folder, ours: &Item) -> Result<()> {
     let mut item = ours.clone();
     item.binding = Binding::default();
     (item.source_key, item.change_key, item.pcl) = (None, None, None);
@@ -234,11 +234,11 @@ fn keep_both(tx: &Tx<'_>, at: &Place<'_>, ours: &Item) -> Result<()> {
     // A name of its own, so that nobody takes it for the other: the source key that it gets.
     item.bag.remove(crate::props::tags::IOSTX_PR_INTERNET_MESSAGE_ID);
     item.content = item.content.filter(|content| content.id.is_some());
-    let created = track::create(tx, at.store, at.folder, item, Vec::new())?;
+    let created = track::create(tx, store, folder, item, Vec::new())?;
     conflict::note(
         tx,
         Kind::Changes,
-        at.folder.id,
+        folder.id,
         ours.id,
         Some(created.id),
         "both sides changed it; both are kept, this one was ours",

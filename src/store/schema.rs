@@ -94,7 +94,7 @@ CREATE TABLE held (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE conflict (
   id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, folder INTEGER NOT NULL, item INTEGER NOT NULL, copy INTEGER, time INTEGER NOT NULL,
-  detail TEXT NOT NULL
+  side INTEGER NOT NULL DEFAULT 0, detail TEXT NOT NULL
 ) STRICT;
 CREATE INDEX conflict_item ON conflict (item);
 CREATE INDEX conflict_copy ON conflict (copy);
