@@ -41,6 +41,10 @@ impl Stop for EventsObject {
         self.events.stop();
         self.wake.stop();
     }
+
+    fn is_session(&self) -> bool {
+        false
+    }
 }
 
 /// The callback of a subscription, until it is stopped.

@@ -8,7 +8,7 @@ use super::types::*;
 use super::{convert, cursor, ids, unwritten, values};
 use crate::codes::{IOSTX_MAPI_E_INVALID_OBJECT, IOSTX_MAPI_E_NOT_FOUND};
 use crate::error::{Error, Result, check_flags};
-use crate::props::tags::{IOSTX_PR_CONTAINER_CLASS, IOSTX_PR_LOCAL_ONLY};
+use crate::props::tags::{IOSTX_PR_CONTAINER_CLASS, IOSTX_PR_DISPLAY_NAME, IOSTX_PR_LOCAL_ONLY};
 use crate::props::{Bag, PropTag, Value};
 use crate::store::flags::*;
 use crate::store::{Direction, Expunge, Folder, FolderId, FolderOptions, ItemUpdate, ListOptions, Policy, Scope, folder_bits};
@@ -178,7 +178,11 @@ pub unsafe extern "C" fn iostx_folder_get_values(
         check_flags("get_values", flags, 0)?;
         // SAFETY: as above.
         let tags: Vec<PropTag> = unsafe { arguments::array(tags, count, "tags") }?.iter().copied().map(PropTag).collect();
-        let found = folder.store.core.folder_values(folder.id, &tags)?;
+        let mut found = folder.store.core.folder_values(folder.id, &tags)?;
+        if let Some(name) = &folder.handed_out_name {
+            let named = found.iter_mut().filter(|(tag, _)| tag.id() == PropTag(IOSTX_PR_DISPLAY_NAME).id());
+            named.for_each(|(_, value)| *value = Some(Value::Text(name.clone())));
+        }
         let (handle, code) = values::give(found.iter().map(|(tag, value)| (tag.0, value.as_ref())));
         out.set(handle);
         Ok(code)

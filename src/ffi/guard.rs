@@ -31,10 +31,8 @@ pub trait Object: Send + Sync + Sized + 'static {
     /// The gate of its store; `None` for what needs no store.
     fn gate(&self) -> Option<&Gate>;
 
-    /// The state of the session that a failure happened in, for the detail of an error.
-    fn context(&self) -> u32 {
-        0
-    }
+    /// The state of the session that a failure happened in, for the detail of an error; else 0.
+    fn context(&self) -> u32;
 }
 
 /// What a body answers when it did not fail.
@@ -225,6 +223,10 @@ mod tests {
 
         fn gate(&self) -> Option<&Gate> {
             Some(&self.gate)
+        }
+
+        fn context(&self) -> u32 {
+            0
         }
     }
 

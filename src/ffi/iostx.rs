@@ -1,8 +1,29 @@
 //! The documented methods of IOSTX and IPSTX.
 
+use super::arguments::{self, Out};
+use super::guard::{self, Object, call};
+use super::objects::StoreObject;
+use super::session_object::{SessionObject, on_session};
 use super::state_types::iostx_state;
+use super::states::{About, Blocks};
 use super::types::*;
-use super::unwritten;
+use super::{ids, unwritten};
+use crate::codes::IOSTX_S_OK;
+use crate::error::{Error, Result, check_flags};
+use crate::replication::{Ended, Session};
+use std::sync::Arc;
+
+/// Reads the innermost structure and leaves its state. What cannot be read counts as no result: the state is left all the same,
+/// and its work stays pending.
+fn leave(session: &mut Session, blocks: &mut Blocks, end: impl FnOnce(&mut Session) -> Result<Ended>) -> Result<i32> {
+    // SAFETY: no list of the caller's is read when a state is left.
+    let read = unsafe { blocks.sync_in(session, About::End) };
+    if read.is_err() {
+        session.set_flags(0);
+    }
+    let ended = end(session)?;
+    read.map(|()| ended.code())
+}
 
 /// IPSTX::GetSyncObject: starts a synchronization session on the store, in idle. One session may do any number of rounds of
 /// iostx_init_sync. Sessions on different folders run in parallel.
@@ -12,7 +33,13 @@ use super::unwritten;
 /// Errors: MAPI_E_NO_ACCESS (opened for reading only).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_get_sync_object(store: *mut iostx_store, out: *mut *mut iostx_session) -> i32 {
-    unwritten()
+    // SAFETY: the header's contract.
+    let out = unsafe { Out::pointer(out) };
+    call("iostx_get_sync_object", store, |store: &Arc<StoreObject>| {
+        let out = out.required("out")?;
+        out.set(SessionObject::table().insert(SessionObject::new(store)?));
+        Ok(())
+    })
 }
 
 /// IPSTX::EmulateSpooler: lets the store act as the spooler of outgoing mail. Only while it does, iostx_store_get_outgoing_queue,
@@ -23,7 +50,10 @@ pub unsafe extern "C" fn iostx_get_sync_object(store: *mut iostx_store, out: *mu
 /// Errors: MAPI_E_INVALID_PARAMETER, MAPI_E_BUSY (another process spools).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_emulate_spooler(store: *mut iostx_store, on: u32) -> i32 {
-    unwritten()
+    call("iostx_emulate_spooler", store, |store: &Arc<StoreObject>| match on {
+        0 | 1 => store.emulate_spooler(on == 1),
+        other => Err(Error::invalid(format!("on: {other} is neither 0 nor 1"))),
+    })
 }
 
 /// IPSTX2::SetSpoolSuspendState: suspends or resumes sending. While it is suspended the outgoing queue lists nothing.
@@ -44,7 +74,12 @@ pub unsafe extern "C" fn iostx_set_spool_suspend_state(store: *mut iostx_store, 
 /// Errors: MAPI_E_UNKNOWN_FLAGS.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_disconnect_store(store: *mut iostx_store, flags: u32) -> i32 {
-    unwritten()
+    call("iostx_disconnect_store", store, |store: &Arc<StoreObject>| {
+        check_flags("disconnect_store", flags, 0)?;
+        store.cancel_sessions();
+        store.emulate_spooler(false)?;
+        store.core.checkpoint()
+    })
 }
 
 /// IOSTX::InitSync: says that synchronization is about to start, and what it is to offer. Clears an earlier cancel.
@@ -54,7 +89,7 @@ pub unsafe extern "C" fn iostx_disconnect_store(store: *mut iostx_store, flags: 
 /// Errors: E_UNEXPECTED (not in idle), MAPI_E_UNKNOWN_FLAGS.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_init_sync(session: *mut iostx_session, flags: u32) -> i32 {
-    unwritten()
+    on_session("iostx_init_sync", session, |session, _| session.init_sync(flags))
 }
 
 /// IOSTX::SyncBeg: enters a state.
@@ -67,7 +102,16 @@ pub unsafe extern "C" fn iostx_init_sync(session: *mut iostx_session, flags: u32
 /// folders, tables, items or entries), MAPI_E_BUSY (another session or process synchronizes this folder), MAPI_E_USER_CANCEL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_sync_beg(session: *mut iostx_session, state: u32, out: *mut *mut iostx_state) -> i32 {
-    unwritten()
+    // SAFETY: the header's contract, here and below.
+    let out = unsafe { Out::pointer(out) };
+    on_session("iostx_sync_beg", session, |session, blocks| {
+        let out = out.required("out")?;
+        // SAFETY: as above, for the folder list of the open structure.
+        unsafe { blocks.sync_in(session, About::Begin) }?;
+        session.begin_number(state)?;
+        out.set(blocks.innermost(session));
+        Ok(())
+    })
 }
 
 /// IOSTX::SyncEnd: reads the [in] members of the innermost open structure and leaves its state, also when it fails: the result is
@@ -80,7 +124,7 @@ pub unsafe extern "C" fn iostx_sync_beg(session: *mut iostx_session, state: u32,
 /// MAPI_E_COLLISION (the new remote id belongs to another item).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_sync_end(session: *mut iostx_session) -> i32 {
-    unwritten()
+    on_session("iostx_sync_end", session, |session, blocks| leave(session, blocks, Session::end))
 }
 
 /// IOSTX::SyncHdrBeg: enters the download header state for one item of which only the header is here. Legal in idle and in
@@ -96,7 +140,17 @@ pub unsafe extern "C" fn iostx_sync_hdr_beg(
     message: *const iostx_meid,
     out: *mut *mut iostx_state,
 ) -> i32 {
-    unwritten()
+    // SAFETY: the header's contract, here and below.
+    let out = unsafe { Out::pointer(out) };
+    on_session("iostx_sync_hdr_beg", session, |session, blocks| {
+        let out = out.required("out")?;
+        // SAFETY: as above.
+        let meid = ids::meid(unsafe { arguments::required(message, "message") }?);
+        let item = session.store().item_of(&meid.message)?;
+        session.header_begin(item)?;
+        out.set(blocks.innermost(session));
+        Ok(())
+    })
 }
 
 /// IOSTX::SyncHdrEnd: with IOSTX_HSF_OK and no failing result, replaces the header by the full item. Goes back to the state
@@ -105,7 +159,7 @@ pub unsafe extern "C" fn iostx_sync_hdr_beg(
 /// Errors: E_UNEXPECTED (not in download header), MAPI_E_INVALID_OBJECT (full), and those of iostx_sync_end.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_sync_hdr_end(session: *mut iostx_session) -> i32 {
-    unwritten()
+    on_session("iostx_sync_hdr_end", session, |session, blocks| leave(session, blocks, Session::header_end))
 }
 
 /// IOSTX::SetSyncResult: the result of the replication in the current state, before its iostx_sync_end; later ones replace it.
@@ -116,7 +170,7 @@ pub unsafe extern "C" fn iostx_sync_hdr_end(session: *mut iostx_session) -> i32 
 /// Errors: E_UNEXPECTED (in idle).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_set_sync_result(session: *mut iostx_session, code: i32) -> i32 {
-    unwritten()
+    on_session("iostx_set_sync_result", session, |session, _| session.set_result(code))
 }
 
 /// IOSTX::GetLastError: details of the last failure of a call on this session.
@@ -132,5 +186,14 @@ pub unsafe extern "C" fn iostx_get_last_error(
     flags: u32,
     out: *mut *mut iostx_error,
 ) -> i32 {
-    unwritten()
+    // SAFETY: the header's contract.
+    let out = unsafe { Out::pointer(out) };
+    guard::peek(session, |session: &Arc<SessionObject>| {
+        let given = out.required("out").and_then(|out| {
+            check_flags("get_last_error", flags, 0)?;
+            out.set(session.last_error().give_if(code));
+            Ok(())
+        });
+        given.map_or_else(|error| error.code, |()| IOSTX_S_OK)
+    })
 }

@@ -255,7 +255,7 @@ pub unsafe extern "C" fn iostx_message_set_content(message: *mut iostx_message, 
 /// MAPI_E_NOT_ENOUGH_DISK; of an import: SYNC_E_CONFLICT, MAPI_E_USER_CANCEL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_message_save(message: *mut iostx_message, flags: u32) -> i32 {
-    call("iostx_message_save", message, |message: &Arc<MessageObject>| message.enter()?.0.save(flags))
+    call("iostx_message_save", message, |message: &Arc<MessageObject>| message.save(flags))
 }
 
 /// Saves the message and puts it into the outgoing queue (IMessage::SubmitMessage). The handle then answers MAPI_E_INVALID_OBJECT

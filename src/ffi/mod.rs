@@ -15,12 +15,17 @@ pub mod state_types;
 pub mod types;
 
 mod arguments;
+mod blocks;
 mod convert;
 mod errors;
 mod guard;
 mod handles;
 mod ids;
+mod imports;
 mod objects;
+mod session_object;
+mod session_options;
+mod states;
 
 pub mod cursor;
 pub mod events;

@@ -8,15 +8,19 @@ use parking_lot::{Mutex, MutexGuard};
 use super::errors::LastError;
 use super::guard::{Gate, Object, exclusive};
 use super::handles::Table;
+use super::session_object::SessionObject;
 use super::types::*;
 use crate::codes::IOSTX_MAPI_E_NO_SUPPORT;
 use crate::error::{Error, Result};
 use crate::ids::Meid;
-use crate::store::{FolderId, ItemId, Message, Outcome, Spooler, Store};
+use crate::store::{Folder, FolderId, ItemId, Message, Outcome, Spooler, Store};
 
 /// Defines the table of an object and how the guard finds it there.
 macro_rules! object {
     ($object:ident, $c:ident, $kind:literal, $gate:expr) => {
+        object!($object, $c, $kind, $gate, |_| 0);
+    };
+    ($object:ident, $c:ident, $kind:literal, $gate:expr, $context:expr) => {
         const _: () = {
             static TABLE: Table<$c, $object> = Table::new($kind);
 
@@ -34,6 +38,11 @@ macro_rules! object {
                 fn gate(&self) -> Option<&Gate> {
                     let gate: fn(&$object) -> Option<&Gate> = $gate;
                     gate(self)
+                }
+
+                fn context(&self) -> u32 {
+                    let context: fn(&$object) -> u32 = $context;
+                    context(self)
                 }
             }
         };
@@ -76,8 +85,11 @@ impl Drop for Userdata {
 
 /// Something that ends early when its store is closed.
 pub trait Stop: Send + Sync {
-    /// Makes calls that wait return.
+    /// Makes calls that wait return, and running ones end soon.
     fn stop(&self);
+
+    /// Whether it is a session.
+    fn is_session(&self) -> bool;
 }
 
 /// A store. Its children keep it, in whatever order handles are freed.
@@ -140,10 +152,18 @@ impl StoreObject {
         children.push(child);
     }
 
+    fn children(&self) -> Vec<Arc<dyn Stop>> {
+        self.children.lock().iter().filter_map(Weak::upgrade).collect()
+    }
+
     /// Stops all sessions and subscriptions.
     pub fn stop_children(&self) {
-        let children: Vec<_> = self.children.lock().iter().filter_map(Weak::upgrade).collect();
-        children.iter().for_each(|child| child.stop());
+        self.children().iter().for_each(|child| child.stop());
+    }
+
+    /// Cancels all sessions.
+    pub fn cancel_sessions(&self) {
+        self.children().iter().filter(|child| child.is_session()).for_each(|child| child.stop());
     }
 
     /// The folder with an id.
@@ -177,6 +197,8 @@ pub struct FolderObject {
     pub store: Arc<StoreObject>,
     /// Its id.
     pub id: FolderId,
+    /// The name that it was handed out with for upload, which may be a temporary one.
+    pub handed_out_name: Option<String>,
     last_error: LastError,
 }
 
@@ -185,7 +207,13 @@ object!(FolderObject, iostx_folder, 2, |folder| Some(&folder.store.gate));
 impl FolderObject {
     /// The object of a folder.
     pub fn new(store: &Arc<StoreObject>, id: FolderId) -> Arc<Self> {
-        Arc::new(FolderObject { store: Arc::clone(store), id, last_error: LastError::default() })
+        Arc::new(FolderObject { store: Arc::clone(store), id, handed_out_name: None, last_error: LastError::default() })
+    }
+
+    /// The object of a folder that was handed out for upload.
+    pub fn snapshot(store: &Arc<StoreObject>, folder: Folder) -> Arc<Self> {
+        let (store, handed_out_name) = (Arc::clone(store), Some(folder.name));
+        Arc::new(FolderObject { store, id: folder.id, handed_out_name, last_error: LastError::default() })
     }
 }
 
@@ -206,6 +234,8 @@ pub struct MessageObject {
     pub store: Arc<StoreObject>,
     message: Message,
     turn: Turn,
+    /// The session whose counters its save moves; none for a message of an app.
+    session: Weak<SessionObject>,
     last_error: LastError,
 }
 
@@ -214,12 +244,22 @@ object!(MessageObject, iostx_message, 3, |message| Some(&message.store.gate));
 impl MessageObject {
     /// The object of a message of its own.
     pub fn new(store: &Arc<StoreObject>, message: Message) -> Arc<Self> {
-        MessageObject::of_session(store, message, Turn::default())
+        MessageObject::of_session(store, message, Turn::default(), Weak::new())
     }
 
     /// The object of a message that belongs to a session.
-    pub fn of_session(store: &Arc<StoreObject>, message: Message, turn: Turn) -> Arc<Self> {
-        Arc::new(MessageObject { store: Arc::clone(store), message, turn, last_error: LastError::default() })
+    pub fn of_session(store: &Arc<StoreObject>, message: Message, turn: Turn, session: Weak<SessionObject>) -> Arc<Self> {
+        Arc::new(MessageObject { store: Arc::clone(store), message, turn, session, last_error: LastError::default() })
+    }
+
+    /// Stores what was set. An import moves the counters of its session.
+    pub fn save(&self, flags: u32) -> Result<()> {
+        let _turn = self.turn.take()?;
+        let result = self.message.save(flags);
+        if let Some(session) = self.session.upgrade() {
+            session.refresh();
+        }
+        result
     }
 
     /// The message, for one call.

@@ -242,7 +242,8 @@ pub struct iostx_progress {
     pub folder: iostx_feid,
 }
 
-/// A conflict, for the callbacks ask and merge. The messages are borrowed until the callback returns.
+/// A conflict, for the callbacks ask and merge: one item that both sides changed. The messages are borrowed until the callback
+/// returns.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct iostx_conflict {
@@ -252,19 +253,13 @@ pub struct iostx_conflict {
     pub kind: u32,
     /// The item.
     pub meid: iostx_meid,
-    /// Its binding.
-    pub binding: iostx_binding,
-    /// The version that both sides started from, or NULL.
+    /// The version that both sides started from; of its content only what is still here.
     pub base: *mut iostx_message,
-    /// The version here; NULL if it was deleted here.
+    /// The version here.
     pub local: *mut iostx_message,
-    /// The server's version; NULL if it was deleted there.
+    /// The server's version.
     pub server: *mut iostx_message,
-    /// Tags that both sides changed; PR_INTERNET_CONTENT stands for the content.
-    pub tags: *const u32,
-    /// Count of tags.
-    pub tag_count: usize,
-    /// A message to put the merged version into; it starts as the winner of the policy would. NULL where there is nothing to merge.
+    /// The version here with everything merged that does not conflict: what is set on it is the merged version.
     pub merged: *mut iostx_message,
 }
 

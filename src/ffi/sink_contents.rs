@@ -1,32 +1,89 @@
 //! The import sink for items (IExchangeImportContentsChanges), and what this library adds to it.
 
+use super::arguments::{self, Out};
+use super::errors::LastError;
+use super::guard::{self, Gate, Object, Success, call};
+use super::handles::Table;
+use super::imports::{all_bytes, binding, ended, import_flags, import_item, listing_scope, state_of, write_state};
+use super::objects::{MessageObject, StoreObject, object};
 use super::option_types::*;
+use super::session_object::SessionObject;
 use super::types::*;
-use super::unwritten;
+use super::{convert, cursor};
+use crate::codes::{IOSTX_MAPI_W_PARTIAL_COMPLETION, IOSTX_S_OK};
+use crate::error::{Result, check_flags};
+use crate::replication::flags::{IOSTX_ICS_EXPIRY, IOSTX_ICS_READ, IOSTX_ICS_SOFT_DELETE};
+use crate::store::{Importer, MoveKeys};
+use std::sync::{Arc, Weak};
 
-/// IExchangeImportContentsChanges::Config. Optional here; at most once per sink, before any import.
+/// An import sink for items. It lives as long as its state; calls on it are calls on the session.
+pub struct ContentsSinkObject {
+    store: Arc<StoreObject>,
+    session: Weak<SessionObject>,
+    importer: Arc<Importer>,
+    last_error: LastError,
+}
+
+object!(ContentsSinkObject, iostx_contents_sink, 7, |sink| Some(&sink.store.gate));
+
+impl ContentsSinkObject {
+    /// A borrowed handle of the sink of a state.
+    pub fn lend(session: &Arc<SessionObject>, importer: &Arc<Importer>) -> *mut iostx_contents_sink {
+        Self::table().lend(Arc::new(ContentsSinkObject {
+            store: Arc::clone(&session.store),
+            session: Arc::downgrade(session),
+            importer: Arc::clone(importer),
+            last_error: LastError::default(),
+        }))
+    }
+
+    /// Runs a call, and brings the counters of the session's structures up to date.
+    fn run<R>(&self, body: impl FnOnce(&Arc<SessionObject>, &Importer) -> Result<R>) -> Result<R> {
+        let session = self.session.upgrade().ok_or_else(ended)?;
+        let _turn = session.turn.take()?;
+        let result = body(&session, &self.importer);
+        session.refresh();
+        result
+    }
+}
+
+fn on_sink<R: Success>(
+    function: &'static str,
+    handle: *mut iostx_contents_sink,
+    body: impl FnOnce(&Arc<SessionObject>, &Importer) -> Result<R>,
+) -> i32 {
+    call(function, handle, |sink: &Arc<ContentsSinkObject>| sink.run(body))
+}
+
+/// IExchangeImportContentsChanges::Config. Optional here.
 ///
 /// stream: the state of an earlier iostx_contents_sink_update_state, or NULL. flags: IOSTX_ICS_* of config.
 ///
-/// Errors: MAPI_E_UNKNOWN_FLAGS, E_UNEXPECTED (twice, or after an import), MAPI_E_CORRUPT_DATA (the state).
+/// Errors: MAPI_E_UNKNOWN_FLAGS, MAPI_E_TOO_BIG (the state).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_contents_sink_config(sink: *mut iostx_contents_sink, stream: *mut iostx_stream, flags: u32) -> i32 {
-    unwritten()
+    on_sink("iostx_contents_sink_config", sink, |_, importer| {
+        let state = state_of(stream)?;
+        importer.config(state.as_deref(), flags)
+    })
 }
 
 /// IExchangeImportContentsChanges::UpdateState: writes the current state, which includes the imports made so far; they are
 /// committed first.
 ///
-/// stream: NULL means that of config. flags: 0.
+/// stream: replaced by the state; NULL: it is only committed. flags: 0.
 ///
-/// Errors: MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_PARAMETER (there is no stream).
+/// Errors: MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_OBJECT (stream).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_contents_sink_update_state(
     sink: *mut iostx_contents_sink,
     stream: *mut iostx_stream,
     flags: u32,
 ) -> i32 {
-    unwritten()
+    call("iostx_contents_sink_update_state", sink, |sink: &Arc<ContentsSinkObject>| {
+        check_flags("update_state", flags, 0)?;
+        sink.run(|_, importer| write_state(stream, &importer.update_state()?))
+    })
 }
 
 /// IExchangeImportContentsChanges::ImportMessageChange: decides by source key, change key and change list, and gives out an empty
@@ -48,7 +105,16 @@ pub unsafe extern "C" fn iostx_contents_sink_import_message_change(
     flags: u32,
     out: *mut *mut iostx_message,
 ) -> i32 {
-    unwritten()
+    // SAFETY: the header's contract, here and below.
+    let out = unsafe { Out::pointer(out) };
+    on_sink("iostx_contents_sink_import_message_change", sink, |session, importer| {
+        let out = out.required("out")?;
+        // SAFETY: as above.
+        let values = unsafe { convert::read_bag(arguments::array(values, count, "values")?) }?;
+        let message = importer.import_message_change(&values, flags)?;
+        out.set(MessageObject::table().insert(session.message(message)));
+        Ok(())
+    })
 }
 
 /// IExchangeImportContentsChanges::ImportMessageDeletion. Unknown keys are passed over and remembered. All are checked first.
@@ -63,7 +129,11 @@ pub unsafe extern "C" fn iostx_contents_sink_import_message_deletion(
     source_keys: *const iostx_bytes,
     count: usize,
 ) -> i32 {
-    unwritten()
+    on_sink("iostx_contents_sink_import_message_deletion", sink, |_, importer| {
+        // SAFETY: the header's contract.
+        let keys = unsafe { all_bytes(source_keys, count, "source_keys") }?;
+        importer.import_message_deletion(&keys, flags)
+    })
 }
 
 /// IExchangeImportContentsChanges::ImportPerUserReadStateChange. Associated and missing messages are passed over.
@@ -75,7 +145,16 @@ pub unsafe extern "C" fn iostx_contents_sink_import_per_user_read_state_change(
     entries: *const iostx_readstate,
     count: usize,
 ) -> i32 {
-    unwritten()
+    on_sink("iostx_contents_sink_import_per_user_read_state_change", sink, |_, importer| {
+        // SAFETY: the header's contract, for the entries and for the key of each.
+        let entries = unsafe { arguments::structures(entries, count, "entries") }?;
+        let read = |entry: &iostx_readstate| {
+            check_flags("import_per_user_read_state_change", entry.flags, IOSTX_ICS_READ)?;
+            // SAFETY: as above.
+            Ok((unsafe { arguments::bytes(entry.source_key, "entries[].source_key") }?, entry.flags & IOSTX_ICS_READ != 0))
+        };
+        importer.import_read_state(&entries.iter().map(read).collect::<Result<Vec<_>>>()?)
+    })
 }
 
 /// IExchangeImportContentsChanges::ImportMessageMove, on the sink of the destination folder.
@@ -90,27 +169,53 @@ pub unsafe extern "C" fn iostx_contents_sink_import_message_move(
     sink: *mut iostx_contents_sink,
     r#move: *const iostx_message_move,
 ) -> i32 {
-    unwritten()
+    on_sink("iostx_contents_sink_import_message_move", sink, |_, importer| {
+        // SAFETY: the header's contract, for the structure and for what it points to.
+        let keys = unsafe {
+            let keys = arguments::structure(r#move, "move")?;
+            MoveKeys {
+                source_folder: arguments::bytes(keys.source_folder_key, "move.source_folder_key")?.to_vec(),
+                source_message: arguments::bytes(keys.source_message_key, "move.source_message_key")?.to_vec(),
+                change_list: arguments::bytes(keys.change_list, "move.change_list")?.to_vec(),
+                dest_message: arguments::bytes(keys.dest_message_key, "move.dest_message_key")?.to_vec(),
+                dest_change: arguments::bytes(keys.dest_change_key, "move.dest_change_key")?.to_vec(),
+            }
+        };
+        importer.import_message_move(keys)
+    })
 }
 
 /// Imports one item by its remote id in one call: binding, match key, values, content or header only. Saved imports are seen by
 /// the session at once and committed in batches.
 ///
 /// item: copied. out: may be NULL. With IOSTX_IMPORT_STREAM it is required: the message to write the content to; nothing is
-/// imported before iostx_message_save on it. Without, it is the imported item, for reading. Free it with iostx_message_free.
+/// imported before iostx_message_save on it; free it with iostx_message_free. Without that flag it becomes NULL.
 ///
-/// Answers IOSTX_S_FALSE if that version was here already and nothing changed.
+/// What the store has to say is known when the batch is committed: an item that it refuses then (a conflict, with
+/// IOSTX_IMPORT_NO_CONFLICTS) goes on the wanted list with the reason, and never stops the rest.
 ///
-/// Errors: SYNC_E_IGNORE (older than what was deleted or is here), SYNC_E_CONFLICT (with IOSTX_IMPORT_NO_CONFLICTS, or under a
-/// policy that refuses), MAPI_E_INVALID_PARAMETER (no remote id; sizes), MAPI_E_TOO_BIG, MAPI_E_COLLISION, MAPI_E_UNKNOWN_FLAGS,
-/// MAPI_E_BAD_VALUE, MAPI_E_USER_CANCEL.
+/// Errors: MAPI_E_INVALID_PARAMETER (no remote id; an id, version or key is too long), MAPI_E_UNKNOWN_FLAGS, MAPI_E_BAD_VALUE,
+/// MAPI_E_USER_CANCEL, and those of a commit.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_contents_sink_import_item(
     sink: *mut iostx_contents_sink,
     item: *const iostx_import_item,
     out: *mut *mut iostx_message,
 ) -> i32 {
-    unwritten()
+    // SAFETY: the header's contract, here and below.
+    let out = unsafe { Out::pointer(out) };
+    on_sink("iostx_contents_sink_import_item", sink, |session, importer| {
+        // SAFETY: as above, for the item and for what it points to.
+        let item = unsafe { import_item(&arguments::structure(item, "item")?) }?;
+        if !item.stream {
+            return importer.import_item(item).map(|_| ());
+        }
+        let out = out.required("out")?;
+        if let Some(message) = importer.import_item(item)? {
+            out.set(MessageObject::table().insert(session.message(message)));
+        }
+        Ok(())
+    })
 }
 
 /// Asks what of a listing is to be fetched, before anything is; many items at once. Binds items that were here unbound, and keeps
@@ -126,7 +231,17 @@ pub unsafe extern "C" fn iostx_contents_sink_probe(
     count: usize,
     answers: *mut u32,
 ) -> i32 {
-    unwritten()
+    on_sink("iostx_contents_sink_probe", sink, |_, importer| {
+        // SAFETY: the header's contract, for the items and for what they point to.
+        let (items, answers) = unsafe {
+            let items = arguments::structures(items, count, "items")?;
+            let items = items.iter().map(|item| import_item(item)).collect::<Result<Vec<_>>>()?;
+            (items, arguments::array_out(answers, count, "answers")?)
+        };
+        let probed = importer.probe(&items)?;
+        answers.iter_mut().zip(probed).for_each(|(answer, probe)| *answer = probe as u32);
+        Ok(())
+    })
 }
 
 /// Lists the remote ids that still must be fetched, those that wait after failures marked.
@@ -135,7 +250,15 @@ pub unsafe extern "C" fn iostx_contents_sink_probe(
 /// IOSTX_PR_BACKED_OFF, PR_ENTRYID (of the item, if it is here).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_contents_sink_list_wanted(sink: *mut iostx_contents_sink, out: *mut *mut iostx_cursor) -> i32 {
-    unwritten()
+    // SAFETY: the header's contract.
+    let out = unsafe { Out::pointer(out) };
+    on_sink("iostx_contents_sink_list_wanted", sink, |session, importer| {
+        let out = out.required("out")?;
+        importer.flush()?;
+        let rows = session.store.core.list_wanted(Some(importer.folder()))?;
+        out.set(cursor::give(&session.store, rows));
+        Ok(())
+    })
 }
 
 /// Begins a listing: until iostx_contents_sink_listing_complete, what is imported, probed or given flags counts as being there.
@@ -148,7 +271,11 @@ pub unsafe extern "C" fn iostx_contents_sink_listing_begin(
     sink: *mut iostx_contents_sink,
     scope: *const iostx_listing_scope,
 ) -> i32 {
-    unwritten()
+    on_sink("iostx_contents_sink_listing_begin", sink, |_, importer| {
+        // SAFETY: the header's contract, for the scope and for what it points to.
+        let scope = unsafe { listing_scope(scope) }?;
+        importer.listing_begin(scope.normal, scope.associated)
+    })
 }
 
 /// Completes the listing: items within its scope that were bound before it began and did not appear are deleted, at the end of the
@@ -157,13 +284,12 @@ pub unsafe extern "C" fn iostx_contents_sink_listing_begin(
 /// Errors: E_UNEXPECTED (no listing is open), MAPI_E_USER_CANCEL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_contents_sink_listing_complete(sink: *mut iostx_contents_sink) -> i32 {
-    unwritten()
+    on_sink("iostx_contents_sink_listing_complete", sink, |_, importer| importer.listing_complete())
 }
 
 /// Imports flags, keywords and versions by remote id, without content.
 ///
-/// results: one code each, or NULL: IOSTX_S_OK, IOSTX_S_FALSE (nothing changed), MAPI_E_NOT_FOUND (unknown here: it goes on the
-/// wanted list).
+/// results: one code each, or NULL: IOSTX_S_OK, or MAPI_E_NOT_FOUND (unknown here: it goes on the wanted list).
 ///
 /// Answers MAPI_W_PARTIAL_COMPLETION if some were not found.
 ///
@@ -175,7 +301,18 @@ pub unsafe extern "C" fn iostx_contents_sink_import_flags(
     count: usize,
     results: *mut i32,
 ) -> i32 {
-    unwritten()
+    on_sink("iostx_contents_sink_import_flags", sink, |_, importer| {
+        // SAFETY: the header's contract, for the items and for what they point to.
+        let (entries, results) = unsafe {
+            let items = arguments::structures(items, count, "items")?;
+            let entries = items.iter().map(|item| import_flags(item)).collect::<Result<Vec<_>>>()?;
+            let results = if results.is_null() { &mut [] } else { arguments::array_out(results, count, "results")? };
+            (entries, results)
+        };
+        let codes = importer.import_flags(&entries)?;
+        results.iter_mut().zip(&codes).for_each(|(result, code)| *result = *code);
+        Ok(if codes.iter().any(|code| *code < IOSTX_S_OK) { IOSTX_MAPI_W_PARTIAL_COMPLETION } else { IOSTX_S_OK })
+    })
 }
 
 /// Imports deletions by remote id. Unknown ids are passed over. They are carried out at the end of the state, under the
@@ -191,7 +328,11 @@ pub unsafe extern "C" fn iostx_contents_sink_delete_remote(
     count: usize,
     flags: u32,
 ) -> i32 {
-    unwritten()
+    on_sink("iostx_contents_sink_delete_remote", sink, |_, importer| {
+        check_flags("delete_remote", flags, IOSTX_ICS_SOFT_DELETE | IOSTX_ICS_EXPIRY)?;
+        // SAFETY: the header's contract.
+        importer.delete_remote(&unsafe { all_bytes(ids, count, "ids") }?)
+    })
 }
 
 /// Imports the deletion of all items whose remote ids lie between two, both inclusive, as memcmp orders them.
@@ -204,15 +345,21 @@ pub unsafe extern "C" fn iostx_contents_sink_delete_remote_range(
     last: iostx_bytes,
     flags: u32,
 ) -> i32 {
-    unwritten()
+    on_sink("iostx_contents_sink_delete_remote_range", sink, |_, importer| {
+        check_flags("delete_remote_range", flags, IOSTX_ICS_SOFT_DELETE | IOSTX_ICS_EXPIRY)?;
+        // SAFETY: the header's contract.
+        let (first, last) = unsafe { (arguments::bytes(first, "first")?, arguments::bytes(last, "last")?) };
+        importer.delete_remote_range(first, last)
+    })
 }
 
 /// Imports a move by remote ids, on the sink of the destination folder: the item keeps its long-term id, body and pending work.
 ///
 /// source_folder, source_id: where it was. dest: what it is called here.
 ///
-/// Errors: MAPI_E_NOT_FOUND (unknown in the source folder: import it here instead), SYNC_E_OBJECT_DELETED (deleted here),
-/// MAPI_E_COLLISION (dest belongs to another item), MAPI_E_INVALID_PARAMETER, MAPI_E_USER_CANCEL.
+/// An item that is unknown there goes on the wanted list.
+///
+/// Errors: MAPI_E_INVALID_PARAMETER (an empty or over-long id), MAPI_E_USER_CANCEL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_contents_sink_move_remote(
     sink: *mut iostx_contents_sink,
@@ -220,7 +367,18 @@ pub unsafe extern "C" fn iostx_contents_sink_move_remote(
     source_id: iostx_bytes,
     dest: *const iostx_binding,
 ) -> i32 {
-    unwritten()
+    on_sink("iostx_contents_sink_move_remote", sink, |session, importer| {
+        // SAFETY: the header's contract, for the arguments and for what they point to.
+        let (source, source_id, dest) = unsafe {
+            let dest = arguments::required(dest, "dest")?;
+            (
+                arguments::required(source_folder, "source_folder")?,
+                arguments::bytes(source_id, "source_id")?,
+                binding(dest, "dest")?,
+            )
+        };
+        importer.move_remote(session.store.folder(source)?, source_id, dest)
+    })
 }
 
 /// Sets the folder's state blob. It stands for all imports made so far, and is committed with them, never before them. An equal
@@ -229,7 +387,10 @@ pub unsafe extern "C" fn iostx_contents_sink_move_remote(
 /// Errors: MAPI_E_TOO_BIG (over 16 MiB).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_contents_sink_set_state_blob(sink: *mut iostx_contents_sink, blob: iostx_bytes) -> i32 {
-    unwritten()
+    on_sink("iostx_contents_sink_set_state_blob", sink, |_, importer| {
+        // SAFETY: the header's contract.
+        importer.set_state_blob(unsafe { arguments::bytes(blob, "blob") }?)
+    })
 }
 
 /// Commits the imports made so far, with the blob, now.
@@ -237,11 +398,12 @@ pub unsafe extern "C" fn iostx_contents_sink_set_state_blob(sink: *mut iostx_con
 /// Errors: MAPI_E_NOT_ENOUGH_DISK, MAPI_E_DISK_ERROR, MAPI_E_BUSY.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_contents_sink_flush(sink: *mut iostx_contents_sink) -> i32 {
-    unwritten()
+    on_sink("iostx_contents_sink_flush", sink, |_, importer| importer.flush())
 }
 
 /// The last failure of a call on this sink. As iostx_store_get_last_error.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_contents_sink_get_last_error(sink: *mut iostx_contents_sink, out: *mut *mut iostx_error) -> i32 {
-    unwritten()
+    // SAFETY: the header's contract.
+    unsafe { guard::give_last_error::<ContentsSinkObject>(sink, out) }
 }

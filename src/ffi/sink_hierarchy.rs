@@ -1,8 +1,54 @@
 //! The import sink for folders (IExchangeImportHierarchyChanges), and what this library adds to it.
 
+use super::arguments;
+use super::convert;
+use super::errors::LastError;
+use super::guard::{self, Gate, Object, Success, call};
+use super::handles::Table;
+use super::imports::{all_bytes, ended, listing_scope, state_of, write_state};
+use super::objects::{StoreObject, object};
 use super::option_types::iostx_listing_scope;
+use super::session_object::SessionObject;
 use super::types::*;
-use super::unwritten;
+use crate::error::{Result, check_flags};
+use crate::store::HierarchyImporter;
+use std::sync::{Arc, Weak};
+
+/// An import sink for folders. It lives as long as its state; calls on it are calls on the session.
+pub struct HierarchySinkObject {
+    store: Arc<StoreObject>,
+    session: Weak<SessionObject>,
+    importer: Arc<HierarchyImporter>,
+    last_error: LastError,
+}
+
+object!(HierarchySinkObject, iostx_hierarchy_sink, 8, |sink| Some(&sink.store.gate));
+
+impl HierarchySinkObject {
+    /// A borrowed handle of the sink of a state.
+    pub fn lend(session: &Arc<SessionObject>, importer: &Arc<HierarchyImporter>) -> *mut iostx_hierarchy_sink {
+        Self::table().lend(Arc::new(HierarchySinkObject {
+            store: Arc::clone(&session.store),
+            session: Arc::downgrade(session),
+            importer: Arc::clone(importer),
+            last_error: LastError::default(),
+        }))
+    }
+}
+
+fn on_sink<R: Success>(
+    function: &'static str,
+    handle: *mut iostx_hierarchy_sink,
+    body: impl FnOnce(&HierarchyImporter) -> Result<R>,
+) -> i32 {
+    call(function, handle, |sink: &Arc<HierarchySinkObject>| {
+        let session = sink.session.upgrade().ok_or_else(ended)?;
+        let _turn = session.turn.take()?;
+        let result = body(&sink.importer);
+        session.refresh();
+        result
+    })
+}
 
 /// IExchangeImportHierarchyChanges::Config. As iostx_contents_sink_config.
 #[unsafe(no_mangle)]
@@ -11,7 +57,10 @@ pub unsafe extern "C" fn iostx_hierarchy_sink_config(
     stream: *mut iostx_stream,
     flags: u32,
 ) -> i32 {
-    unwritten()
+    on_sink("iostx_hierarchy_sink_config", sink, |importer| {
+        let state = state_of(stream)?;
+        importer.config(state.as_deref(), flags)
+    })
 }
 
 /// IExchangeImportHierarchyChanges::UpdateState. As iostx_contents_sink_update_state.
@@ -21,7 +70,10 @@ pub unsafe extern "C" fn iostx_hierarchy_sink_update_state(
     stream: *mut iostx_stream,
     flags: u32,
 ) -> i32 {
-    unwritten()
+    on_sink("iostx_hierarchy_sink_update_state", sink, |importer| {
+        check_flags("update_state", flags, 0)?;
+        write_state(stream, &importer.update_state()?)
+    })
 }
 
 /// IExchangeImportHierarchyChanges::ImportFolderChange: creates, renames, moves or changes a folder. Parents come first.
@@ -29,8 +81,6 @@ pub unsafe extern "C" fn iostx_hierarchy_sink_update_state(
 /// values: in any order. PR_DISPLAY_NAME, and PR_SOURCE_KEY with PR_CHANGE_KEY or IOSTX_PR_REMOTE_ID, are required. The parent by
 /// PR_PARENT_SOURCE_KEY or IOSTX_PR_PARENT_REMOTE_ID; empty, missing, or the key of the root: the session's root.
 /// IOSTX_PR_SPECIAL_FOLDER gives its role. Other properties of folders are stored.
-///
-/// Answers IOSTX_S_FALSE if nothing changed.
 ///
 /// Errors: SYNC_E_IGNORE (it is here already), SYNC_E_NO_PARENT (unknown here: send parents first), SYNC_E_OBJECT_DELETED (deleted
 /// here before), SYNC_E_CYCLE, MAPI_E_INVALID_PARAMETER (a key is missing or malformed; no name), MAPI_E_COLLISION (the remote id
@@ -41,7 +91,11 @@ pub unsafe extern "C" fn iostx_hierarchy_sink_import_folder_change(
     values: *const iostx_value,
     count: usize,
 ) -> i32 {
-    unwritten()
+    on_sink("iostx_hierarchy_sink_import_folder_change", sink, |importer| {
+        // SAFETY: the header's contract.
+        let values = unsafe { convert::read_bag(arguments::array(values, count, "values")?) }?;
+        importer.import_folder_change(&values).map(|_| ())
+    })
 }
 
 /// IExchangeImportHierarchyChanges::ImportFolderDeletion: deletes folders with all that they hold, at the end of the state, under
@@ -57,7 +111,11 @@ pub unsafe extern "C" fn iostx_hierarchy_sink_import_folder_deletion(
     source_keys: *const iostx_bytes,
     count: usize,
 ) -> i32 {
-    unwritten()
+    on_sink("iostx_hierarchy_sink_import_folder_deletion", sink, |importer| {
+        // SAFETY: the header's contract.
+        let keys = unsafe { all_bytes(source_keys, count, "source_keys") }?;
+        importer.import_folder_deletion(&keys, flags)
+    })
 }
 
 /// Imports deletions of folders by remote id. As iostx_hierarchy_sink_import_folder_deletion.
@@ -67,7 +125,10 @@ pub unsafe extern "C" fn iostx_hierarchy_sink_delete_remote(
     ids: *const iostx_bytes,
     count: usize,
 ) -> i32 {
-    unwritten()
+    on_sink("iostx_hierarchy_sink_delete_remote", sink, |importer| {
+        // SAFETY: the header's contract.
+        importer.delete_remote(&unsafe { all_bytes(ids, count, "ids") }?)
+    })
 }
 
 /// Begins a listing of folders. As iostx_contents_sink_listing_begin.
@@ -78,23 +139,31 @@ pub unsafe extern "C" fn iostx_hierarchy_sink_listing_begin(
     sink: *mut iostx_hierarchy_sink,
     scope: *const iostx_listing_scope,
 ) -> i32 {
-    unwritten()
+    on_sink("iostx_hierarchy_sink_listing_begin", sink, |importer| {
+        // SAFETY: the header's contract.
+        unsafe { listing_scope(scope) }?;
+        importer.listing_begin()
+    })
 }
 
 /// Completes the listing: folders that did not appear are deleted. As iostx_contents_sink_listing_complete.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_hierarchy_sink_listing_complete(sink: *mut iostx_hierarchy_sink) -> i32 {
-    unwritten()
+    on_sink("iostx_hierarchy_sink_listing_complete", sink, |importer| importer.listing_complete())
 }
 
 /// Sets the hierarchy's state blob, which is kept per root. As iostx_contents_sink_set_state_blob.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_hierarchy_sink_set_state_blob(sink: *mut iostx_hierarchy_sink, blob: iostx_bytes) -> i32 {
-    unwritten()
+    on_sink("iostx_hierarchy_sink_set_state_blob", sink, |importer| {
+        // SAFETY: the header's contract.
+        importer.set_state_blob(unsafe { arguments::bytes(blob, "blob") }?)
+    })
 }
 
 /// The last failure of a call on this sink. As iostx_store_get_last_error.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_hierarchy_sink_get_last_error(sink: *mut iostx_hierarchy_sink, out: *mut *mut iostx_error) -> i32 {
-    unwritten()
+    // SAFETY: the header's contract.
+    unsafe { guard::give_last_error::<HierarchySinkObject>(sink, out) }
 }
