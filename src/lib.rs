@@ -11,10 +11,10 @@
 
 pub mod codes;
 pub mod error;
+pub mod ffi;
 pub mod ids;
 pub mod props;
-pub mod store;
 pub mod replication;
-pub mod ffi;
+pub mod store;
 
 pub use error::{Error, Result};

@@ -6,19 +6,11 @@ use super::guard::Object;
 use super::option_types::*;
 use super::stream::StreamObject;
 use super::types::*;
-use crate::codes::{IOSTX_MAPI_E_INVALID_OBJECT, IOSTX_MAPI_E_NO_SUPPORT};
+use crate::codes::{IOSTX_MAPI_E_INVALID_OBJECT};
 use crate::error::{Error, Result, check_flags};
 use crate::props::{Bag, Value, flags, tags};
 use crate::replication::flags::*;
-use crate::store::{Binding, ImportFlags, ImportItem};
-
-/// What a listing names in full.
-pub struct ListingScope {
-    /// All normal items.
-    pub normal: bool,
-    /// All associated items.
-    pub associated: bool,
-}
+use crate::store::{Binding, ImportFlags, ImportItem, ListingScope};
 
 /// The answer of a sink whose session is gone.
 pub fn ended() -> Error {
@@ -124,13 +116,19 @@ pub unsafe fn import_flags(item: &iostx_import_flags) -> Result<ImportFlags> {
 pub unsafe fn listing_scope(scope: *const iostx_listing_scope) -> Result<ListingScope> {
     // SAFETY: passed on.
     let scope = unsafe { arguments::optional_structure(scope, "scope") }?;
-    let Some(scope) = scope else { return Ok(ListingScope { normal: true, associated: true }) };
+    let Some(scope) = scope else { return Ok(ListingScope::default()) };
     check_flags("listing_begin", scope.flags, IOSTX_LISTING_NORMAL | IOSTX_LISTING_ASSOCIATED)?;
     let kind = |flag: u32| scope.flags == 0 || scope.flags & flag != 0;
-    if scope.first.size + scope.last.size > 0 || scope.since | scope.until != 0 {
-        return Err(Error::new(IOSTX_MAPI_E_NO_SUPPORT, "scope: ranges of ids and times are not supported yet"));
-    }
-    Ok(ListingScope { normal: kind(IOSTX_LISTING_NORMAL), associated: kind(IOSTX_LISTING_ASSOCIATED) })
+    // SAFETY: passed on.
+    let (first, last) = unsafe { (arguments::bytes(scope.first, "scope.first")?, arguments::bytes(scope.last, "scope.last")?) };
+    Ok(ListingScope {
+        normal: kind(IOSTX_LISTING_NORMAL),
+        associated: kind(IOSTX_LISTING_ASSOCIATED),
+        first: first.to_vec(),
+        last: last.to_vec(),
+        since: scope.since,
+        until: scope.until,
+    })
 }
 
 /// The state in a stream; `None` for NULL.

@@ -274,7 +274,7 @@ pub unsafe extern "C" fn iostx_contents_sink_listing_begin(
     on_sink("iostx_contents_sink_listing_begin", sink, |_, importer| {
         // SAFETY: the header's contract, for the scope and for what it points to.
         let scope = unsafe { listing_scope(scope) }?;
-        importer.listing_begin(scope.normal, scope.associated)
+        importer.listing_begin(scope)
     })
 }
 

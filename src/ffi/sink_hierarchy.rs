@@ -141,8 +141,8 @@ pub unsafe extern "C" fn iostx_hierarchy_sink_listing_begin(
 ) -> i32 {
     on_sink("iostx_hierarchy_sink_listing_begin", sink, |importer| {
         // SAFETY: the header's contract.
-        unsafe { listing_scope(scope) }?;
-        importer.listing_begin()
+        let scope = unsafe { listing_scope(scope) }?;
+        importer.listing_begin(scope)
     })
 }
 

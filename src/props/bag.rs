@@ -190,8 +190,9 @@ mod tests {
             any::<[u8; 16]>().prop_map(|bytes| Value::Guid(Guid(bytes))),
             any::<String>().prop_map(Value::Text),
             prop::collection::vec(any::<u8>(), 0..300).prop_map(Value::Binary),
-            (any::<u32>(), any::<u64>(), any::<[u8; 32]>(), any::<bool>())
-                .prop_map(|(content, size, digest, text)| Value::Large(LargeRef { content: i64::from(content), size, digest, text })),
+            (any::<u32>(), any::<u64>(), any::<[u8; 32]>(), any::<bool>()).prop_map(|(content, size, digest, text)| Value::Large(
+                LargeRef { content: i64::from(content), size, digest, text }
+            )),
         ];
         prop_oneof![
             8 => single,

@@ -1,7 +1,7 @@
 //! What kind of property a tag is: a flag, a mirror of the content, computed, or the store's own.
 
-use super::tags::*;
 use super::PropTag;
+use super::tags::*;
 
 /// PS_PUBLIC_STRINGS "Keywords", the first named property of every store.
 pub const KEYWORDS: PropTag = PropTag(0x8000_101F);

@@ -1,7 +1,7 @@
 use std::fmt;
 
-use crate::error::{Error, Result};
 use crate::codes::IOSTX_MAPI_E_TYPE_NO_SUPPORT;
+use crate::error::{Error, Result};
 
 /// A property tag: the id in the upper 16 bits, the type in the lower.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -122,8 +122,33 @@ impl PropType {
     const ALL: [PropType; 27] = {
         use PropType::*;
         [
-            Unspecified, Null, I2, I4, R4, R8, Currency, AppTime, Error, Bool, Object, I8, Unicode, Time, Guid, Binary, MvI2, MvI4,
-            MvR4, MvR8, MvCurrency, MvAppTime, MvI8, MvUnicode, MvTime, MvGuid, MvBinary,
+            Unspecified,
+            Null,
+            I2,
+            I4,
+            R4,
+            R8,
+            Currency,
+            AppTime,
+            Error,
+            Bool,
+            Object,
+            I8,
+            Unicode,
+            Time,
+            Guid,
+            Binary,
+            MvI2,
+            MvI4,
+            MvR4,
+            MvR8,
+            MvCurrency,
+            MvAppTime,
+            MvI8,
+            MvUnicode,
+            MvTime,
+            MvGuid,
+            MvBinary,
         ]
     };
 

@@ -4,7 +4,7 @@
 use super::apply::{Place, digest_of};
 use super::conflict::{self, Kind};
 use super::db::{Tx, query_opt};
-use super::env::DAY;
+use super::env::{DAY, FileTime};
 use super::events::Change;
 use super::flags::IOSTX_FOLDER_TRASH;
 use super::identity::item_source;
@@ -280,18 +280,32 @@ pub(super) fn end_epoch(tx: &Tx<'_>, id: FolderId) -> Result<(Vec<ItemId>, bool)
     Ok((lost, recognized))
 }
 
+/// A bound item, as far as a listing needs it.
+pub(super) struct Bound {
+    pub(super) item: ItemId,
+    pub(super) remote_id: Vec<u8>,
+    pub(super) bits: u32,
+    pub(super) time: FileTime,
+    pub(super) has_attempt: bool,
+}
+
 /// The bound items of a folder, a page at a time, in the order of their remote ids.
-pub(super) fn bound_page(
-    tx_conn: &rusqlite::Connection,
-    folder: FolderId,
-    after: &[u8],
-) -> Result<Vec<(ItemId, Vec<u8>, u32, bool)>> {
+pub(super) fn bound_page(conn: &rusqlite::Connection, folder: FolderId, after: &[u8]) -> Result<Vec<Bound>> {
     super::db::query_all(
-        tx_conn,
-        "SELECT item.id, remote_id, bits, object IS NOT NULL FROM item LEFT JOIN attempt ON attempt.kind = 1 AND object = item.id AND mark <> 0 \
+        conn,
+        "SELECT item.id, remote_id, bits, sort_time, object IS NOT NULL FROM item \
+         LEFT JOIN attempt ON attempt.kind = 1 AND object = item.id AND mark <> 0 \
          WHERE folder = ?1 AND remote_id > ?2 ORDER BY remote_id LIMIT 4096",
         (folder.0, after),
-        |row| Ok((ItemId(row.get(0)?), row.get(1)?, row.get(2)?, row.get(3)?)),
+        |row| {
+            Ok(Bound {
+                item: ItemId(row.get(0)?),
+                remote_id: row.get(1)?,
+                bits: row.get(2)?,
+                time: row.get::<_, i64>(3)? as u64,
+                has_attempt: row.get(4)?,
+            })
+        },
     )
 }
 

@@ -111,8 +111,7 @@ pub(super) struct State {
 
 pub(super) struct Listing {
     pub(super) seen: HashSet<u64>,
-    pub(super) normal: bool,
-    pub(super) associated: bool,
+    pub(super) scope: ListingScope,
 }
 
 /// What a finished import left.
@@ -521,9 +520,13 @@ impl Importer {
 
     /// Begins a listing: until [`Importer::listing_complete`], every item that the server shows is noted, and what it does not
     /// show was deleted there.
-    pub fn listing_begin(&self, normal: bool, associated: bool) -> Result<()> {
+    pub fn listing_begin(&self, scope: ListingScope) -> Result<()> {
         self.flush()?;
-        self.state.lock().listing = Some(Listing { seen: HashSet::new(), normal, associated });
+        let mut state = self.state.lock();
+        if state.listing.is_some() {
+            return Err(Error::new(IOSTX_E_UNEXPECTED, "listing_begin: a listing is open already"));
+        }
+        state.listing = Some(Listing { seen: HashSet::new(), scope });
         Ok(())
     }
 
@@ -540,11 +543,11 @@ impl Importer {
         loop {
             let page = self.store.db.reader(|conn| absence::bound_page(conn, self.folder, &after))?;
             let Some(last) = page.last() else { break };
-            after.clone_from(&last.1);
-            for (item, remote_id, bits, attempt) in page {
-                let in_scope = if bits & item_bits::ASSOC != 0 { listing.associated } else { listing.normal };
-                if in_scope && !attempt && !listing.seen.contains(&self.hash(&remote_id)) {
-                    state.deletions.push(Deletion::Item(item));
+            after.clone_from(&last.remote_id);
+            for bound in page {
+                let covered = listing.scope.covers(&bound.remote_id, bound.bits & item_bits::ASSOC != 0, bound.time);
+                if covered && !bound.has_attempt && !listing.seen.contains(&self.hash(&bound.remote_id)) {
+                    state.deletions.push(Deletion::Item(bound.item));
                     state.by_absence += 1;
                 }
             }
@@ -563,8 +566,11 @@ impl Importer {
             .db
             .reader(|conn| rows_track::tombstones(conn, "WHERE folder = ?1 AND remote_id IS NOT NULL", [self.folder.0]))?;
         for stone in stones {
-            let in_scope = if stone.bits & tombstone_bits::ASSOC != 0 { listing.associated } else { listing.normal };
-            if in_scope && !listing.seen.contains(&self.hash(&stone.binding.remote_id)) {
+            let id = &stone.binding.remote_id;
+            let timed = listing.scope.since > 0 || listing.scope.until > 0;
+            let covered = listing.scope.covers(id, stone.bits & tombstone_bits::ASSOC != 0, listing.scope.since);
+            // The time of what is gone is not known: a listing by time says nothing of it.
+            if covered && !timed && !listing.seen.contains(&self.hash(&stone.binding.remote_id)) {
                 state.deletions.push(Deletion::Stone(stone.id));
             }
         }

@@ -13,7 +13,7 @@ use super::events::{Change, Origin};
 use super::folders::{each_item, new_folder, rebase, remove_row, server_version};
 use super::identity::{folder_by_source, folder_change_key, folder_pcl, folder_source};
 use super::import_ics::check_keys;
-use super::incoming::{Cancel, ImportOptions, MassLimit, SessionMemory};
+use super::incoming::{Cancel, ImportOptions, ListingScope, MassLimit, SessionMemory};
 use super::items::check_length;
 use super::model::*;
 use super::state::{StateKind, check_blob, put_state};
@@ -37,9 +37,14 @@ struct State {
     counts: FolderCounts,
     doomed: Vec<FolderId>,
     late: Option<Vec<u8>>,
-    listing: Option<HashSet<FolderId>>,
+    listing: Option<Listing>,
     by_absence: usize,
     finished: bool,
+}
+
+struct Listing {
+    seen: HashSet<FolderId>,
+    scope: ListingScope,
 }
 
 /// How many folders were what.
@@ -111,7 +116,7 @@ impl HierarchyImporter {
         state.counts.created += u32::from(created);
         state.counts.changed += u32::from(changed);
         if let Some(seen) = &mut state.listing {
-            seen.insert(id);
+            seen.seen.insert(id);
         }
         match created || changed || incoming.change_key.is_none() {
             true => Ok(id),
@@ -382,9 +387,14 @@ impl HierarchyImporter {
         Ok(())
     }
 
-    /// Begins a listing: until [`HierarchyImporter::listing_complete`], absence means deletion.
-    pub fn listing_begin(&self) -> Result<()> {
-        self.open()?.listing = Some(HashSet::new());
+    /// Begins a listing: until [`HierarchyImporter::listing_complete`], absence means deletion. Of the scope only the range of
+    /// remote ids counts.
+    pub fn listing_begin(&self, scope: ListingScope) -> Result<()> {
+        let mut state = self.open()?;
+        if state.listing.is_some() {
+            return Err(Error::new(IOSTX_E_UNEXPECTED, "listing_begin: a listing is open already"));
+        }
+        state.listing = Some(Listing { seen: HashSet::new(), scope });
         Ok(())
     }
 
@@ -392,12 +402,14 @@ impl HierarchyImporter {
     pub fn listing_complete(&self) -> Result<()> {
         self.cancel.check()?;
         let mut state = self.open()?;
-        let seen = state.listing.take().ok_or_else(|| Error::new(IOSTX_E_UNEXPECTED, "listing_complete: no listing was begun"))?;
+        let Listing { seen, scope } = state.listing.take().ok_or_else(|| Error::new(IOSTX_E_UNEXPECTED, "listing_complete: no listing was begun"))?;
         let absent = self.store.db.read(|conn| {
             let mut absent = Vec::new();
             for id in rows_folder::subtree(conn, self.root, true)?.into_iter().filter(|id| *id != self.root && !seen.contains(id)) {
                 let folder = rows_folder::find(conn, id)?;
-                if folder.is_some_and(|folder| folder.binding.is_bound() && !folder.is(folder_bits::LOCAL_ONLY)) {
+                if folder.is_some_and(|folder| {
+                    folder.binding.is_bound() && !folder.is(folder_bits::LOCAL_ONLY) && scope.names(&folder.binding.remote_id)
+                }) {
                     absent.push(id);
                 }
             }

@@ -175,6 +175,42 @@ pub struct ImportOptions {
     pub cancel: Cancel,
 }
 
+/// What a listing names in full.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListingScope {
+    /// Normal items.
+    pub normal: bool,
+    /// Associated items.
+    pub associated: bool,
+    /// The first remote id, compared byte by byte; empty: from the beginning.
+    pub first: Vec<u8>,
+    /// The last remote id, included; empty: to the end.
+    pub last: Vec<u8>,
+    /// Only items at or after this time, by what the folder is sorted by; 0: all.
+    pub since: FileTime,
+    /// Only items before this time; 0: all.
+    pub until: FileTime,
+}
+
+impl Default for ListingScope {
+    fn default() -> Self {
+        ListingScope { normal: true, associated: true, first: Vec::new(), last: Vec::new(), since: 0, until: 0 }
+    }
+}
+
+impl ListingScope {
+    /// Whether a remote id lies within the scope.
+    pub(super) fn names(&self, remote_id: &[u8]) -> bool {
+        self.first.as_slice() <= remote_id && (self.last.is_empty() || remote_id <= self.last.as_slice())
+    }
+
+    /// Whether an item lies within the scope.
+    pub(super) fn covers(&self, remote_id: &[u8], associated: bool, time: FileTime) -> bool {
+        let kind = if associated { self.associated } else { self.normal };
+        kind && self.names(remote_id) && self.since <= time && (self.until == 0 || time < self.until)
+    }
+}
+
 /// How many imports were what.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ImportCounts {

@@ -118,13 +118,12 @@ impl Store {
         })
     }
 
-    /// IMAPIFolder::CopyMessages: each copy is a new item. Answers the ids of the copies, in the order of `items`, of those that
-    /// were done.
-    pub fn copy_items(&self, folder: FolderId, items: &[ItemId], dest: FolderId) -> Result<(Outcome, Vec<ItemId>)> {
+    /// IMAPIFolder::CopyMessages: each copy is a new item. Answers item and copy of those that were done, in the order of `items`.
+    pub fn copy_items(&self, folder: FolderId, items: &[ItemId], dest: FolderId) -> Result<(Outcome, Vec<(ItemId, ItemId)>)> {
         let mut copies = Vec::new();
         let outcome = self.each_item(folder, items, |tx, inner, _, whole| {
             let to = rows_folder::get(tx.conn(), dest)?;
-            copies.push(track::copy(tx, inner, &whole.item, &to)?.id);
+            copies.push((whole.item.id, track::copy(tx, inner, &whole.item, &to)?.id));
             Ok(())
         })?;
         Ok((outcome, copies))

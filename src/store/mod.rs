@@ -86,7 +86,7 @@ pub use import::{Finished, Importer};
 pub use import_folders::{FolderCounts, HierarchyImporter};
 pub use import_ics::MoveKeys;
 pub use incoming::{
-    AskCallback, Cancel, ConflictCase, Decision, ImportCounts, ImportFlags, ImportItem, ImportOptions, MassLimit, MergeCallback,
+    AskCallback, Cancel, ConflictCase, Decision, ImportCounts, ImportFlags, ImportItem, ImportOptions, ListingScope, MassLimit, MergeCallback,
     SessionMemory,
 };
 pub use items::{ItemUpdate, Outcome};
