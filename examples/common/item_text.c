@@ -223,8 +223,7 @@ static bool read_mail(const void *text, size_t size, struct item_text *item)
 
 /* --- Calendars and cards --------------------------------------------------------------------------------------------------------------- */
 
-/* What a folder holds by its class; a text that cannot be read is at least of that kind. */
-static const char *class_in(const char *container_class)
+const char *item_class_in(const char *container_class)
 {
     static const char *const classes[][2] = {
         {"IPF.Appointment", "IPM.Appointment"}, {"IPF.Task", "IPM.Task"},       {"IPF.Contact", "IPM.Contact"},
@@ -235,12 +234,12 @@ static const char *class_in(const char *container_class)
         if (strcasecmp(container_class, classes[i][0]) == 0)
             return classes[i][1];
     }
-    return NULL;
+    return "IPM.Note";
 }
 
 static const char *class_of(enum pim_kind kind, const char *container_class, bool dated)
 {
-    const char *usual = class_in(container_class);
+    const char *usual = item_class_in(container_class);
 
     switch (kind) {
     case PIM_EVENT:
@@ -248,15 +247,15 @@ static const char *class_of(enum pim_kind kind, const char *container_class, boo
     case PIM_TODO:
         return "IPM.Task";
     case PIM_JOURNAL: /* A journal entry belongs to a date (RFC 5545 3.6.3); one without is a note. */
-        if (usual != NULL && (strcmp(usual, "IPM.StickyNote") == 0 || strcmp(usual, "IPM.Activity") == 0))
+        if (strcmp(usual, "IPM.StickyNote") == 0 || strcmp(usual, "IPM.Activity") == 0)
             return usual;
         return dated ? "IPM.Activity" : "IPM.StickyNote";
     case PIM_CONTACT:
         return "IPM.Contact";
     case PIM_GROUP:
         return "IPM.DistList";
-    default:
-        return usual != NULL ? usual : "IPM.Note";
+    default: /* A text that cannot be read is at least of the folder's kind. */
+        return usual;
     }
 }
 

@@ -52,6 +52,9 @@ bool item_text_read(const struct item_tags *tags, enum item_text_kind kind, cons
                     struct item_text *out);
 void item_text_free(struct item_text *item);
 
+/* The message class of what a folder holds by its class (PR_CONTAINER_CLASS, may be NULL); IPM.Note if that does not say. */
+const char *item_class_in(const char *container_class);
+
 /* All tags that item_text_read may set and that stand for something in the text: a new text takes over all of them, so that those
    it does not mention are to be deleted. */
 size_t item_text_tags(const struct item_tags *tags, uint32_t out[ITEM_TEXT_VALUES_MAX]);
