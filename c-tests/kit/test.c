@@ -84,6 +84,12 @@ void test_process_exit(void)
     exit(test_failed() ? 1 : 0);
 }
 
+void test_process_crash(void)
+{
+    fflush(NULL);
+    _exit(test_failed() ? 1 : 0);
+}
+
 void test_process_join(int process)
 {
     int status = 0;

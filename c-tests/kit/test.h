@@ -71,9 +71,11 @@ __attribute__((noreturn))
 #endif
 void test_abandon(void);
 
-/* Starts a process of the case: true in the new one, which runs on and must end in test_process_exit. */
+/* Starts a process of the case: true in the new one, which runs on and must end in one of the next two. */
 bool test_fork(int *process);
 void test_process_exit(void);
+/* Ends it as a crash would: nothing is ended or freed. */
+void test_process_crash(void);
 /* Waits for it; a process that did not end well is a failed check. */
 void test_process_join(int process);
 
