@@ -90,7 +90,9 @@ fn lay_aside(tx: &Tx<'_>, at: &Place<'_>, old: Whole) -> Result<()> {
     new.item.put(item_bits::EPOCH | item_bits::HOLD | item_bits::DELETION_HELD, false);
     new.item.bag.set(tags::IOSTX_PR_DELETED_ON, Value::Time(tx.now));
     rows_track::drop_attempt(tx, Object::Item(old.item.id))?;
-    put::replace(tx, at.store, &old, &mut new, Vec::new())
+    put::replace(tx, at.store, &old, &mut new, Vec::new())?;
+    // So that the trash can be listed by folder.
+    tx.execute("UPDATE item SET origin = ?2 WHERE id = ?1", (old.item.id.0, old.item.folder.0)).map(|_| ())
 }
 
 /// How long the trash keeps what the server deleted, in FILETIME ticks.

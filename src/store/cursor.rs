@@ -283,7 +283,15 @@ pub(super) struct Keys {
 
 impl Keys {
     pub(super) fn keys(&self, conn: &Connection, from: &Edge, backwards: bool, skip: u64, limit: usize) -> Result<Vec<Key>> {
-        let Some((condition, mut params)) = self.beyond(from, backwards) else { return Ok(Vec::new()) };
+        let Some((sql, params)) = self.select(from, backwards, skip, limit) else { return Ok(Vec::new()) };
+        let mut statement = conn.prepare_cached(&sql).sql()?;
+        let key = |row: &rusqlite::Row<'_>| (0..self.order.len()).map(|at| row.get(at)).collect();
+        statement.query_map(params_from_iter(params), key).sql()?.collect::<rusqlite::Result<_>>().sql()
+    }
+
+    /// The statement for the keys in a direction from a place; `None`: nothing lies there.
+    pub(super) fn select(&self, from: &Edge, backwards: bool, skip: u64, limit: usize) -> Option<(String, Vec<SqlValue>)> {
+        let (condition, mut params) = self.beyond(from, backwards)?;
         let direction = if self.descending == backwards { "ASC" } else { "DESC" };
         let order: Vec<String> = self.order.iter().map(|column| format!("{column} {direction}")).collect();
         let sql = format!(
@@ -296,9 +304,7 @@ impl Keys {
         );
         params.push(SqlValue::Integer(limit as i64));
         params.push(SqlValue::Integer(i64::try_from(skip).unwrap_or(i64::MAX)));
-        let mut statement = conn.prepare_cached(&sql).sql()?;
-        let key = |row: &rusqlite::Row<'_>| (0..self.order.len()).map(|at| row.get(at)).collect();
-        statement.query_map(params_from_iter(params), key).sql()?.collect::<rusqlite::Result<_>>().sql()
+        Some((sql, params))
     }
 
     pub(super) fn rest(&self, conn: &Connection, from: &Edge, backwards: bool) -> Result<u64> {

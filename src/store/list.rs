@@ -105,7 +105,8 @@ impl Store {
             false => options.columns.clone(),
         };
         let index = self.index_for(&options)?;
-        let part = Items::new(folder, &options, index);
+        let trash = if options.trash { Some(self.special_folder(IOSTX_FOLDER_TRASH)?) } else { None };
+        let part = Items::new(folder, trash, &options, index);
         Cursor::new(self, columns, vec![Box::new(part)])
     }
 
@@ -118,7 +119,8 @@ impl Store {
             (true, false) => ("_unread", " WHERE bits & 2 <> 0"),
             (false, false) => ("", ""),
         };
-        let name = format!("item_{word}{filter}");
+        let name = if options.trash { format!("item_trash_{word}{filter}") } else { format!("item_{word}{filter}") };
+        let folder = if options.trash { "origin" } else { "folder" };
         let sql = "SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = ?1";
         if self.inner.db.reader(|conn| query_opt(conn, sql, [&name], |_| Ok(())))?.is_some() {
             return Ok(Some(name));
@@ -127,7 +129,13 @@ impl Store {
             return Ok(None);
         }
         let last = if options.sort == Sort::Id { String::new() } else { format!(", {column}") };
-        let sql = format!("CREATE INDEX IF NOT EXISTS {name} ON item (folder, (bits & 9){last}){condition}");
+        // Few items have an origin: those that never had one are in no index of the trash.
+        let condition = match (options.trash, condition) {
+            (true, "") => " WHERE origin IS NOT NULL".to_owned(),
+            (true, condition) => format!("{condition} AND origin IS NOT NULL"),
+            (false, condition) => condition.to_owned(),
+        };
+        let sql = format!("CREATE INDEX IF NOT EXISTS {name} ON item ({folder}, (bits & 9){last}){condition}");
         self.inner.write(Origin::App, |tx| tx.execute(&sql, []))?;
         Ok(Some(name))
     }
@@ -135,7 +143,10 @@ impl Store {
 
 /// The rows of a listing.
 struct Items {
+    /// The folder that was asked for.
     folder: FolderId,
+    /// Where the items are that were in it.
+    trash: Option<FolderId>,
     group: u32,
     /// The bits that all listed items have.
     filter: u32,
@@ -144,7 +155,7 @@ struct Items {
 }
 
 impl Items {
-    fn new(folder: FolderId, options: &ListOptions, index: Option<String>) -> Self {
+    fn new(folder: FolderId, trash: Option<FolderId>, options: &ListOptions, index: Option<String>) -> Self {
         let filter = if options.unread { item_bits::UNREAD } else { 0 } | if options.flagged { item_bits::FLAGGED } else { 0 };
         let group = if options.associated { item_bits::ASSOC } else { 0 };
         let (column, _) = options.sort.column();
@@ -153,18 +164,25 @@ impl Items {
             source += &format!(" INDEXED BY {index}");
         }
         // The group leaves slim rows out. The conditions stand as in the indexes, which is how SQLite knows that they serve.
-        source += " WHERE folder = ?1 AND (bits & 9) = ?2";
+        source += if trash.is_some() { " WHERE origin = ?1" } else { " WHERE folder = ?1" };
+        source += " AND (bits & 9) = ?2";
         for (bit, condition) in [(item_bits::UNREAD, " AND bits & 2 <> 0"), (item_bits::FLAGGED, " AND bits & 4 <> 0")] {
             source += if filter & bit != 0 { condition } else { "" };
         }
+        let mut params = vec![SqlValue::Integer(folder.0), SqlValue::Integer(i64::from(group))];
+        if let Some(trash) = trash {
+            // One that was taken out of the trash keeps its origin.
+            source += " AND origin IS NOT NULL AND folder = ?3";
+            params.push(SqlValue::Integer(trash.0));
+        }
         let order = if options.sort == Sort::Id { vec!["id"] } else { vec![column, "id"] };
-        let params = vec![SqlValue::Integer(folder.0), SqlValue::Integer(i64::from(group))];
-        Items { folder, group, filter, column, keys: Keys { source, params, order, descending: options.descending } }
+        Items { folder, trash, group, filter, column, keys: Keys { source, params, order, descending: options.descending } }
     }
 
     /// How many rows there are, where the folder counts them anyway.
     fn counted(&self, conn: &Connection) -> Result<Option<i64>> {
         let column = match (self.group, self.filter) {
+            _ if self.trash.is_some() => return Ok(None),
             (item_bits::ASSOC, 0) => "assoc",
             (0, 0) => "total",
             (0, item_bits::UNREAD) => "unread",
@@ -214,4 +232,61 @@ pub(super) fn item_row(view: View<'_>, id: ItemId, columns: &[PropTag]) -> Resul
     let Some(item) = rows_item::get(view.conn, id)? else { return Ok(None) };
     let props = ItemProps::new(view, &item);
     Row::of(Some(Object::Item(id)), columns, |tag| props.get(tag)).map(Some)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::sql::SqlResult;
+    use crate::store::{OpenOptions, Store};
+
+    /// What SQLite does for the keys of one page.
+    fn plan(store: &Store, options: &ListOptions, from: &Edge, backwards: bool) -> String {
+        let folder = store.special_folder(IOSTX_FOLDER_INBOX).expect("every store has one");
+        let index = store.index_for(options).expect("an index");
+        let trash = options.trash.then(|| store.special_folder(IOSTX_FOLDER_TRASH).expect("every store has one"));
+        let part = Items::new(folder, trash, options, index);
+        store
+            .inner
+            .db
+            .reader(|conn| {
+                let (sql, params) = part.keys.select(from, backwards, 0, 50).expect("not an end");
+                let mut statement = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).sql()?;
+                let steps = statement.query_map(rusqlite::params_from_iter(params), |row| row.get::<_, String>(3)).sql()?;
+                Ok(steps.collect::<rusqlite::Result<Vec<_>>>().sql()?.join("; "))
+            })
+            .expect("a plan")
+    }
+
+    #[test]
+    fn every_page_of_every_listing_is_a_walk_along_an_index_from_the_key_on() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let store = Store::open(dir.path().join("s.iostx"), OpenOptions::default()).expect("a store");
+        let key = |sort: Sort| match sort {
+            Sort::Id => vec![SqlValue::Integer(7)],
+            Sort::Subject | Sort::Sender => vec![SqlValue::Text("m".into()), SqlValue::Integer(7)],
+            Sort::Date | Sort::Size => vec![SqlValue::Integer(5), SqlValue::Integer(7)],
+        };
+        for sort in [Sort::Date, Sort::Subject, Sort::Sender, Sort::Size, Sort::Id] {
+            for bits in 0..32_u32 {
+                let options = ListOptions {
+                    sort,
+                    descending: bits & 1 != 0,
+                    unread: bits & 2 != 0,
+                    flagged: bits & 4 != 0,
+                    associated: bits & 8 != 0,
+                    trash: bits & 16 != 0,
+                    ..ListOptions::default()
+                };
+                for backwards in [false, true] {
+                    for from in [Edge::Before(key(sort)), Edge::After(key(sort))] {
+                        let plan = plan(&store, &options, &from, backwards);
+                        assert!(plan.starts_with("SEARCH item USING") && !plan.contains(';'), "{options:?}: {plan}");
+                        let bound = if sort == Sort::Id { "rowid" } else { "(" };
+                        assert!(plan.contains(bound) && plan.contains(['<', '>']), "{options:?}: {plan}");
+                    }
+                }
+            }
+        }
+    }
 }

@@ -5,6 +5,8 @@
 //! Key columns that are NULL are derived: a source key from the id, a change key from the change number, a change list from
 //! the change key.
 //!
+//! `item.origin` is the folder that the server deleted an item of the local trash from.
+//!
 //! Indexes for listings that are sorted otherwise than by time, or filtered, are made when such a listing is first asked for
 //! (`list`): who never asks does not pay for them with every import.
 
@@ -54,7 +56,7 @@ CREATE TABLE item (
   pending INTEGER NOT NULL, sort_time INTEGER NOT NULL, size INTEGER NOT NULL, mtime INTEGER NOT NULL, cn INTEGER NOT NULL,
   version INTEGER NOT NULL, content INTEGER, content_size INTEGER NOT NULL, digest BLOB,
   source_key BLOB, change_key BLOB, pcl BLOB, remote_id BLOB, remote_version BLOB, match_key BLOB, fingerprint BLOB,
-  subject TEXT NOT NULL, sender TEXT NOT NULL, bag BLOB NOT NULL
+  origin INTEGER, subject TEXT NOT NULL, sender TEXT NOT NULL, bag BLOB NOT NULL
 ) STRICT;
 CREATE INDEX item_time ON item (folder, (bits & 9), sort_time);
 CREATE UNIQUE INDEX item_remote ON item (folder, remote_id) WHERE remote_id IS NOT NULL;
