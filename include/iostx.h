@@ -52,7 +52,7 @@
 #define IOSTX_FEID_INIT { { 0 }, { 0 }, { 0 }, IOSTX_LTID_INIT }
 #define IOSTX_MEID_INIT { { 0 }, { 0 }, { 0 }, IOSTX_LTID_INIT, IOSTX_LTID_INIT }
 #define IOSTX_STORE_OPTIONS_INIT { (uint32_t)sizeof(iostx_store_options), 0, 0, 0, 0, 0, 0, 0, 0, NULL, NULL, NULL, NULL }
-#define IOSTX_STORE_INFO_INIT { (uint32_t)sizeof(iostx_store_info), 0, 0, 0, { { 0 } }, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, NULL }
+#define IOSTX_STORE_INFO_INIT { (uint32_t)sizeof(iostx_store_info), 0, 0, 0, { { 0 } }, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, NULL }
 #define IOSTX_FOLDER_OPTIONS_INIT { (uint32_t)sizeof(iostx_folder_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 #define IOSTX_LIST_OPTIONS_INIT { (uint32_t)sizeof(iostx_list_options), 0, 0, 0, NULL, 0 }
 #define IOSTX_EVENTS_OPTIONS_INIT { (uint32_t)sizeof(iostx_events_options), 0, 0, 0, NULL, NULL, NULL, NULL }
@@ -1775,8 +1775,8 @@ typedef struct iostx_store_options {
   uint64_t batch_bytes;
   /// Milliseconds after which it is committed; default 200.
   uint32_t batch_ms;
-  /// Milliseconds that a write waits for another process; default 10,000.
-  uint32_t busy_timeout_ms;
+  /// Zero.
+  uint32_t reserved;
   /// Replaces the clock: units of 100 ns since 1601-01-01 UTC. For tests; any thread. NULL: the system's. Only at
   /// iostx_store_open.
   uint64_t (*now)(void *userdata);
@@ -1807,15 +1807,13 @@ typedef struct iostx_store_info {
   uint32_t reserved;
   /// Replica GUID.
   struct iostx_guid guid;
-  /// Bytes of the file, and of its write-ahead log.
+  /// Bytes of the file, without its write-ahead log.
   uint64_t file_size;
-  /// Bytes of large values.
-  uint64_t large_size;
   /// Folders.
   uint64_t folder_count;
   /// Items, associated ones included.
   uint64_t item_count;
-  /// Objects with work pending for upload, tombstones included.
+  /// Items with work pending for upload, tombstones included.
   uint64_t pending_count;
   /// Deletions and moves out that the server does not know yet.
   uint64_t tombstone_count;
@@ -2382,7 +2380,8 @@ typedef struct iostx_state {
   union iostx_state_union body;
 } iostx_state;
 
-/// A conflict, for the callbacks ask and merge. The messages are borrowed until the callback returns.
+/// A conflict, for the callbacks ask and merge: one item that both sides changed. The messages are borrowed until the callback
+/// returns.
 typedef struct iostx_conflict {
   /// Size of this structure.
   uint32_t struct_size;
@@ -2390,19 +2389,13 @@ typedef struct iostx_conflict {
   uint32_t kind;
   /// The item.
   struct iostx_meid meid;
-  /// Its binding.
-  struct iostx_binding binding;
-  /// The version that both sides started from, or NULL.
+  /// The version that both sides started from; of its content only what is still here.
   struct iostx_message *base;
-  /// The version here; NULL if it was deleted here.
+  /// The version here.
   struct iostx_message *local;
-  /// The server's version; NULL if it was deleted there.
+  /// The server's version.
   struct iostx_message *server;
-  /// Tags that both sides changed; PR_INTERNET_CONTENT stands for the content.
-  const uint32_t *tags;
-  /// Count of tags.
-  size_t tag_count;
-  /// A message to put the merged version into; it starts as the winner of the policy would. NULL where there is nothing to merge.
+  /// The version here with everything merged that does not conflict: what is set on it is the merged version.
   struct iostx_message *merged;
 } iostx_conflict;
 
@@ -2608,7 +2601,7 @@ uint64_t iostx_live_objects(void);
 
 /// Opens a store, or creates it.
 ///
-/// path: the file, UTF-8. options: NULL means the defaults. out: the store; free it with iostx_store_free. error: the details of a
+/// path: the file, UTF-8. options: NULL means the defaults; where they say 0, what the file keeps holds. out: the store; free it with iostx_store_free. error: the details of a
 /// failure, since a failed open leaves no object to ask; may be NULL; free it with iostx_error_free.
 ///
 /// The file and its side files are readable by the owner only. Several processes may have a store open.
@@ -2644,8 +2637,8 @@ int32_t iostx_store_get_last_error(struct iostx_store *store, struct iostx_error
 /// info: struct_size set by the caller (IOSTX_STORE_INFO_INIT).
 int32_t iostx_store_get_info(struct iostx_store *store, struct iostx_store_info *info);
 
-/// Sets the options that can change while the store is open: trash window, mass-delete guard, batch limits, busy time-out. The
-/// first two are kept in the file, the others hold for this store handle. flags and callbacks must be 0 and NULL.
+/// Sets the options that can change while the store is open: trash window, mass-delete guard, batch limits. They are kept in the
+/// file and hold for all who have it open. 0 means the default; flags and callbacks must be 0 and NULL.
 ///
 /// Errors: MAPI_E_INVALID_PARAMETER, MAPI_E_NO_ACCESS (opened for reading only).
 int32_t iostx_store_set_options(struct iostx_store *store, const struct iostx_store_options *options);
@@ -2875,7 +2868,8 @@ int32_t iostx_folder_delete_messages(struct iostx_folder *folder, const struct i
 
 /// Marks messages of this folder as read or unread (IMAPIFolder::SetReadFlags), in one commit.
 ///
-/// messages: none means all of the folder. flags: 0 read, IOSTX_CLEAR_READ_FLAG unread, and the other flags of SetReadFlags.
+/// flags: 0 read, IOSTX_CLEAR_READ_FLAG unread. The flags about receipts are accepted; with one of them but
+/// IOSTX_SUPPRESS_RECEIPT the call changes nothing, since receipts are the business of who sends.
 ///
 /// Answers MAPI_W_PARTIAL_COMPLETION if some were not found. Errors: as iostx_folder_copy_messages.
 int32_t iostx_folder_set_read_flags(struct iostx_folder *folder, const struct iostx_meid *messages, size_t count, uint32_t flags);
@@ -3365,19 +3359,19 @@ void iostx_session_free(struct iostx_session *session);
 
 /* The import sink for items (IExchangeImportContentsChanges), and what this library adds to it. */
 
-/// IExchangeImportContentsChanges::Config. Optional here; at most once per sink, before any import.
+/// IExchangeImportContentsChanges::Config. Optional here.
 ///
 /// stream: the state of an earlier iostx_contents_sink_update_state, or NULL. flags: IOSTX_ICS_* of config.
 ///
-/// Errors: MAPI_E_UNKNOWN_FLAGS, E_UNEXPECTED (twice, or after an import), MAPI_E_CORRUPT_DATA (the state).
+/// Errors: MAPI_E_UNKNOWN_FLAGS, MAPI_E_TOO_BIG (the state).
 int32_t iostx_contents_sink_config(struct iostx_contents_sink *sink, struct iostx_stream *stream, uint32_t flags);
 
 /// IExchangeImportContentsChanges::UpdateState: writes the current state, which includes the imports made so far; they are
 /// committed first.
 ///
-/// stream: NULL means that of config. flags: 0.
+/// stream: replaced by the state; NULL: it is only committed. flags: 0.
 ///
-/// Errors: MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_PARAMETER (there is no stream).
+/// Errors: MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_OBJECT (stream).
 int32_t iostx_contents_sink_update_state(struct iostx_contents_sink *sink, struct iostx_stream *stream, uint32_t flags);
 
 /// IExchangeImportContentsChanges::ImportMessageChange: decides by source key, change key and change list, and gives out an empty
@@ -3427,13 +3421,13 @@ int32_t iostx_contents_sink_import_message_move(struct iostx_contents_sink *sink
 /// the session at once and committed in batches.
 ///
 /// item: copied. out: may be NULL. With IOSTX_IMPORT_STREAM it is required: the message to write the content to; nothing is
-/// imported before iostx_message_save on it. Without, it is the imported item, for reading. Free it with iostx_message_free.
+/// imported before iostx_message_save on it; free it with iostx_message_free. Without that flag it becomes NULL.
 ///
-/// Answers IOSTX_S_FALSE if that version was here already and nothing changed.
+/// What the store has to say is known when the batch is committed: an item that it refuses then (a conflict, with
+/// IOSTX_IMPORT_NO_CONFLICTS) goes on the wanted list with the reason, and never stops the rest.
 ///
-/// Errors: SYNC_E_IGNORE (older than what was deleted or is here), SYNC_E_CONFLICT (with IOSTX_IMPORT_NO_CONFLICTS, or under a
-/// policy that refuses), MAPI_E_INVALID_PARAMETER (no remote id; sizes), MAPI_E_TOO_BIG, MAPI_E_COLLISION, MAPI_E_UNKNOWN_FLAGS,
-/// MAPI_E_BAD_VALUE, MAPI_E_USER_CANCEL.
+/// Errors: MAPI_E_INVALID_PARAMETER (no remote id; an id, version or key is too long), MAPI_E_UNKNOWN_FLAGS, MAPI_E_BAD_VALUE,
+/// MAPI_E_USER_CANCEL, and those of a commit.
 int32_t iostx_contents_sink_import_item(struct iostx_contents_sink *sink,
                                         const struct iostx_import_item *item,
                                         struct iostx_message **out);
@@ -3470,8 +3464,7 @@ int32_t iostx_contents_sink_listing_complete(struct iostx_contents_sink *sink);
 
 /// Imports flags, keywords and versions by remote id, without content.
 ///
-/// results: one code each, or NULL: IOSTX_S_OK, IOSTX_S_FALSE (nothing changed), MAPI_E_NOT_FOUND (unknown here: it goes on the
-/// wanted list).
+/// results: one code each, or NULL: IOSTX_S_OK, or MAPI_E_NOT_FOUND (unknown here: it goes on the wanted list).
 ///
 /// Answers MAPI_W_PARTIAL_COMPLETION if some were not found.
 ///
@@ -3504,8 +3497,9 @@ int32_t iostx_contents_sink_delete_remote_range(struct iostx_contents_sink *sink
 ///
 /// source_folder, source_id: where it was. dest: what it is called here.
 ///
-/// Errors: MAPI_E_NOT_FOUND (unknown in the source folder: import it here instead), SYNC_E_OBJECT_DELETED (deleted here),
-/// MAPI_E_COLLISION (dest belongs to another item), MAPI_E_INVALID_PARAMETER, MAPI_E_USER_CANCEL.
+/// An item that is unknown there goes on the wanted list.
+///
+/// Errors: MAPI_E_INVALID_PARAMETER (an empty or over-long id), MAPI_E_USER_CANCEL.
 int32_t iostx_contents_sink_move_remote(struct iostx_contents_sink *sink,
                                         const struct iostx_feid *source_folder,
                                         struct iostx_bytes source_id,
@@ -3538,8 +3532,6 @@ int32_t iostx_hierarchy_sink_update_state(struct iostx_hierarchy_sink *sink, str
 /// values: in any order. PR_DISPLAY_NAME, and PR_SOURCE_KEY with PR_CHANGE_KEY or IOSTX_PR_REMOTE_ID, are required. The parent by
 /// PR_PARENT_SOURCE_KEY or IOSTX_PR_PARENT_REMOTE_ID; empty, missing, or the key of the root: the session's root.
 /// IOSTX_PR_SPECIAL_FOLDER gives its role. Other properties of folders are stored.
-///
-/// Answers IOSTX_S_FALSE if nothing changed.
 ///
 /// Errors: SYNC_E_IGNORE (it is here already), SYNC_E_NO_PARENT (unknown here: send parents first), SYNC_E_OBJECT_DELETED (deleted
 /// here before), SYNC_E_CYCLE, MAPI_E_INVALID_PARAMETER (a key is missing or malformed; no name), MAPI_E_COLLISION (the remote id

@@ -5,13 +5,16 @@ use super::guard::{self, Object, call};
 use super::objects::{FolderObject, MessageObject, StoreObject, partial};
 use super::option_types::{iostx_folder_options, iostx_list_options};
 use super::types::*;
-use super::{convert, cursor, ids, unwritten, values};
-use crate::codes::{IOSTX_MAPI_E_INVALID_OBJECT, IOSTX_MAPI_E_NOT_FOUND};
+use super::{convert, cursor, ids, values};
+use crate::codes::{IOSTX_MAPI_E_INVALID_OBJECT, IOSTX_MAPI_E_NOT_FOUND, IOSTX_S_OK};
 use crate::error::{Error, Result, check_flags};
 use crate::props::tags::{IOSTX_PR_CONTAINER_CLASS, IOSTX_PR_DISPLAY_NAME, IOSTX_PR_LOCAL_ONLY};
 use crate::props::{Bag, PropTag, Value};
 use crate::store::flags::*;
-use crate::store::{Direction, Expunge, Folder, FolderId, FolderOptions, ItemUpdate, ListOptions, Policy, Scope, folder_bits};
+use crate::store::{
+    Direction, Expunge, Folder, FolderId, FolderOptions, ItemId, ItemUpdate, ListOptions, Policy, Scope, folder_bits,
+};
+use std::collections::HashMap;
 use std::ffi::c_char;
 use std::sync::Arc;
 
@@ -358,7 +361,31 @@ pub unsafe extern "C" fn iostx_folder_copy_messages(
     flags: u32,
     out_ids: *mut iostx_meid,
 ) -> i32 {
-    unwritten()
+    const NAME: &str = "iostx_folder_copy_messages";
+    call(NAME, folder, |folder: &Arc<FolderObject>| {
+        check_flags("copy_messages", flags, IOSTX_MESSAGE_MOVE)?;
+        let store = &folder.store;
+        // SAFETY: the header's contract.
+        let (items, out_ids) = unsafe {
+            let items = store.items(arguments::array(messages, count, "messages")?)?;
+            (items, if out_ids.is_null() { None } else { Some(arguments::array_out(out_ids, count, "out_ids")?) })
+        };
+        let to = other(destination, store, "destination")?;
+        let (outcome, new_ids) = match flags & IOSTX_MESSAGE_MOVE {
+            0 => store.core.copy_items(folder.id, &items, to)?,
+            _ => {
+                let (outcome, moved) = store.core.move_items_told(folder.id, &items, to)?;
+                (outcome, moved.into_iter().map(|item| (item, item)).collect())
+            }
+        };
+        if let Some(out_ids) = out_ids {
+            let new_ids: HashMap<ItemId, ItemId> = new_ids.into_iter().collect();
+            for (out, item) in out_ids.iter_mut().zip(&items) {
+                *out = new_ids.get(item).map_or(iostx_meid::default(), |new| ids::c_meid(store.core.meid(to, *new)));
+            }
+        }
+        Ok(partial(&**folder, NAME, outcome))
+    })
 }
 
 /// Deletes messages of this folder (IMAPIFolder::DeleteMessages), in one commit.
@@ -384,7 +411,8 @@ pub unsafe extern "C" fn iostx_folder_delete_messages(
 
 /// Marks messages of this folder as read or unread (IMAPIFolder::SetReadFlags), in one commit.
 ///
-/// messages: none means all of the folder. flags: 0 read, IOSTX_CLEAR_READ_FLAG unread, and the other flags of SetReadFlags.
+/// flags: 0 read, IOSTX_CLEAR_READ_FLAG unread. The flags about receipts are accepted; with one of them but
+/// IOSTX_SUPPRESS_RECEIPT the call changes nothing, since receipts are the business of who sends.
 ///
 /// Answers MAPI_W_PARTIAL_COMPLETION if some were not found. Errors: as iostx_folder_copy_messages.
 #[unsafe(no_mangle)]
@@ -394,7 +422,19 @@ pub unsafe extern "C" fn iostx_folder_set_read_flags(
     count: usize,
     flags: u32,
 ) -> i32 {
-    unwritten()
+    const NAME: &str = "iostx_folder_set_read_flags";
+    const RECEIPTS: u32 = IOSTX_GENERATE_RECEIPT_ONLY | IOSTX_CLEAR_RN_PENDING | IOSTX_CLEAR_NRN_PENDING;
+    call(NAME, folder, |folder: &Arc<FolderObject>| {
+        check_flags("set_read_flags", flags, IOSTX_SUPPRESS_RECEIPT | IOSTX_CLEAR_READ_FLAG | RECEIPTS)?;
+        // SAFETY: the header's contract.
+        let items = folder.store.items(unsafe { arguments::array(messages, count, "messages") }?)?;
+        // Receipts are the business of who sends; a call that is only about them changes nothing here.
+        if flags & RECEIPTS != 0 {
+            return Ok(IOSTX_S_OK);
+        }
+        let read = flags & IOSTX_CLEAR_READ_FLAG == 0;
+        Ok(partial(&**folder, NAME, folder.store.core.set_read(folder.id, &items, read)?))
+    })
 }
 
 /// Sets the same values, adds and removes keywords on many messages of this folder, in one commit.

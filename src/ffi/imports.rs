@@ -6,7 +6,7 @@ use super::guard::Object;
 use super::option_types::*;
 use super::stream::StreamObject;
 use super::types::*;
-use crate::codes::{IOSTX_MAPI_E_INVALID_OBJECT};
+use crate::codes::IOSTX_MAPI_E_INVALID_OBJECT;
 use crate::error::{Error, Result, check_flags};
 use crate::props::{Bag, Value, flags, tags};
 use crate::replication::flags::*;

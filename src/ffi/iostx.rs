@@ -2,16 +2,18 @@
 
 use super::arguments::{self, Out};
 use super::guard::{self, Object, call};
+use super::ids;
 use super::objects::StoreObject;
 use super::session_object::{SessionObject, on_session};
 use super::state_types::iostx_state;
 use super::states::{About, Blocks};
 use super::types::*;
-use super::{ids, unwritten};
 use crate::codes::IOSTX_S_OK;
 use crate::error::{Error, Result, check_flags};
+use crate::replication::flags::{IOSTX_SS_ACTIVE, IOSTX_SS_SUSPENDED};
 use crate::replication::{Ended, Session};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 /// Reads the innermost structure and leaves its state. What cannot be read counts as no result: the state is left all the same,
 /// and its work stays pending.
@@ -63,7 +65,15 @@ pub unsafe extern "C" fn iostx_emulate_spooler(store: *mut iostx_store, on: u32)
 /// Errors: MAPI_E_INVALID_PARAMETER.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_set_spool_suspend_state(store: *mut iostx_store, state: u32) -> i32 {
-    unwritten()
+    call("iostx_set_spool_suspend_state", store, |store: &Arc<StoreObject>| {
+        let suspended = match state {
+            IOSTX_SS_ACTIVE => false,
+            IOSTX_SS_SUSPENDED => true,
+            other => return Err(Error::invalid(format!("state: {other} is neither SS_ACTIVE nor SS_SUSPENDED"))),
+        };
+        store.suspended.store(suspended, Ordering::Relaxed);
+        Ok(())
+    })
 }
 
 /// IPSTX6::DisconnectStore: cancels the sessions of this store handle, ends its spooling, and folds the write-ahead log. The store

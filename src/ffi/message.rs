@@ -5,7 +5,7 @@ use super::guard::{self, Object, call};
 use super::objects::MessageObject;
 use super::stream::StreamObject;
 use super::types::*;
-use super::{convert, ids, unwritten, values};
+use super::{convert, cursor, ids, values};
 use crate::codes::*;
 use crate::error::{Error, Result, check_flags};
 use crate::props::tags::IOSTX_PR_INTERNET_CONTENT;
@@ -93,8 +93,7 @@ pub unsafe extern "C" fn iostx_message_set_values(message: *mut iostx_message, v
     call("iostx_message_set_values", message, |message: &Arc<MessageObject>| {
         // SAFETY: the header's contract.
         let values = unsafe { convert::read_bag(arguments::array(values, count, "values")?) }?;
-        let (message, _turn) = message.enter()?;
-        values.iter().try_for_each(|(tag, value)| message.set(tag, value.clone()))
+        message.enter()?.0.set_all(&values)
     })
 }
 
@@ -108,8 +107,7 @@ pub unsafe extern "C" fn iostx_message_delete_values(message: *mut iostx_message
         let tags = unsafe { arguments::array(tags, count, "tags") }?;
         let mut values = Bag::new();
         tags.iter().for_each(|tag| values.set(*tag, Value::Error(IOSTX_MAPI_E_NOT_FOUND)));
-        let (message, _turn) = message.enter()?;
-        values.iter().try_for_each(|(tag, value)| message.set(tag, value.clone()))
+        message.enter()?.0.set_all(&values)
     })
 }
 
@@ -137,7 +135,14 @@ pub unsafe extern "C" fn iostx_message_get_pending(message: *mut iostx_message, 
 /// does not change.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_message_get_recipients(message: *mut iostx_message, out: *mut *mut iostx_cursor) -> i32 {
-    unwritten()
+    // SAFETY: the header's contract.
+    let out = unsafe { Out::pointer(out) };
+    call("iostx_message_get_recipients", message, |message: &Arc<MessageObject>| {
+        let out = out.required("out")?;
+        let rows = message.enter()?.0.list_recipients()?;
+        out.set(cursor::give(&message.store, rows));
+        Ok(())
+    })
 }
 
 /// Sets the recipients (IMessage::ModifyRecipients). Stored by iostx_message_save.

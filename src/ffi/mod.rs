@@ -8,7 +8,6 @@
 #![allow(non_camel_case_types, clippy::missing_safety_doc)]
 // Doc comments are C prose for the header: their [in] and [out] are no links.
 #![allow(rustdoc::broken_intra_doc_links)]
-#![allow(unused_variables)]
 
 pub mod option_types;
 pub mod state_types;
@@ -41,8 +40,3 @@ pub mod store;
 pub mod stream;
 pub mod supervision;
 pub mod values;
-
-/// Scaffold of a body that is not filled yet.
-fn unwritten() -> i32 {
-    crate::codes::IOSTX_MAPI_E_NO_SUPPORT
-}

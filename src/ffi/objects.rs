@@ -1,6 +1,7 @@
 //! What stands behind the handles of the store: the core's objects, with what C adds to them.
 
 use std::ffi::{CString, c_void};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Weak};
 
 use parking_lot::{Mutex, MutexGuard};
@@ -100,6 +101,8 @@ pub struct StoreObject {
     pub path: CString,
     /// Counts the calls on the store and on all its children.
     pub gate: Gate,
+    /// Whether sending is suspended: the outgoing queue then shows nothing.
+    pub suspended: AtomicBool,
     /// The right to send, while the store emulates the spooler.
     spooler: Mutex<Option<Spooler>>,
     /// Sessions and subscriptions.
@@ -116,6 +119,7 @@ impl StoreObject {
             core,
             path,
             gate: Gate::default(),
+            suspended: AtomicBool::default(),
             spooler: Mutex::default(),
             children: Mutex::default(),
             last_error: LastError::default(),

@@ -25,8 +25,8 @@ pub struct iostx_store_options {
     pub batch_bytes: u64,
     /// Milliseconds after which it is committed; default 200.
     pub batch_ms: u32,
-    /// Milliseconds that a write waits for another process; default 10,000.
-    pub busy_timeout_ms: u32,
+    /// Zero.
+    pub reserved: u32,
     /// Replaces the clock: units of 100 ns since 1601-01-01 UTC. For tests; any thread. NULL: the system's. Only at
     /// iostx_store_open.
     pub now: Option<unsafe extern "C" fn(userdata: *mut c_void) -> u64>,
@@ -53,15 +53,13 @@ pub struct iostx_store_info {
     pub reserved: u32,
     /// Replica GUID.
     pub guid: iostx_guid,
-    /// Bytes of the file, and of its write-ahead log.
+    /// Bytes of the file, without its write-ahead log.
     pub file_size: u64,
-    /// Bytes of large values.
-    pub large_size: u64,
     /// Folders.
     pub folder_count: u64,
     /// Items, associated ones included.
     pub item_count: u64,
-    /// Objects with work pending for upload, tombstones included.
+    /// Items with work pending for upload, tombstones included.
     pub pending_count: u64,
     /// Deletions and moves out that the server does not know yet.
     pub tombstone_count: u64,

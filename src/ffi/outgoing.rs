@@ -9,6 +9,7 @@ use crate::codes::{IOSTX_MAPI_E_INVALID_OBJECT, IOSTX_MAPI_E_NOT_IN_QUEUE};
 use crate::error::{Error, check_flags};
 use crate::store::flags::{IOSTX_MSG_LOCKED, IOSTX_MSG_UNLOCKED};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 /// The queued messages, oldest submission first (IMsgStore::GetOutgoingQueue). Changes come as IOSTX_EVENT_OUTGOING_CHANGED.
 ///
@@ -23,7 +24,8 @@ pub unsafe extern "C" fn iostx_store_get_outgoing_queue(store: *mut iostx_store,
     call("iostx_store_get_outgoing_queue", store, |store: &Arc<StoreObject>| {
         let out = out.required("out")?;
         check_flags("get_outgoing_queue", flags, 0)?;
-        let queue = store.spooling(|spooler| spooler.queue(Vec::new()))?;
+        let suspended = store.suspended.load(Ordering::Relaxed);
+        let queue = store.spooling(|spooler| if suspended { spooler.suspended_queue() } else { spooler.queue(Vec::new()) })?;
         out.set(cursor::give(store, queue));
         Ok(())
     })

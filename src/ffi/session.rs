@@ -168,8 +168,7 @@ pub unsafe extern "C" fn iostx_session_set_selection(
 pub unsafe extern "C" fn iostx_session_set_index(session: *mut iostx_session, index: u32) -> i32 {
     on_session("iostx_session_set_index", session, |session, blocks| {
         session.set_index(index)?;
-        // SAFETY: the state is open, so that this member is valid.
-        blocks.change(session, State::Contents, |body, _| unsafe { body.synccont.index = index });
+        blocks.change(session, State::Contents, |body, _| body.synccont.index = index);
         Ok(())
     })
 }

@@ -491,8 +491,7 @@ fn refresh(block: &mut Block, session: &Session, state: State, index: &mut u32) 
         State::Contents => {
             let Some(contents) = session.contents().filter(|contents| contents.index != *index) else { return };
             *index = contents.index;
-            // SAFETY: as above.
-            block.change(|body| unsafe { body.synccont.index = contents.index });
+            block.change(|body| body.synccont.index = contents.index);
         }
         State::UploadTable => refresh_upload_table(block, session),
         State::DownloadHierarchy => {
@@ -507,8 +506,7 @@ fn refresh(block: &mut Block, session: &Session, state: State, index: &mut u32) 
         State::DownloadTable => {
             let counts = session.download_table().and_then(|table| table.contents.as_ref()).map(|sink| sink.counts());
             let Some(counts) = counts else { return };
-            // SAFETY: as above.
-            block.change(|body| unsafe { body.dntbl.entries = counts.map(download_counts) });
+            block.change(|body| body.dntbl.entries = counts.map(download_counts));
         }
         _ => {}
     }

@@ -5,14 +5,14 @@ use super::guard::{self, Object, call, caught};
 use super::objects::{FolderObject, MessageObject, StoreObject, Userdata, partial};
 use super::option_types::{iostx_store_info, iostx_store_options};
 use super::types::*;
-use super::{cursor, errors, ids, unwritten, values};
+use super::{cursor, errors, ids, values};
 use crate::codes::*;
 use crate::error::{Error, Result, check_flags};
 use crate::ids::Guid;
 use crate::props::tags::{IOSTX_MNID_ID, IOSTX_MNID_STRING, IOSTX_PT_ERROR};
 use crate::props::{NameId, PropName, PropTag, Value};
 use crate::store::flags::*;
-use crate::store::{Access, Entry, Environment, OpenOptions, Store};
+use crate::store::{Access, Entry, Environment, MassLimit, OpenOptions, Settings, Store};
 use std::ffi::{CString, c_char};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -22,12 +22,31 @@ use std::time::{Duration, Instant};
 unsafe fn open(path: *const c_char, options: *const iostx_store_options) -> Result<StoreObject> {
     // SAFETY: the header's contract, here and below.
     let options = unsafe { arguments::optional_structure(options, "options") }?;
-    let options = options.map(|options| open_options(&options)).transpose()?.unwrap_or_default();
+    let given = options.as_ref().map(open_options).transpose()?.unwrap_or_default();
     // SAFETY: as above.
     let path = unsafe { arguments::text(path, "path") }?;
-    let core = Store::open(path, options)?;
+    let core = Store::open(path, given)?;
+    if let Some(options) = options {
+        let kept = core.settings()?;
+        core.set_settings(&settings(&options, &kept))?;
+    }
     // It was a C string a moment ago.
     Ok(StoreObject::new(core, CString::new(path).unwrap_or_default()))
+}
+
+/// The settings among the options; where they say 0, others.
+fn settings(options: &iostx_store_options, otherwise: &Settings) -> Settings {
+    let or = |given: u32, other: u32| if given == 0 { other } else { given };
+    Settings {
+        trash_days: or(options.trash_days, otherwise.trash_days),
+        mass_limit: MassLimit {
+            percent: or(options.mass_delete_percent, otherwise.mass_limit.percent),
+            count: or(options.mass_delete_count, otherwise.mass_limit.count),
+        },
+        batch_items: or(options.batch_items, otherwise.batch_items),
+        batch_bytes: if options.batch_bytes == 0 { otherwise.batch_bytes } else { options.batch_bytes },
+        batch_ms: or(options.batch_ms, otherwise.batch_ms),
+    }
 }
 
 fn open_options(options: &iostx_store_options) -> Result<OpenOptions> {
@@ -116,7 +135,7 @@ fn access(call: &str, flags: u32) -> Result<Access> {
 
 /// Opens a store, or creates it.
 ///
-/// path: the file, UTF-8. options: NULL means the defaults. out: the store; free it with iostx_store_free. error: the details of a
+/// path: the file, UTF-8. options: NULL means the defaults; where they say 0, what the file keeps holds. out: the store; free it with iostx_store_free. error: the details of a
 /// failure, since a failed open leaves no object to ask; may be NULL; free it with iostx_error_free.
 ///
 /// The file and its side files are readable by the owner only. Several processes may have a store open.
@@ -190,22 +209,72 @@ pub unsafe extern "C" fn iostx_store_get_last_error(store: *mut iostx_store, out
 /// info: struct_size set by the caller (IOSTX_STORE_INFO_INIT).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_store_get_info(store: *mut iostx_store, info: *mut iostx_store_info) -> i32 {
-    unwritten()
+    call("iostx_store_get_info", store, |store: &Arc<StoreObject>| {
+        // SAFETY: the header's contract.
+        let place = unsafe { StructureOut::new(info, "info") }?;
+        let info = store.core.info()?;
+        place.fill(iostx_store_info {
+            struct_size: size_of::<iostx_store_info>() as u32,
+            flags: if store.core.is_read_only() { IOSTX_STORE_READ_ONLY } else { 0 },
+            schema_version: info.schema,
+            reserved: 0,
+            guid: iostx_guid { bytes: info.replica.0 },
+            file_size: info.file_size,
+            folder_count: info.folders,
+            item_count: info.items,
+            pending_count: info.pending,
+            tombstone_count: info.tombstones,
+            conflict_count: info.conflicts,
+            failure_count: info.failures,
+            held_count: info.held,
+            wanted_count: info.wanted,
+            outgoing_count: info.outgoing,
+            path: store.path.as_ptr(),
+        });
+        Ok(())
+    })
 }
 
-/// Sets the options that can change while the store is open: trash window, mass-delete guard, batch limits, busy time-out. The
-/// first two are kept in the file, the others hold for this store handle. flags and callbacks must be 0 and NULL.
+/// Sets the options that can change while the store is open: trash window, mass-delete guard, batch limits. They are kept in the
+/// file and hold for all who have it open. 0 means the default; flags and callbacks must be 0 and NULL.
 ///
 /// Errors: MAPI_E_INVALID_PARAMETER, MAPI_E_NO_ACCESS (opened for reading only).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_store_set_options(store: *mut iostx_store, options: *const iostx_store_options) -> i32 {
-    unwritten()
+    call("iostx_store_set_options", store, |store: &Arc<StoreObject>| {
+        // SAFETY: the header's contract.
+        let options = unsafe { arguments::structure(options, "options") }?;
+        if options.flags != 0 || options.now.is_some() || options.random.is_some() || options.userdata_free.is_some() {
+            return Err(Error::invalid("options: flags and callbacks can only be given when the store is opened"));
+        }
+        store.core.set_settings(&settings(&options, &Settings::default()))
+    })
 }
 
 /// The options in force, the defaults filled in; the callbacks are given back as NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_store_get_options(store: *mut iostx_store, options: *mut iostx_store_options) -> i32 {
-    unwritten()
+    call("iostx_store_get_options", store, |store: &Arc<StoreObject>| {
+        // SAFETY: the header's contract.
+        let place = unsafe { StructureOut::new(options, "options") }?;
+        let settings = store.core.settings()?;
+        place.fill(iostx_store_options {
+            struct_size: size_of::<iostx_store_options>() as u32,
+            flags: if store.core.is_read_only() { IOSTX_STORE_READ_ONLY } else { 0 },
+            trash_days: settings.trash_days,
+            mass_delete_percent: settings.mass_limit.percent,
+            mass_delete_count: settings.mass_limit.count,
+            batch_items: settings.batch_items,
+            batch_bytes: settings.batch_bytes,
+            batch_ms: settings.batch_ms,
+            reserved: 0,
+            now: None,
+            random: None,
+            userdata: std::ptr::null_mut(),
+            userdata_free: None,
+        });
+        Ok(())
+    })
 }
 
 /// Checks the file and the change tracking. Changes nothing.
@@ -216,7 +285,13 @@ pub unsafe extern "C" fn iostx_store_get_options(store: *mut iostx_store, option
 /// Errors: MAPI_E_UNKNOWN_FLAGS, MAPI_E_DISK_ERROR.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_store_check(store: *mut iostx_store, flags: u32, out: *mut *mut iostx_cursor) -> i32 {
-    unwritten()
+    // SAFETY: the header's contract.
+    let out = unsafe { Out::pointer(out) };
+    call("iostx_store_check", store, |store: &Arc<StoreObject>| {
+        let out = out.required("out")?;
+        out.set(cursor::give(store, store.core.check(flags)?));
+        Ok(())
+    })
 }
 
 /// Folds the write-ahead log into the file, for a backup or before a suspend.

@@ -1,12 +1,14 @@
 //! Supervision: what is pending, in conflict, failing, held or wanted, and what to do about it. Needs no session and no server.
 
 use super::arguments::{self, Out};
-use super::guard::call;
-use super::objects::StoreObject;
+use super::guard::{Object as _, call};
+use super::objects::{MessageObject, StoreObject, partial};
 use super::types::*;
-use super::{cursor, unwritten};
-use crate::error::Result;
-use crate::store::{Cursor, FolderId, Store};
+use super::{cursor, ids};
+use crate::codes::IOSTX_MAPI_E_INVALID_OBJECT;
+use crate::error::{Error, Result};
+use crate::store::flags::*;
+use crate::store::{Choice, Cursor, FolderId, Object, Store};
 use std::sync::Arc;
 
 /// Gives out one of the lists, of one folder or of all.
@@ -109,7 +111,16 @@ pub unsafe extern "C" fn iostx_store_list_wanted(
 /// messages: a message part of zeros stands for the folder. Answers MAPI_W_PARTIAL_COMPLETION if some were not found.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_store_retry(store: *mut iostx_store, messages: *const iostx_meid, count: usize) -> i32 {
-    unwritten()
+    const NAME: &str = "iostx_store_retry";
+    call(NAME, store, |store: &Arc<StoreObject>| {
+        // SAFETY: the header's contract.
+        let ids = unsafe { arguments::array(messages, count, "messages") }?.iter();
+        let object = |id: &iostx_meid| match ids::is_folder(id) {
+            true => store.core.folder_of(&ids::meid(id).folder).map(Object::Folder),
+            false => store.item(id).map(Object::Item),
+        };
+        Ok(partial(&**store, NAME, store.core.retry(&ids.map(object).collect::<Result<Vec<_>>>()?)?))
+    })
 }
 
 /// Gives up local changes that cannot be uploaded: a copy goes to Local Failures, and the server's version goes on the wanted
@@ -118,7 +129,12 @@ pub unsafe extern "C" fn iostx_store_retry(store: *mut iostx_store, messages: *c
 /// Answers MAPI_W_PARTIAL_COMPLETION if some were not found or had nothing pending.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_store_drop_change(store: *mut iostx_store, messages: *const iostx_meid, count: usize) -> i32 {
-    unwritten()
+    const NAME: &str = "iostx_store_drop_change";
+    call(NAME, store, |store: &Arc<StoreObject>| {
+        // SAFETY: the header's contract.
+        let items = store.items(unsafe { arguments::array(messages, count, "messages") }?)?;
+        Ok(partial(&**store, NAME, store.core.drop_change(&items)?))
+    })
 }
 
 /// Resolves a conflict.
@@ -134,7 +150,27 @@ pub unsafe extern "C" fn iostx_store_resolve_conflict(
     choice: u32,
     merged: *mut iostx_message,
 ) -> i32 {
-    unwritten()
+    call("iostx_store_resolve_conflict", store, |store: &Arc<StoreObject>| {
+        // SAFETY: the header's contract.
+        let item = store.item(unsafe { arguments::required(message, "message") }?)?;
+        let object = MessageObject::table().get(merged);
+        let merged = match (&object, merged.is_null()) {
+            (Some(object), _) => Some(object.enter()?),
+            (None, true) => None,
+            (None, false) => return Err(Error::new(IOSTX_MAPI_E_INVALID_OBJECT, "merged is not a message's handle")),
+        };
+        let choice = match (choice, &merged) {
+            (IOSTX_CHOICE_MERGED, Some((message, _turn))) => Choice::Merged(message),
+            (IOSTX_CHOICE_MERGED, None) => return Err(Error::invalid("merged: a message is needed for this choice")),
+            (_, Some(_)) => return Err(Error::invalid("merged: it goes with IOSTX_CHOICE_MERGED alone")),
+            (IOSTX_CHOICE_LAST_WRITER, None) => Choice::LastWriter,
+            (IOSTX_CHOICE_SERVER, None) => Choice::Server,
+            (IOSTX_CHOICE_LOCAL, None) => Choice::Local,
+            (IOSTX_CHOICE_KEEP_BOTH, None) => Choice::KeepBoth,
+            (other, None) => return Err(Error::invalid(format!("choice: {other} does not resolve a conflict"))),
+        };
+        store.core.resolve_conflict(item, choice)
+    })
 }
 
 /// Carries out the held deletions of a folder.
@@ -142,7 +178,11 @@ pub unsafe extern "C" fn iostx_store_resolve_conflict(
 /// Errors: MAPI_E_NOT_FOUND (folder; nothing is held).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_store_confirm_held(store: *mut iostx_store, folder: *const iostx_feid) -> i32 {
-    unwritten()
+    call("iostx_store_confirm_held", store, |store: &Arc<StoreObject>| {
+        // SAFETY: the header's contract.
+        let folder = store.folder(unsafe { arguments::required(folder, "folder") }?)?;
+        store.core.confirm_held(folder)
+    })
 }
 
 /// Refuses the held deletions of a folder: the items become new, with a retry mark, and are uploaded again.
@@ -150,5 +190,9 @@ pub unsafe extern "C" fn iostx_store_confirm_held(store: *mut iostx_store, folde
 /// Errors: as iostx_store_confirm_held.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_store_reject_held(store: *mut iostx_store, folder: *const iostx_feid) -> i32 {
-    unwritten()
+    call("iostx_store_reject_held", store, |store: &Arc<StoreObject>| {
+        // SAFETY: the header's contract.
+        let folder = store.folder(unsafe { arguments::required(folder, "folder") }?)?;
+        store.core.reject_held(folder)
+    })
 }

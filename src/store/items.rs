@@ -109,13 +109,21 @@ impl Store {
 
     /// IMAPIFolder::CopyMessages with MESSAGE_MOVE: items keep their ids.
     pub fn move_items(&self, folder: FolderId, items: &[ItemId], dest: FolderId) -> Result<Outcome> {
-        self.each_item(folder, items, |tx, inner, at, whole| {
+        Ok(self.move_items_told(folder, items, dest)?.0)
+    }
+
+    /// As [`Store::move_items`]; answers also which were moved.
+    pub fn move_items_told(&self, folder: FolderId, items: &[ItemId], dest: FolderId) -> Result<(Outcome, Vec<ItemId>)> {
+        let mut moved = Vec::new();
+        let outcome = self.each_item(folder, items, |tx, inner, at, whole| {
             let to = rows_folder::get(tx.conn(), dest)?;
-            match to.id == at.id {
-                true => Ok(()),
-                false => track::relocate(tx, inner, at, &to, &whole).map(|_| ()),
+            if to.id != at.id {
+                track::relocate(tx, inner, at, &to, &whole)?;
             }
-        })
+            moved.push(whole.item.id);
+            Ok(())
+        })?;
+        Ok((outcome, moved))
     }
 
     /// IMAPIFolder::CopyMessages: each copy is a new item. Answers item and copy of those that were done, in the order of `items`.

@@ -2,16 +2,17 @@
 
 use rusqlite::types::Value as SqlValue;
 
-use super::computed::{ItemProps, View};
+use super::computed::{ItemProps, View, is_column};
 use super::computed_folder::{self, pending_count};
 use super::cursor::{Cursor, Edge, Key, Keys, Part, Row, Table, number};
 use super::db::query_all;
 use super::flags::*;
 use super::list::item_row;
+use super::message::Message;
 use super::model::*;
 use super::{Store, rows_folder, rows_item};
 use crate::error::{Error, Result, check_flags};
-use crate::props::{PropTag, Value, tags::*};
+use crate::props::{Bag, PropTag, Value, tags::*};
 
 /// Rows that were found once and are remembered by what they are about: few, by design.
 pub(super) trait Remembered: Send + Sync {
@@ -90,6 +91,34 @@ impl Remembered for Found {
 
     fn row(&self, view: View<'_>, at: usize, columns: &[PropTag]) -> Result<Option<Row>> {
         item_row(view, self.0[at], columns)
+    }
+}
+
+/// Rows that were read already and do not change.
+struct Fixed(Vec<Bag>);
+
+impl Remembered for Fixed {
+    fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    fn row(&self, _: View<'_>, at: usize, columns: &[PropTag]) -> Result<Option<Row>> {
+        Row::of(None, columns, |tag| Ok(self.0[at].get(tag).cloned())).map(Some)
+    }
+}
+
+/// A table without rows.
+pub(super) fn nothing() -> impl Part {
+    Fixed(Vec::new())
+}
+
+impl Message {
+    /// The recipients as a table: one row each, as they were when the message was opened and with what was set since; the columns
+    /// are all that any of them has.
+    pub fn list_recipients(&self) -> Result<Cursor> {
+        let rows = self.recipients()?;
+        let columns: std::collections::BTreeSet<PropTag> = rows.iter().flat_map(Bag::tags).filter(|tag| is_column(*tag)).collect();
+        Cursor::new(&self.store(), columns.into_iter().collect(), vec![Box::new(Fixed(rows))])
     }
 }
 

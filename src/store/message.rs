@@ -175,6 +175,11 @@ impl Message {
         Message::new(store, Kind::Given(saver), item, Base::default(), true)
     }
 
+    /// The store that it is a message of.
+    pub fn store(&self) -> Store {
+        Store { inner: Arc::clone(&self.store) }
+    }
+
     /// The item, once it is saved. An import has none of its own.
     pub fn id(&self) -> Option<ItemId> {
         Some(self.state.lock().item.id).filter(|id| id.0 != 0)
@@ -237,18 +242,9 @@ impl Message {
     pub fn set(&self, tag: PropTag, value: Value) -> Result<()> {
         let tag = tag.normalized();
         let mut state = self.writable()?;
-        if matches!(state.kind, Kind::New | Kind::Stored) {
-            items::check_settable(tag)?;
-        }
-        if tag.id() == CONTENT.id() && state.item.is(item_bits::HEADER) && matches!(state.kind, Kind::Stored) {
-            return Err(header_only());
-        }
+        check_value(&state, tag, &value)?;
         let bytes = match &value {
-            Value::Error(_) | Value::Null => None,
             Value::Binary(bytes) if tag.id() == CONTENT.id() => Some(bytes),
-            _ if tag.id() == CONTENT.id() => {
-                return Err(Error::new(IOSTX_MAPI_E_UNEXPECTED_TYPE, "PR_INTERNET_CONTENT: PT_BINARY is needed"));
-            }
             _ => None,
         };
         match bytes {
@@ -264,6 +260,14 @@ impl Message {
             }
         }
         Ok(())
+    }
+
+    /// IMAPIProp::SetProps: all of the properties, or none if one is refused.
+    pub fn set_all(&self, values: &Bag) -> Result<()> {
+        let state = self.writable()?;
+        values.iter().try_for_each(|(tag, value)| check_value(&state, tag, value))?;
+        drop(state);
+        values.iter().try_for_each(|(tag, value)| self.set(tag, value.clone()))
     }
 
     /// IMAPIProp::DeleteProps of one property.
@@ -451,6 +455,23 @@ impl Message {
             true => Ok(state),
             false => Err(Error::new(IOSTX_MAPI_E_NO_ACCESS, "the message is open for reading only")),
         }
+    }
+}
+
+/// Refuses a value that cannot be set.
+fn check_value(state: &State, tag: PropTag, value: &Value) -> Result<()> {
+    if matches!(state.kind, Kind::New | Kind::Stored) {
+        items::check_settable(tag)?;
+    }
+    if tag.id() != CONTENT.id() {
+        return Ok(());
+    }
+    if state.item.is(item_bits::HEADER) && matches!(state.kind, Kind::Stored) {
+        return Err(header_only());
+    }
+    match value {
+        Value::Error(_) | Value::Null | Value::Binary(_) => Ok(()),
+        _ => Err(Error::new(IOSTX_MAPI_E_UNEXPECTED_TYPE, "PR_INTERNET_CONTENT: PT_BINARY is needed")),
     }
 }
 

@@ -52,6 +52,18 @@ pub struct StoreInfo {
     pub items: u64,
     /// Items with work to upload, and tombstones.
     pub pending: u64,
+    /// Of those, deletions and moves out.
+    pub tombstones: u64,
+    /// Conflicts that were kept or wait.
+    pub conflicts: u64,
+    /// What failed so often that it is no longer tried by itself.
+    pub failures: u64,
+    /// Deletions of the server that are held.
+    pub held: u64,
+    /// Remote ids that must be fetched.
+    pub wanted: u64,
+    /// Messages in the outgoing queue.
+    pub outgoing: u64,
 }
 
 /// Name, role, parent's role, container class of each folder that a store is made with.
@@ -140,6 +152,12 @@ impl Store {
                 folders: number("SELECT count(*) FROM folder WHERE bits & 8 = 0")?,
                 items: number("SELECT sum(total + assoc) FROM folder")?,
                 pending: number("SELECT sum(work + gone) FROM folder")?,
+                tombstones: number("SELECT sum(gone) FROM folder")?,
+                conflicts: number("SELECT count(*) FROM conflict")?,
+                failures: number("SELECT count(*) FROM attempt WHERE fails >= 8")?,
+                held: number("SELECT count(*) FROM held")?,
+                wanted: number("SELECT count(*) FROM wanted")?,
+                outgoing: number("SELECT count(*) FROM outgoing")?,
             })
         })
     }

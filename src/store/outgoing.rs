@@ -177,6 +177,11 @@ impl Spooler {
         Cursor::new(&self.store, columns, vec![Box::new(listed::queue())])
     }
 
+    /// What the queue shows while sending is suspended (IPSTX2::SetSpoolSuspendState): the same columns, no rows.
+    pub fn suspended_queue(&self) -> Result<Cursor> {
+        Cursor::new(&self.store, QUEUE_COLUMNS.map(PropTag).to_vec(), vec![Box::new(listed::nothing())])
+    }
+
     /// IMsgStore::SetLockState with MSG_LOCKED: to be called just before a message is sent. When this returns, the mark is on
     /// disk.
     ///
