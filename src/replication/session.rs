@@ -197,7 +197,9 @@ impl Session {
         self.expect_idle("the session's options")?;
         options.check()?;
         let root = match options.root {
-            Some(root) => self.store.folder(root).map_err(|e| e.during("session options, root"))?.id,
+            Some(root) => {
+                self.folder_unless_gone(root)?.ok_or_else(|| Error::not_found("session options, root: there is no such folder"))?.id
+            }
             None => self.store.special_folder(IOSTX_FOLDER_IPM_SUBTREE)?,
         };
         self.synchronize.forget_blob();

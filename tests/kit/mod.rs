@@ -216,7 +216,7 @@ pub fn taken(message: &UploadMessage) -> ResultDetails {
     ResultDetails::success(IOSTX_UPM_OK).bound(format!("up{}", message.upload.item.id.0).into_bytes(), *b"1")
 }
 
-pub fn text(message: &Message, tag: PropTag) -> Option<String> {
+pub fn text_of(message: &Message, tag: PropTag) -> Option<String> {
     message.get(tag).ok().and_then(|value| value.as_text().map(str::to_owned))
 }
 

@@ -1,0 +1,473 @@
+//! 6.12, 6.13, 6.15 to 6.17: transactions, passes that change nothing, locks, cancel, what InitSync narrows.
+
+use iostx::codes::*;
+use iostx::replication::flags::*;
+use iostx::replication::{ResultDetails, Session, SessionOptions, State};
+use iostx::store::{FolderId, ListingScope, Pending, StateKind, item_bits};
+
+use crate::kit::*;
+
+#[test]
+fn rule_6_12_no_write_transaction_is_open_while_the_agent_has_control() {
+    let bench = Bench::new();
+    let ids: Vec<String> = (0..20).map(|n| n.to_string()).collect();
+    bench.create(bench.inbox, "pending");
+    let other = bench.open_again();
+    // Another process writes at every point at which the agent has control; a lock would make it wait for a minute.
+    let began = std::time::Instant::now();
+    let mut folders = 0;
+    let mut write = || {
+        folders += 1;
+        other.create_folder(bench.root, &format!("by another {folders}"), "IPF.Note", 0).expect("never locked out");
+    };
+    let mut session = bench.session();
+    enter_folder(&mut session, bench.inbox, State::UploadTable);
+    write();
+    enter(&mut session, &[State::UploadMessage]);
+    write();
+    session.set_flags(IOSTX_UPM_OK);
+    session.end().expect("left");
+    write();
+    session.end().expect("left");
+    enter(&mut session, &[State::DownloadTable]);
+    for id in &ids {
+        sink(&session).import_item(incoming(id, "v", id)).expect("staged");
+        write();
+    }
+    end_all(&mut session);
+    assert!(began.elapsed().as_secs() < 30);
+    assert_eq!(bench.items(bench.inbox).len(), 21);
+}
+
+#[test]
+fn rule_6_12_staged_imports_are_visible_to_the_session_and_committed_by_time_at_the_next_call() {
+    let bench = Bench::new();
+    let mut session = bench.session();
+    enter_folder(&mut session, bench.inbox, State::DownloadTable);
+    let sink = sink(&session);
+    sink.import_item(incoming("1", "v1", "one")).expect("staged");
+    assert_eq!(bench.items(bench.inbox).len(), 0, "staged, not committed");
+    let seen = sink.probe(&[incoming("1", "v1", "one")]).expect("looked up");
+    assert_eq!(seen, [iostx::store::Probe::Have], "the session sees what it staged");
+    sink.import_item(incoming("2", "v1", "two")).expect("staged");
+    bench.turn_clock(1);
+    sink.import_item(incoming("3", "v1", "three")).expect("staged");
+    assert_eq!(bench.items(bench.inbox).len(), 3, "the call after 200 ms committed");
+}
+
+#[test]
+fn rule_6_12_imports_persist_without_any_ok_flag_and_the_blob_comes_with_them() {
+    let bench = Bench::new();
+    let mut session = bench.session();
+    enter_folder(&mut session, bench.inbox, State::DownloadTable);
+    sink(&session).import_item(incoming("1", "v1", "one")).expect("staged");
+    sink(&session).set_state_blob(b"token 1").expect("staged");
+    assert!(bench.store.state_blob(StateKind::Folder(bench.inbox)).expect("readable").is_empty(), "never token new and data old");
+    session.set_result(IOSTX_MAPI_E_NETWORK_ERROR).expect("taken");
+    end_all(&mut session);
+    assert_eq!(bench.items(bench.inbox).len(), 1);
+    enter_folder(&mut session, bench.inbox, State::DownloadTable);
+    assert_eq!(session.download_table().expect("open").state_blob, b"token 1");
+}
+
+#[test]
+fn rule_6_12_a_session_that_vanishes_leaves_a_consistent_prefix_and_importing_again_changes_nothing() {
+    let bench = Bench::new();
+    let mut session = bench.session();
+    enter_folder(&mut session, bench.inbox, State::DownloadTable);
+    for id in ["1", "2"] {
+        sink(&session).import_item(incoming(id, "v1", id)).expect("staged");
+    }
+    sink(&session).flush().expect("committed");
+    sink(&session).import_item(incoming("3", "v1", "3")).expect("staged");
+    drop(session);
+    assert_eq!(bench.items(bench.inbox).len(), 2);
+    let items = bench.server_items(bench.inbox, &["1", "2", "3"]);
+    assert_eq!(bench.items(bench.inbox), items);
+}
+
+#[test]
+fn rule_1_6_the_account_blob_is_written_after_the_imports_made_before_it() {
+    let bench = Bench::new();
+    let account = || bench.store.state_blob(StateKind::Account(bench.root)).expect("readable");
+    let mut session = bench.session();
+    assert_eq!(session.set_state_blob(b"x").expect_err("idle").code, IOSTX_E_UNEXPECTED);
+    enter_folder(&mut session, bench.inbox, State::DownloadTable);
+    sink(&session).import_item(incoming("1", "v1", "one")).expect("staged");
+    session.set_state_blob(b"account 1").expect("taken");
+    assert!(account().is_empty() && bench.items(bench.inbox).is_empty(), "both wait for the commit");
+    end_all(&mut session);
+    assert_eq!((account().as_slice(), bench.items(bench.inbox).len()), (b"account 1".as_slice(), 1));
+    enter(&mut session, &[State::Synchronize]);
+    assert_eq!(session.synchronize().expect("open").state_blob, b"account 1");
+    session.set_state_blob(b"account 2").expect("taken");
+    assert_eq!(account(), b"account 2", "no import is open: at once");
+    let big = vec![0; (16 << 20) + 1];
+    assert_eq!(session.set_state_blob(&big).expect_err("too big").code, IOSTX_MAPI_E_TOO_BIG);
+}
+
+/// What a pass wrote: the bytes of the log, and how often the file was changed by anyone.
+fn written(bench: &Bench) -> (u64, Option<std::time::SystemTime>) {
+    let log = std::fs::metadata(bench.dir.path().join("test.iostx-wal")).expect("a log");
+    (log.len(), log.modified().ok())
+}
+
+#[test]
+fn rule_6_13_a_pass_that_changes_nothing_writes_nothing() {
+    let bench = Bench::new();
+    let pass = || {
+        let mut session = bench.session();
+        for flags in [IOSTX_UPS_UPLOAD_ONLY, IOSTX_UPS_DNLOAD_ONLY] {
+            enter(&mut session, &[State::Synchronize]);
+            select(&mut session, flags, &[bench.inbox]);
+            if flags == IOSTX_UPS_UPLOAD_ONLY {
+                enter(&mut session, &[State::UploadHierarchy]);
+            } else {
+                enter(&mut session, &[State::DownloadHierarchy]);
+                session.download_hierarchy().expect("open").sink.set_state_blob(b"h1").expect("taken");
+            }
+            session.set_flags(IOSTX_UPH_OK);
+            session.end().expect("left");
+            enter(&mut session, &[State::Contents]);
+            if session.begin(State::UploadTable).is_ok() {
+                session.set_flags(IOSTX_UPT_OK);
+                session.end().expect("left");
+            }
+            if flags == IOSTX_UPS_DNLOAD_ONLY {
+                enter(&mut session, &[State::DownloadTable]);
+                let sink = sink(&session);
+                sink.listing_begin(ListingScope::default()).expect("open");
+                for id in ["1", "2"] {
+                    sink.import_item(incoming(id, "v1", id)).expect("imported");
+                }
+                sink.import_flags(&[crate::kit::flags("1", "v1", 0, 0)]).expect("imported");
+                sink.listing_complete().expect("open");
+                sink.set_state_blob(b"b1").expect("taken");
+                session.set_state_blob(b"a1").expect("taken");
+                session.set_flags(IOSTX_DNT_OK);
+                session.end().expect("left");
+            }
+            session.set_flags(IOSTX_UPC_OK);
+            session.end().expect("left");
+            session.set_flags(IOSTX_UPS_OK);
+            session.end().expect("left");
+        }
+    };
+    pass();
+    let before = written(&bench);
+    pass();
+    assert_eq!(written(&bench), before);
+    assert_eq!(bench.items(bench.inbox).len(), 2);
+}
+
+#[test]
+fn rule_6_15_the_lock_of_a_folder_holds_against_other_sessions_and_processes_until_the_table_ends() {
+    let bench = Bench::new();
+    let other = bench.open_again();
+    for store in [&bench.store, &other] {
+        let mut first = bench.session();
+        enter_folder(&mut first, bench.inbox, State::UploadTable);
+        let mut second = session(store);
+        enter(&mut second, &[State::Synchronize]);
+        select(&mut second, 0, &[bench.inbox]);
+        enter(&mut second, &[State::Contents]);
+        for kind in [State::UploadTable, State::DownloadTable] {
+            let error = second.begin(kind).expect_err("locked");
+            assert_eq!(error.code, IOSTX_MAPI_E_BUSY);
+            assert_eq!(second.last_error(IOSTX_MAPI_E_BUSY), Some(&error), "reported");
+        }
+        first.end().expect("left");
+        second.set_index(0).expect("below count");
+        enter(&mut second, &[State::DownloadTable]);
+    }
+}
+
+#[test]
+fn rule_6_15_the_hierarchy_has_a_lock_of_its_own() {
+    let bench = Bench::new();
+    let mut first = bench.session();
+    enter(&mut first, &[State::Synchronize, State::UploadHierarchy]);
+    let mut second = bench.session();
+    enter(&mut second, &[State::Synchronize]);
+    assert_eq!(second.begin(State::DownloadHierarchy).expect_err("locked").code, IOSTX_MAPI_E_BUSY);
+    assert_eq!(second.begin(State::UploadHierarchy).expect_err("locked").code, IOSTX_MAPI_E_BUSY);
+    enter(&mut second, &[State::Contents]);
+    second.end().expect("left");
+    drop(first);
+    enter(&mut second, &[State::DownloadHierarchy]);
+}
+
+#[test]
+fn rule_6_15_sessions_on_different_folders_run_in_parallel() {
+    let bench = Bench::new();
+    let folders: Vec<FolderId> = (0..4).map(|n| bench.server_folder(&format!("F{n}"))).collect();
+    let ids: Vec<String> = (0..50).map(|n| format!("{n:03}")).collect();
+    std::thread::scope(|scope| {
+        for folder in &folders {
+            let (store, ids) = (&bench.store, &ids);
+            scope.spawn(move || {
+                let mut session = session(store);
+                enter_folder(&mut session, *folder, State::DownloadTable);
+                ids.iter().for_each(|id| drop(sink(&session).import_item(incoming(id, "v", id)).expect("imported")));
+                end_all(&mut session);
+            });
+        }
+    });
+    assert!(folders.iter().all(|folder| bench.items(*folder).len() == 50));
+}
+
+#[test]
+fn rule_6_16_a_cancel_stops_the_next_begin_import_and_result_and_init_sync_clears_it() {
+    let bench = Bench::new();
+    let header = bench.header_item(bench.inbox, "h");
+    let item = bench.create(bench.inbox, "new");
+    let mut session = bench.session();
+    enter_folder(&mut session, bench.inbox, State::DownloadTable);
+    let sink = sink(&session);
+    let streamed = iostx::store::ImportItem { stream: true, content: None, ..incoming("2", "v", "begun") };
+    let begun = sink.import_item(streamed).expect("begun").expect("a message to fill");
+    let control = session.control().clone();
+    std::thread::scope(|scope| drop(scope.spawn(|| control.cancel())));
+    let cancelled = |result: iostx::Result<()>| assert_eq!(result.expect_err("cancelled").code, IOSTX_MAPI_E_USER_CANCEL);
+    cancelled(sink.import_item(incoming("1", "v", "late")).map(drop));
+    cancelled(sink.delete_remote(&[b"1"]));
+    cancelled(session.header_begin(header));
+    cancelled(session.set_result(IOSTX_S_OK));
+    begun.set(CONTENT, iostx::props::Value::Binary(b"text".to_vec())).expect("set");
+    begun.save(0).expect("an import that was begun may be finished");
+    session.end().expect("an end works");
+    assert!(bench.by_remote(bench.inbox, "2").is_some() && bench.by_remote(bench.inbox, "1").is_none());
+    cancelled(session.begin(State::UploadTable));
+    assert_eq!(session.state(), State::Contents);
+    end_all(&mut session);
+    cancelled(session.begin(State::Synchronize));
+    session.init_sync(0).expect("idle");
+    assert!(!session.control().is_cancelled());
+    enter_folder(&mut session, bench.inbox, State::UploadTable);
+    assert!(!bench.pending(item).is_clean());
+}
+
+#[test]
+fn rule_6_16_a_result_that_a_cancel_refused_leaves_the_item_pending_with_its_mark() {
+    let bench = Bench::new();
+    bench.server_items(bench.inbox, &[]);
+    let item = bench.create(bench.inbox, "new");
+    let mut session = bench.session();
+    enter_folder(&mut session, bench.inbox, State::UploadTable);
+    enter(&mut session, &[State::UploadMessage]);
+    session.control().cancel();
+    let result = ResultDetails::success(IOSTX_UPM_OK).bound(*b"7", *b"v");
+    assert_eq!(session.set_full_result(None, result).expect_err("cancelled").code, IOSTX_MAPI_E_USER_CANCEL);
+    session.set_flags(IOSTX_UPM_OK);
+    end_all(&mut session);
+    assert_eq!(bench.pending(item), Pending::NEW);
+    session.init_sync(0).expect("idle");
+    enter_folder(&mut session, bench.inbox, State::UploadTable);
+    enter(&mut session, &[State::UploadMessage]);
+    assert_ne!(message(&session).flags & IOSTX_UPM_RETRY, 0, "look for it first");
+}
+
+#[test]
+fn rule_6_16_what_was_done_before_a_cancel_stays_done() {
+    let bench = Bench::new();
+    let items = ["a", "b"].map(|name| bench.create(bench.inbox, name));
+    let mut session = bench.session();
+    enter_folder(&mut session, bench.inbox, State::UploadTable);
+    enter(&mut session, &[State::UploadMessage]);
+    let result = taken(message(&session));
+    session.set_full_result(None, result).expect("taken");
+    session.end().expect("left");
+    session.control().cancel();
+    assert_eq!(session.begin(State::UploadMessage).expect_err("cancelled").code, IOSTX_MAPI_E_USER_CANCEL);
+    end_all(&mut session);
+    assert!(bench.pending(items[0]).is_clean() && !bench.pending(items[1]).is_clean());
+}
+
+#[test]
+fn rule_6_16_releasing_a_session_leaves_open_work_pending_without_counting_a_failure() {
+    let bench = Bench::new();
+    let item = bench.create(bench.inbox, "new");
+    for _ in 0..10 {
+        let mut session = bench.session();
+        enter_folder(&mut session, bench.inbox, State::UploadTable);
+        enter(&mut session, &[State::UploadMessage]);
+        assert_eq!(message(&session).upload.attempts, 0);
+    }
+    assert_eq!(bench.pending(item), Pending::NEW);
+}
+
+#[test]
+fn rule_6_17_init_sync_narrows_what_is_offered_to_the_kinds_of_work_given() {
+    let bench = Bench::new();
+    bench.server_folder("Known");
+    bench.create(bench.inbox, "pending");
+    bench.store.create_folder(bench.root, "New", "IPF.Note", 0).expect("a folder");
+    let cases = [
+        (0, 1, true, true),
+        (IOSTX_SYNC_UPLOAD_HIERARCHY, 1, false, false),
+        (IOSTX_SYNC_UPLOAD_CONTENTS, 0, true, false),
+        (IOSTX_SYNC_DOWNLOAD_CONTENTS, 0, true, false),
+        (IOSTX_SYNC_DOWNLOAD_HIERARCHY, 0, false, true),
+    ];
+    for (flags, folders, contents, hierarchy) in cases {
+        let mut session = Session::new(&bench.store).expect("a session");
+        session.init_sync(flags).expect("idle");
+        enter(&mut session, &[State::Synchronize, State::UploadHierarchy]);
+        assert_eq!(session.upload_hierarchy().expect("open").count, folders, "{flags:X}");
+        session.end().expect("left");
+        enter(&mut session, &[State::Contents]);
+        assert_eq!(session.contents().expect("open").count > 0, contents, "{flags:X}");
+        session.end().expect("left");
+        let download = session.begin(State::DownloadHierarchy);
+        assert_eq!(download.is_ok(), hierarchy, "{flags:X}");
+        if let Err(e) = download {
+            assert_eq!(e.code, IOSTX_MAPI_E_NOT_FOUND);
+        }
+    }
+}
+
+#[test]
+fn rule_6_17_a_direction_that_init_sync_leaves_out_offers_no_tables_of_it() {
+    let bench = Bench::new();
+    bench.create(bench.inbox, "pending");
+    let mut session = Session::new(&bench.store).expect("a session");
+    session.init_sync(IOSTX_SYNC_UPLOAD_CONTENTS).expect("idle");
+    enter(&mut session, &[State::Synchronize, State::Contents]);
+    assert_eq!(session.begin(State::DownloadTable).expect_err("not asked for").code, IOSTX_MAPI_E_NOT_FOUND);
+    enter(&mut session, &[State::UploadTable, State::UploadMessage]);
+}
+
+#[test]
+fn rule_6_17_sync_these_folders_narrows_to_the_list_without_a_flag_in_the_structure() {
+    let bench = Bench::new();
+    let folder = bench.server_folder("Listed");
+    let mut session = Session::new(&bench.store).expect("a session");
+    session.init_sync(IOSTX_SYNC_THESE_FOLDERS).expect("idle");
+    enter(&mut session, &[State::Synchronize]);
+    let listed = iostx::replication::Selection { folders: vec![bench.store.feid(folder)], ..Default::default() };
+    session.set_selection(listed).expect("a selection");
+    enter(&mut session, &[State::Contents]);
+    assert_eq!(session.contents().expect("open").folders(), [folder]);
+}
+
+#[test]
+fn rule_6_17_sync_only_associated_offers_associated_items_only() {
+    let bench = Bench::new();
+    bench.create(bench.inbox, "normal");
+    let hidden = bench.store.create_message(bench.inbox, true).expect("a message");
+    hidden.set(SUBJECT, iostx::props::Value::Text("hidden".into())).expect("set");
+    hidden.save(0).expect("saved");
+    let mut session = Session::new(&bench.store).expect("a session");
+    session.init_sync(IOSTX_SYNC_ONLY_ASSOCIATED).expect("idle");
+    enter_folder(&mut session, bench.inbox, State::UploadTable);
+    let entries = session.upload_table().expect("open").entries;
+    assert_eq!((entries[0].count_mod, entries[1].count_mod), (0, 1));
+    let mut associated = Vec::new();
+    while session.begin(State::UploadMessage).is_ok() {
+        associated.push(message(&session).is_associated());
+        session.end().expect("left");
+    }
+    assert_eq!(associated, [true]);
+    assert_eq!(session.upload_table().expect("open").entries[1].index_mod, 1);
+}
+
+#[test]
+fn rule_6_17_sync_all_offers_items_that_wait_after_failures() {
+    let bench = Bench::new();
+    bench.create(bench.inbox, "refused");
+    let mut session = bench.session();
+    for _ in 0..2 {
+        enter_folder(&mut session, bench.inbox, State::UploadTable);
+        upload_messages(&mut session, |_| ResultDetails::failure(IOSTX_MAPI_E_NO_ACCESS));
+        end_all(&mut session);
+    }
+    let count = |flags: u32| {
+        let mut session = Session::new(&bench.store).expect("a session");
+        session.init_sync(flags).expect("idle");
+        enter_folder(&mut session, bench.inbox, State::UploadTable);
+        session.upload_table().expect("open").entries[0].count_mod
+    };
+    assert_eq!((count(0), count(IOSTX_SYNC_ALL)), (0, 1));
+    bench.turn_clock(120);
+    assert_eq!(count(0), 1, "the wait is over");
+}
+
+#[test]
+fn rule_6_17_sync_headers_lets_probes_ask_for_headers() {
+    let bench = Bench::new();
+    for (flags, answer) in [(0, iostx::store::Probe::WantAll), (IOSTX_SYNC_HEADERS, iostx::store::Probe::WantHeader)] {
+        let mut session = Session::new(&bench.store).expect("a session");
+        session.init_sync(flags).expect("idle");
+        enter_folder(&mut session, bench.inbox, State::DownloadTable);
+        let unknown = iostx::store::ImportItem { content: None, ..incoming("1", "v", "listed") };
+        assert_eq!(sink(&session).probe(&[unknown]).expect("looked up"), [answer]);
+    }
+    let header = bench.header_item(bench.inbox, "1");
+    assert!(bench.store.item(header).expect("there").is(item_bits::HEADER));
+}
+
+#[test]
+fn rule_6_17_sync_background_commits_in_small_transactions() {
+    let bench = Bench::new();
+    let committed_after = |flags: u32, folder: FolderId| {
+        let mut session = Session::new(&bench.store).expect("a session");
+        session.init_sync(flags).expect("idle");
+        enter_folder(&mut session, folder, State::DownloadTable);
+        (0..600).position(|n| {
+            sink(&session).import_item(incoming(&n.to_string(), "v", "x")).expect("imported");
+            !bench.items(folder).is_empty()
+        })
+    };
+    let background = committed_after(IOSTX_SYNC_BACKGROUND, bench.server_folder("A")).expect("committed");
+    let usual = committed_after(0, bench.server_folder("B")).expect("committed");
+    assert!(background < 100 && background < usual, "{background} against {usual}");
+}
+
+#[test]
+fn rule_1_9_a_root_bounds_what_the_session_sees() {
+    let bench = Bench::new();
+    let (one, two) = (bench.server_folder("One"), bench.server_folder("Two"));
+    let below = bench.store.create_folder(one, "Below", "IPF.Note", 0).expect("a folder");
+    bench.create(one, "in one");
+    bench.create(two, "in two");
+    let mut session = Session::new(&bench.store).expect("a session");
+    session.set_options(SessionOptions { root: Some(one), ..SessionOptions::default() }).expect("idle");
+    session.init_sync(0).expect("idle");
+    enter(&mut session, &[State::Synchronize]);
+    session.set_direction(IOSTX_UPS_UPLOAD_ONLY).expect("LR_SYNC is open");
+    enter(&mut session, &[State::Contents]);
+    assert_eq!(session.contents().expect("open").folders(), [one]);
+    session.end().expect("left");
+    enter(&mut session, &[State::UploadHierarchy, State::UploadFolder]);
+    assert_eq!(session.upload_folder().expect("open").upload.folder.id, below);
+    let missing = SessionOptions { root: Some(FolderId(1 << 40)), ..SessionOptions::default() };
+    end_all(&mut session);
+    assert_eq!(session.set_options(missing).expect_err("no such folder").code, IOSTX_MAPI_E_NOT_FOUND);
+}
+
+#[test]
+fn rule_7_3_an_epoch_may_be_opened_in_any_state_that_names_the_folder() {
+    let bench = Bench::new();
+    let item = bench.server_items(bench.inbox, &["1"])[0];
+    bench.edit(item, "changed");
+    let mut session = bench.session();
+    assert_eq!(session.begin_epoch().expect_err("idle").code, IOSTX_E_UNEXPECTED);
+    enter_folder(&mut session, bench.inbox, State::UploadTable);
+    session.begin_epoch().expect("the table names the folder");
+    end_all(&mut session);
+    enter_folder(&mut session, bench.inbox, State::UploadTable);
+    assert_eq!(session.begin(State::UploadMessage).expect_err("not before the listing").code, IOSTX_MAPI_E_NOT_FOUND);
+    session.end().expect("left");
+    enter(&mut session, &[State::DownloadTable]);
+    let sink = sink(&session);
+    sink.listing_begin(ListingScope::default()).expect("open");
+    let seen =
+        iostx::store::ImportItem { binding: iostx::store::Binding::new(*b"501", *b"v1"), ..incoming("1", "v1", "subject of 1") };
+    sink.import_item(seen).expect("imported");
+    sink.listing_complete().expect("open");
+    session.set_flags(IOSTX_DNT_OK);
+    end_all(&mut session);
+    assert_eq!(bench.store.item(item).expect("the same item").binding.remote_id, b"501");
+    enter_folder(&mut session, bench.inbox, State::UploadTable);
+    enter(&mut session, &[State::UploadMessage]);
+}
