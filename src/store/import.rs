@@ -677,7 +677,11 @@ impl Importer {
 /// Whether no item of the folder waits for a binding, so that an unknown remote id can only be a new item.
 fn is_all_bound(tx: &Tx<'_>, folder: &Folder) -> Result<bool> {
     if folder.work == 0 && folder.is(folder_bits::DOWNLOADED) {
-        return Ok(true);
+        // Uploaded, and the server did not tell the id: nothing is pending, and a binding is wanted all the same.
+        let untold = query_opt(tx.conn(), "SELECT 1 FROM attempt WHERE kind = 1 AND mark & ?1 <> 0 LIMIT 1", [marks::UNBOUND], |_| Ok(()))?;
+        if untold.is_none() {
+            return Ok(true);
+        }
     }
     let unbound =
         query_opt(tx.conn(), "SELECT 1 FROM item WHERE folder = ?1 AND remote_id IS NULL LIMIT 1", [folder.id.0], |_| Ok(()))?;
