@@ -346,6 +346,8 @@ fn update(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, old: Whole, bound: b
     }
     let lacks = lacks(&old, incoming);
     if bound && !lacks && same_version(at, &old, incoming)? {
+        // It may have been wanted for a change of ours that was given up.
+        unwant(tx, at, incoming)?;
         return Ok(Applied::Same(old.item.id));
     }
     if at.folder.options.direction == Direction::Upload {

@@ -402,7 +402,8 @@ impl HierarchyImporter {
     pub fn listing_complete(&self) -> Result<()> {
         self.cancel.check()?;
         let mut state = self.open()?;
-        let Listing { seen, scope } = state.listing.take().ok_or_else(|| Error::new(IOSTX_E_UNEXPECTED, "listing_complete: no listing was begun"))?;
+        let Listing { seen, scope } =
+            state.listing.take().ok_or_else(|| Error::new(IOSTX_E_UNEXPECTED, "listing_complete: no listing was begun"))?;
         let absent = self.store.db.read(|conn| {
             let mut absent = Vec::new();
             for id in rows_folder::subtree(conn, self.root, true)?.into_iter().filter(|id| *id != self.root && !seen.contains(id)) {

@@ -86,8 +86,8 @@ pub use import::{Finished, Importer};
 pub use import_folders::{FolderCounts, HierarchyImporter};
 pub use import_ics::MoveKeys;
 pub use incoming::{
-    AskCallback, Cancel, ConflictCase, Decision, ImportCounts, ImportFlags, ImportItem, ImportOptions, ListingScope, MassLimit, MergeCallback,
-    SessionMemory,
+    AskCallback, Cancel, ConflictCase, Decision, ImportCounts, ImportFlags, ImportItem, ImportOptions, ListingScope, MassLimit,
+    MergeCallback, SessionMemory,
 };
 pub use items::{ItemUpdate, Outcome};
 pub use list::{ListOptions, Sort};

@@ -63,11 +63,19 @@ fn settle_unchanged(tx: &Tx<'_>, store: &Inner, up: &UploadItem, answer: &Answer
         return Ok(false);
     }
     let binding = new_binding(item, answer);
-    let or_null = |bytes: Vec<u8>| (!bytes.is_empty()).then_some(bytes);
-    let done = tx.execute(
-        "UPDATE item SET pending = 0, version = version + 1, remote_id = ?3, remote_version = ?4 WHERE id = ?1 AND version = ?2",
-        (item.id.0, item.version, or_null(binding.remote_id), or_null(binding.remote_version)),
-    )?;
+    let or_null = |bytes: &Vec<u8>| (!bytes.is_empty()).then(|| bytes.clone());
+    let version = or_null(&binding.remote_version);
+    // The remote id stands in an index, which is left alone where it does not change.
+    let done = match binding.remote_id == item.binding.remote_id {
+        true => tx.execute(
+            "UPDATE item SET pending = 0, version = version + 1, remote_version = ?3 WHERE id = ?1 AND version = ?2",
+            (item.id.0, item.version, version),
+        )?,
+        false => tx.execute(
+            "UPDATE item SET pending = 0, version = version + 1, remote_version = ?3, remote_id = ?4 WHERE id = ?1 AND version = ?2",
+            (item.id.0, item.version, version, or_null(&binding.remote_id)),
+        )?,
+    };
     if done == 0 {
         return Ok(false);
     }
@@ -76,7 +84,9 @@ fn settle_unchanged(tx: &Tx<'_>, store: &Inner, up: &UploadItem, answer: &Answer
         rows_track::put_base(tx, item.id, &Base::default())?;
         contents::relink(tx, store, contents::of_base(&up.base), Vec::new())?;
     }
-    rows_track::drop_attempt(tx, Object::Item(item.id))?;
+    if up.has_attempt || super::upload::needs_mark(up) {
+        rows_track::drop_attempt(tx, Object::Item(item.id))?;
+    }
     tx.note(super::events::Change::ItemChanged(item.folder, item.id, super::events::changed::PENDING));
     Ok(true)
 }
@@ -204,26 +214,23 @@ fn settle_read(tx: &Tx<'_>, store: &Inner, entry: &ReadEntry, answer: &Answer) -
     }
     let left = entry.pending.minus(Pending::READ);
     let told = answer.binding.as_ref().map(|binding| binding.remote_version.as_slice()).filter(|version| !version.is_empty());
-    let folder = read_done(tx, entry, told, left)?;
-    match folder {
-        Some(folder) => {
-            if left.is_clean() {
-                tx.count(folder, |delta| delta.work -= 1);
-            }
-            rows_track::forgive(tx, Object::Item(entry.item))
-        }
-        None => read_changed_since(tx, store, entry, answer),
+    let done = match told {
+        None => tx.execute(
+            "UPDATE item SET pending = ?3, version = version + 1 WHERE id = ?1 AND version = ?2",
+            (entry.item.0, entry.version, left.0),
+        )?,
+        Some(version) => tx.execute(
+            "UPDATE item SET pending = ?3, version = version + 1, remote_version = ?4 WHERE id = ?1 AND version = ?2",
+            (entry.item.0, entry.version, left.0, version),
+        )?,
+    };
+    if done == 0 {
+        return read_changed_since(tx, store, entry, answer);
     }
-}
-
-fn read_done(tx: &Tx<'_>, entry: &ReadEntry, version: Option<&[u8]>, left: Pending) -> Result<Option<FolderId>> {
-    super::db::query_opt(
-        tx.conn(),
-        "UPDATE item SET pending = ?3, version = version + 1, remote_version = coalesce(?4, remote_version) \
-         WHERE id = ?1 AND version = ?2 RETURNING folder",
-        (entry.item.0, entry.version, left.0, version),
-        |row| row.get(0).map(FolderId),
-    )
+    if left.is_clean() {
+        tx.count(entry.folder, |delta| delta.work -= 1);
+    }
+    if entry.has_attempt { rows_track::forgive(tx, Object::Item(entry.item)) } else { Ok(()) }
 }
 
 /// The item changed since: what is pending of its read state follows from what the server knows now.

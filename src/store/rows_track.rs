@@ -5,7 +5,7 @@ use rusqlite::{Connection, Row};
 use super::db::{Tx, query_all, query_opt};
 use super::env::DAY;
 use super::model::*;
-use super::rows_item::read_content;
+use super::rows_item::{self, read_content};
 use super::sql::SqlResult;
 use crate::error::Result;
 use crate::ids::{Pcl, Xid};
@@ -22,6 +22,38 @@ pub(super) fn base(conn: &Connection, item: ItemId) -> Result<Base> {
     let Some(row) = rows.next().sql()? else { return Ok(Base::default()) };
     let bag: Vec<u8> = row.get(4).sql()?;
     Ok(Base { content_changed: row.get(0).sql()?, content: read_content(row, 1)?, bag: Bag::decode(&bag)? })
+}
+
+/// Runs over the items with pending work of a folder whose ids lie in a range, each with its base, in one statement.
+pub(super) fn each_with_base(
+    conn: &Connection,
+    folder: FolderId,
+    first: ItemId,
+    last: ItemId,
+    mut act: impl FnMut(Item, Base) -> Result<()>,
+) -> Result<()> {
+    const BASE: &str =
+        "SELECT item AS of_item, changed, content AS b_content, content_size AS b_size, digest AS b_digest, bag AS b_bag FROM base";
+    let sql = format!(
+        "SELECT {}, changed, b_content, b_size, b_digest, b_bag FROM item LEFT JOIN ({BASE}) ON of_item = id \
+         WHERE folder = ?1 AND pending <> 0 AND id BETWEEN ?2 AND ?3 ORDER BY id",
+        rows_item::COLUMNS
+    );
+    const AT: usize = 19;
+    let mut statement = conn.prepare_cached(&sql).sql()?;
+    let mut rows = statement.query((folder.0, first.0, last.0)).sql()?;
+    while let Some(row) = rows.next().sql()? {
+        let base = match row.get::<_, Option<bool>>(AT).sql()? {
+            None => Base::default(),
+            Some(content_changed) => Base {
+                content_changed,
+                content: read_content(row, AT + 1)?,
+                bag: Bag::decode(row.get_ref(AT + 4).sql()?.as_bytes().unwrap_or_default())?,
+            },
+        };
+        act(rows_item::read(row)?, base)?;
+    }
+    Ok(())
 }
 
 /// Writes the base of an item, or removes it when nothing differs. Contents are linked and released by the caller.

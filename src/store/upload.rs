@@ -17,10 +17,17 @@ use super::sql::SqlResult;
 use super::{Inner, Store, change, identity, results, rows_folder, rows_item, rows_track, track};
 use crate::error::Result;
 use crate::ids::Xid;
-use crate::props::{ItemKind, PropTag};
+use crate::props::{ItemKind, PropTag, PropType, classify, tags};
 
 /// Items marked and read ahead at a time: one commit for the marks of these and for the answers of those before.
 const BATCH: usize = 256;
+
+/// Answers that may wait for a commit when no mark makes one: losing them costs a repeat of what is safe to repeat.
+const ANSWERS: usize = 4096;
+
+/// Changed read states in a range of ids: 16 is [`Pending::READ`].
+const READS: &str = "SELECT id, bits, flags, pending, version, source_key, remote_id, remote_version FROM item \
+     WHERE folder = ?1 AND pending <> 0 AND pending & 16 <> 0 AND id BETWEEN ?2 AND ?3 ORDER BY id";
 
 /// Which work a session wants to see.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,6 +115,8 @@ pub struct UploadItem {
     pub retry: bool,
     /// Attempts that failed in a row.
     pub attempts: u32,
+    /// Whether anything is remembered of attempts.
+    pub(super) has_attempt: bool,
     /// What the agent asked to keep with the attempt whose answer was lost.
     pub cookie: Vec<u8>,
     /// Properties that differ from the server's.
@@ -141,8 +150,11 @@ pub struct ReadEntry {
     pub retry: bool,
     /// Its counterpart on the server.
     pub binding: Binding,
+    pub(super) folder: FolderId,
     pub(super) version: i64,
     pub(super) pending: Pending,
+    /// Whether anything may be remembered of attempts.
+    pub(super) has_attempt: bool,
 }
 
 /// A deletion or move out (UPDELE).
@@ -384,23 +396,23 @@ impl UploadTable {
     /// Reads the next batch and marks it, in the commit that makes the answers so far durable.
     fn fill(&mut self, cookie: &[u8]) -> Result<()> {
         let ids: Vec<ItemId> = self.items.drain(..self.items.len().min(BATCH)).collect();
+        let (Some(first), Some(last)) = (ids.first(), ids.last()) else { return Ok(()) };
         let now = self.store.db.env.now();
         let batch = self.store.db.read(|conn| {
+            // Most of the time nobody ever failed: one look instead of one for each item.
+            let attempts = query_opt(conn, "SELECT 1 FROM attempt WHERE kind = 1 LIMIT 1", [], |_| Ok(()))?.is_some();
             let mut batch = Vec::with_capacity(ids.len());
-            for id in &ids {
-                let Some(item) = rows_item::get(conn, *id)? else { continue };
-                if item.folder != self.folder.id || item.pending.minus(Pending::READ).is_clean() && !item.pending.has(Pending::NEW)
-                {
-                    continue;
+            rows_track::each_with_base(conn, self.folder.id, *first, *last, |item, base| {
+                if ids.binary_search(&item.id).is_err() || item.pending.minus(Pending::READ).is_clean() {
+                    return Ok(());
                 }
-                let base = rows_track::base(conn, *id)?;
-                let attempt = rows_track::attempt(conn, Object::Item(*id))?;
-                if attempt.as_ref().is_some_and(|attempt| !is_due(attempt, now, true)) {
-                    continue;
+                let attempt = if attempts { rows_track::attempt(conn, Object::Item(item.id))? } else { None };
+                if attempt.as_ref().is_none_or(|attempt| is_due(attempt, now, true)) {
+                    let source = self.source_of(conn, &item)?;
+                    batch.push((Whole { item, base }, attempt, source));
                 }
-                let source = self.source_of(conn, &item)?;
-                batch.push((Whole { item, base }, attempt, source));
-            }
+                Ok(())
+            })?;
             Ok(batch)
         })?;
         let mut ready = Vec::with_capacity(batch.len());
@@ -410,9 +422,9 @@ impl UploadTable {
             }
             ready.push(Arc::new(hand_out(&self.store, &self.folder, whole, attempt, source)));
         }
-        let answers = std::mem::take(&mut self.answers);
         let needs_mark: Vec<&Arc<UploadItem>> = ready.iter().filter(|up| needs_mark(up)).collect();
-        if !answers.is_empty() || !needs_mark.is_empty() {
+        if !needs_mark.is_empty() || self.answers.len() >= ANSWERS {
+            let answers = std::mem::take(&mut self.answers);
             self.store.write(Origin::Import, |tx| {
                 results::settle(tx, &self.store, &answers)?;
                 needs_mark.iter().try_for_each(|up| mark(tx, Object::Item(up.item.id), cookie))
@@ -456,24 +468,37 @@ impl UploadTable {
     /// The next entries of changed read state, at most `limit`; none when there are no more.
     pub fn next_reads(&mut self, limit: usize) -> Result<Vec<ReadEntry>> {
         let ids: Vec<ItemId> = self.reads.drain(..self.reads.len().min(limit)).collect();
+        let (Some(first), Some(last)) = (ids.first(), ids.last()) else { return Ok(Vec::new()) };
         let replicas = self.store.replicas();
         self.store.db.read(|conn| {
+            let attempts = query_opt(conn, "SELECT 1 FROM attempt WHERE kind = 1 LIMIT 1", [], |_| Ok(()))?.is_some();
+            let mut statement = conn.prepare_cached(READS).sql()?;
+            let mut rows = statement.query((self.folder.id.0, first.0, last.0)).sql()?;
             let mut entries = Vec::with_capacity(ids.len());
-            for id in ids {
-                let Some(item) =
-                    rows_item::get(conn, id)?.filter(|item| item.folder == self.folder.id && item.pending.has(Pending::READ))
-                else {
+            while let Some(row) = rows.next().sql()? {
+                let item = ItemId(row.get(0).sql()?);
+                if ids.binary_search(&item).is_err() {
                     continue;
+                }
+                let (bits, flags): (u32, u32) = (row.get(1).sql()?, row.get(2).sql()?);
+                let source_key = match row.get_ref(5).sql()?.as_bytes_or_null().unwrap_or_default() {
+                    Some(key) => Xid::from_slice(key)?,
+                    None => Xid::from(replicas.ltid(item.counter()).gid()),
                 };
                 entries.push(ReadEntry {
-                    item: id,
-                    source_key: identity::item_source(&replicas, &item),
-                    read: item.is_read(),
-                    associated: item.is(item_bits::ASSOC),
-                    retry: rows_track::is_marked(conn, Object::Item(id))?,
-                    version: item.version,
-                    pending: item.pending,
-                    binding: item.binding,
+                    item,
+                    folder: self.folder.id,
+                    source_key,
+                    read: flags & tags::IOSTX_MSGFLAG_READ != 0,
+                    associated: bits & item_bits::ASSOC != 0,
+                    retry: attempts && rows_track::is_marked(conn, Object::Item(item))?,
+                    has_attempt: attempts,
+                    version: row.get(4).sql()?,
+                    pending: Pending(row.get(3).sql()?),
+                    binding: Binding {
+                        remote_id: row.get::<_, Option<Vec<u8>>>(6).sql()?.unwrap_or_default(),
+                        remote_version: row.get::<_, Option<Vec<u8>>>(7).sql()?.unwrap_or_default(),
+                    },
                 });
             }
             Ok(entries)
@@ -563,8 +588,10 @@ pub(super) fn hand_out(
     let replicas = store.replicas();
     let Whole { item, base } = &whole;
     let place = item.pending.any(Pending::NEW.plus(Pending::MOVED));
-    let server = change::server_version(item, base);
-    let (keywords_added, keywords_removed) = change::keyword_changes(&server, item);
+    let (keywords_added, keywords_removed) = match base.bag.get(classify::KEYWORDS.with_type(PropType::Unspecified)) {
+        Some(_) => change::keyword_changes(&change::server_version(item, base), item),
+        None => (Vec::new(), Vec::new()),
+    };
     let marked = attempt.as_ref().is_some_and(|attempt| attempt.marks & marks::RETRY != 0);
     // Until a folder has completed one download, anything new here may be there too (semantics 6.10).
     let first = item.pending.has(Pending::NEW) && !folder.is(folder_bits::DOWNLOADED);
@@ -573,6 +600,7 @@ pub(super) fn hand_out(
         why: if place { item.pending } else { item.pending.minus(Pending::READ) },
         retry: marked || first,
         attempts: attempt.as_ref().map_or(0, |attempt| attempt.fails),
+        has_attempt: attempt.is_some(),
         cookie: attempt.filter(|_| marked).map(|attempt| attempt.cookie).unwrap_or_default(),
         changed_tags: base.bag.tags().map(computed_type(item)).collect(),
         keywords_added,
@@ -595,7 +623,7 @@ fn computed_type(item: &Item) -> impl Fn(PropTag) -> PropTag + '_ {
 }
 
 /// Whether a server could come to hold the item twice.
-fn needs_mark(up: &UploadItem) -> bool {
+pub(super) fn needs_mark(up: &UploadItem) -> bool {
     up.why.any(Pending::NEW.plus(Pending::MOVED).plus(Pending::CONTENT))
 }
 
