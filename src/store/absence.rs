@@ -7,7 +7,7 @@ use super::db::{Tx, query_opt};
 use super::env::{DAY, FileTime};
 use super::events::Change;
 use super::flags::IOSTX_FOLDER_TRASH;
-use super::identity::item_source;
+use super::identity::{item_source, stamp_item};
 use super::incoming::*;
 use super::model::*;
 use super::options::Direction;
@@ -23,33 +23,34 @@ pub(super) fn delete_by_server(tx: &Tx<'_>, at: &Place<'_>, old: Whole) -> Resul
         return join(tx, at, old, appeared);
     }
     if at.folder.options.direction == Direction::Archive {
-        return unbind(tx, at, old, |item| item.put(item_bits::ARCHIVED, true)).map(|()| false);
+        return archive(tx, at, old).map(|()| false);
     }
     let work = item.pending.any(Pending::PROPS.plus(Pending::CONTENT));
     if work && !at.folder.options.deletion_wins {
         conflict::note(
             tx,
-            Kind::ChangeDelete,
+            Kind::DeletedThere,
             item.folder,
             item.id,
             None,
             "changed here and deleted on the server: it stays, as new",
         )?;
         remember_vanished(at, &old);
-        return unbind(tx, at, old, |item| item.pending = Pending::NEW).map(|()| false);
+        rows_track::drop_attempt(tx, Object::Item(item.id))?;
+        return renew(tx, at.store, &old).map(|()| false);
     }
     if work {
         conflict::keep_copy(
             tx,
             at.store,
             item,
-            Kind::ChangeDelete,
+            Kind::DeletedThere,
             "changed here and deleted on the server: the deletion won, this one was ours",
         )?;
     } else if item.pending.any(Pending::FLAGS.plus(Pending::READ)) {
         conflict::note(
             tx,
-            Kind::ChangeDelete,
+            Kind::DeletedThere,
             item.folder,
             item.id,
             None,
@@ -60,15 +61,32 @@ pub(super) fn delete_by_server(tx: &Tx<'_>, at: &Place<'_>, old: Whole) -> Resul
     Ok(true)
 }
 
-/// Takes the binding from an item that stays.
-fn unbind(tx: &Tx<'_>, at: &Place<'_>, old: Whole, adjust: impl FnOnce(&mut Item)) -> Result<()> {
+/// Takes the binding from an item that stays and is never offered again.
+fn archive(tx: &Tx<'_>, at: &Place<'_>, old: Whole) -> Result<()> {
     let mut new = Whole { item: old.item.clone(), base: Base::default() };
     new.item.binding = Binding::default();
     new.item.pending = Pending::NONE;
-    new.item.put(item_bits::EPOCH | item_bits::HOLD, false);
-    adjust(&mut new.item);
+    new.item.put(item_bits::EPOCH, false);
+    new.item.put(item_bits::ARCHIVED, true);
+    conflict::end_hold(tx, &mut new.item)?;
     rows_track::drop_attempt(tx, Object::Item(old.item.id))?;
     put::replace(tx, at.store, &old, &mut new, Vec::new())
+}
+
+/// Makes an item that the server deleted new again, under a source key of its own: one that was deleted never comes back
+/// (ics.md 1.3). It is the version that it was, and as old.
+pub(super) fn renew(tx: &Tx<'_>, store: &Inner, old: &Whole) -> Result<()> {
+    rows_track::remember_deleted(tx, &item_source(&store.replicas(), &old.item))?;
+    let mut new = Whole { item: old.item.clone(), base: Base::default() };
+    new.item.put(item_bits::EPOCH, false);
+    conflict::end_hold(tx, &mut new.item)?;
+    new.item.binding = Binding::default();
+    new.item.pending = Pending::NEW;
+    new.item.source_key = Some(track::new_source_key(tx, store)?);
+    stamp_item(tx, &store.replicas(), &mut new.item)?;
+    new.item.mtime = old.item.mtime;
+    track::ensure_match_key(store, &mut new.item);
+    put::replace(tx, store, old, &mut new, Vec::new())
 }
 
 /// Takes an item out of its folder, into the trash: for the trash window, or until the pass ends in case that it was moved.
@@ -87,7 +105,8 @@ fn lay_aside(tx: &Tx<'_>, at: &Place<'_>, old: Whole) -> Result<()> {
     new.item.binding = Binding::default();
     new.item.pending = Pending::NONE;
     new.item.source_key = Some(key);
-    new.item.put(item_bits::EPOCH | item_bits::HOLD | item_bits::DELETION_HELD, false);
+    new.item.put(item_bits::EPOCH | item_bits::DELETION_HELD, false);
+    conflict::end_hold(tx, &mut new.item)?;
     new.item.bag.set(tags::IOSTX_PR_DELETED_ON, Value::Time(tx.now));
     rows_track::drop_attempt(tx, Object::Item(old.item.id))?;
     put::replace(tx, at.store, &old, &mut new, Vec::new())?;

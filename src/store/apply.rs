@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use super::contents::{CONTENT, Staged};
+use super::contents::{self, CONTENT, Staged};
 use super::db::Tx;
 use super::identity::{item_by_source, item_pcl, item_source};
 use super::incoming::*;
@@ -493,7 +493,7 @@ fn unite_flags(server: &Item, ours: &mut Item) {
 }
 
 /// A version of an item that was deleted or moved away here.
-fn meet_stone(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, mut stone: Tombstone) -> Result<Applied> {
+fn meet_stone(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, stone: Tombstone) -> Result<Applied> {
     if stone.moved {
         return meet_moved(tx, at, incoming, stone);
     }
@@ -507,37 +507,36 @@ fn meet_stone(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, mut stone: Tombs
         (None, _) => incoming.header && !incoming.fingerprint.is_empty() && incoming.fingerprint != stone.fingerprint,
     };
     if known && newer && other_text && !incoming.flags_only {
-        if at.folder.options.deletion_wins {
-            conflict::note(
-                tx,
-                conflict::Kind::DeleteChange,
-                at.folder.id,
-                stone.item,
-                None,
-                "the server changed it after it was deleted here; the deletion stands",
-            )?;
-        } else {
+        if !at.folder.options.deletion_wins {
             return resurrect(tx, at, incoming, &stone);
         }
+        let (version, fresh) = version_of_deleted(tx, at, incoming, &stone)?;
+        let why = "the server changed it after it was deleted here; the deletion stands, this is the server's version";
+        conflict::keep_copy(tx, at.store, &version.item, conflict::Kind::DeletedHere, why)?;
+        contents::relink(tx, at.store, fresh, Vec::new())?;
     } else if known && newer && !version.is_empty() {
         conflict::note(
             tx,
-            conflict::Kind::DeleteChange,
+            conflict::Kind::DeletedHere,
             at.folder.id,
             stone.item,
             None,
             "the server changed flags of an item that was deleted here; the deletion stands",
         )?;
     }
-    if stone.binding != incoming.binding {
-        // The deletion will name what the server has now.
-        let bound_before = stone.binding.is_bound();
-        stone.binding.clone_from(&incoming.binding);
-        stone.bits &= !tombstone_bits::EPOCH;
-        rows_track::put_tombstone(tx, &mut stone)?;
-        if !bound_before {
-            rows_track::drop_attempt(tx, Object::Tombstone(stone.id))?;
-        }
+    // The deletion will name what the server has now.
+    let mut now = stone.clone();
+    now.binding.clone_from(&incoming.binding);
+    now.bits &= !tombstone_bits::EPOCH;
+    now.digest = text.or(stone.digest);
+    if !incoming.fingerprint.is_empty() {
+        now.fingerprint.clone_from(&incoming.fingerprint);
+    }
+    if now != stone {
+        rows_track::put_tombstone(tx, &mut now)?;
+    }
+    if !known {
+        rows_track::drop_attempt(tx, Object::Tombstone(stone.id))?;
     }
     Ok(Applied::Ignored)
 }
@@ -548,12 +547,20 @@ fn resurrect(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, stone: &Tombstone
     rows_track::forget_deleted(tx, &stone.source_key)?;
     conflict::note(
         tx,
-        conflict::Kind::DeleteChange,
+        conflict::Kind::DeletedHere,
         at.folder.id,
         stone.item,
         None,
         "deleted here and changed on the server: it came back",
     )?;
+    let (mut new, fresh) = version_of_deleted(tx, at, incoming, stone)?;
+    put::create(tx, at.store, &mut new, fresh)?;
+    unwant(tx, at, incoming)?;
+    Ok(Applied::Conflict(new.item.id))
+}
+
+/// The server's version of what was deleted here, as the item that it was. Answers the stored values that were linked for it.
+fn version_of_deleted(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, stone: &Tombstone) -> Result<(Whole, Vec<i64>)> {
     let mut item = super::items::blank(at.folder, 0);
     item.id = stone.item;
     item.flags = 0;
@@ -566,9 +573,7 @@ fn resurrect(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, stone: &Tombstone
     item.source_key = Some(stone.source_key.clone());
     let mut new = Whole { item, base: Base::default() };
     let fresh = store_text(tx, incoming, None, &mut new)?;
-    put::create(tx, at.store, &mut new, fresh)?;
-    unwant(tx, at, incoming)?;
-    Ok(Applied::Conflict(new.item.id))
+    Ok((new, fresh))
 }
 
 /// The server changed what was moved away here: the content is taken, the move stays pending.

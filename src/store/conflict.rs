@@ -20,10 +20,10 @@ const REPORTS: i64 = 1000;
 pub(super) enum Kind {
     /// Both sides changed the same field.
     Changes = IOSTX_CONFLICT_CHANGE_CHANGE,
-    /// Changed here, deleted on the server.
-    ChangeDelete = IOSTX_CONFLICT_CHANGE_DELETE,
-    /// Deleted here, changed on the server.
-    DeleteChange = IOSTX_CONFLICT_DELETE_CHANGE,
+    /// Changed on the server, deleted here.
+    DeletedHere = IOSTX_CONFLICT_CHANGE_DELETE,
+    /// Deleted on the server, changed here.
+    DeletedThere = IOSTX_CONFLICT_DELETE_CHANGE,
     /// Moved on both sides.
     Moves = IOSTX_CONFLICT_MOVE_MOVE,
     /// A folder was renamed on both sides.
@@ -119,6 +119,18 @@ pub(super) fn held_copy(tx: &Tx<'_>, item: ItemId) -> Result<Option<(i64, ItemId
         (item.0, Kind::Held as u32),
         |row| Ok((row.get(0)?, ItemId(row.get(1)?))),
     )
+}
+
+/// Nothing is left to decide about an item that was held: what is kept beside it stays, as of any other conflict.
+pub(super) fn end_hold(tx: &Tx<'_>, item: &mut Item) -> Result<()> {
+    if item.is(item_bits::HOLD) {
+        item.put(item_bits::HOLD, false);
+        tx.execute(
+            "UPDATE conflict SET kind = ?3 WHERE item = ?1 AND kind = ?2",
+            (item.id.0, Kind::Held as u32, Kind::Changes as u32),
+        )?;
+    }
+    Ok(())
 }
 
 /// Takes a copy and its row away: somebody decided, or a newer version took its place.

@@ -229,6 +229,7 @@ impl Db {
             changes: Cell::new(writer.changes),
             deltas: RefCell::default(),
             log: RefCell::default(),
+            listening: self.events.has_subscribers(),
         };
         let result = f(&tx).and_then(|value| tx.flush_deltas().map(|()| value));
         let (objects, changes, log) = (tx.objects.get(), tx.changes.get(), tx.log.take());
@@ -292,6 +293,8 @@ pub(super) struct Tx<'a> {
     changes: Cell<Reserve>,
     deltas: RefCell<BTreeMap<FolderId, Delta>>,
     log: RefCell<Vec<Event>>,
+    /// Whether anybody listens to change events.
+    pub(super) listening: bool,
 }
 
 /// How the counts of a folder change in a transaction.
@@ -352,6 +355,9 @@ impl Tx<'_> {
 
     /// Notes a change event; published after the commit.
     pub(super) fn note(&self, change: Change) {
+        if !self.listening {
+            return;
+        }
         self.log.borrow_mut().push(Event { change, origin: self.origin });
     }
 

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use super::apply::Place;
 use super::db::{Tx, query_all, query_opt};
 use super::events::{Change, Origin};
-use super::identity::{folder_source, item_source};
+use super::identity::folder_source;
 use super::incoming::{ImportOptions, SessionMemory};
 use super::model::*;
 use super::put::{self, Whole};
@@ -115,17 +115,7 @@ fn release(tx: &Tx<'_>, store: &Inner, folder: FolderId, item: ItemId) -> Result
 
 /// Makes an item that the server deleted new again. The server may yet have it, so that the upload looks first.
 fn renew(tx: &Tx<'_>, store: &Inner, old: &Whole) -> Result<()> {
-    rows_track::remember_deleted(tx, &item_source(&store.replicas(), &old.item))?;
-    let mut new = Whole { item: old.item.clone(), base: Base::default() };
-    new.item.put(item_bits::EPOCH | item_bits::HOLD, false);
-    new.item.binding = Binding::default();
-    new.item.pending = Pending::NEW;
-    // A key that was deleted on the server never comes back (ics.md 1.3).
-    new.item.source_key = Some(track::new_source_key(tx, store)?);
-    identity::stamp_item(tx, &store.replicas(), &mut new.item)?;
-    new.item.mtime = old.item.mtime;
-    track::ensure_match_key(store, &mut new.item);
-    put::replace(tx, store, old, &mut new, Vec::new())?;
+    absence::renew(tx, store, old)?;
     rows_track::put_attempt(tx, &Attempt { marks: marks::RETRY, ..Attempt::new(Object::Item(old.item.id)) })
 }
 

@@ -48,11 +48,12 @@ impl Store {
     /// The folders that may be uploaded now, in the order to do it.
     pub fn hierarchy_work(&self, offer: &Offer) -> Result<Vec<FolderWork>> {
         let any = self.inner.db.reader(|conn| {
-            query_opt(conn, "SELECT 1 FROM folder WHERE pending <> 0 OR (work <> 0 OR gone <> 0) AND role <> 0 LIMIT 1", [], |_| {
-                Ok(())
-            })
+            // Two looks into indexes that hold only folders with work.
+            const ANY: &str = "SELECT EXISTS (SELECT 1 FROM folder WHERE pending <> 0) \
+                 OR EXISTS (SELECT 1 FROM folder WHERE (work <> 0 OR gone <> 0) AND role <> 0)";
+            query_opt(conn, ANY, [], |row| row.get::<_, bool>(0))
         })?;
-        if any.is_none() {
+        if any != Some(true) {
             return Ok(Vec::new());
         }
         let now = self.inner.db.env.now();

@@ -678,7 +678,8 @@ impl Importer {
 fn is_all_bound(tx: &Tx<'_>, folder: &Folder) -> Result<bool> {
     if folder.work == 0 && folder.is(folder_bits::DOWNLOADED) {
         // Uploaded, and the server did not tell the id: nothing is pending, and a binding is wanted all the same.
-        let untold = query_opt(tx.conn(), "SELECT 1 FROM attempt WHERE kind = 1 AND mark & ?1 <> 0 LIMIT 1", [marks::UNBOUND], |_| Ok(()))?;
+        let untold =
+            query_opt(tx.conn(), "SELECT 1 FROM attempt WHERE kind = 1 AND mark & ?1 <> 0 LIMIT 1", [marks::UNBOUND], |_| Ok(()))?;
         if untold.is_none() {
             return Ok(true);
         }

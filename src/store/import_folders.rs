@@ -512,7 +512,7 @@ pub(super) fn delete_folder(tx: &Tx<'_>, store: &Inner, id: FolderId) -> Result<
                 tx,
                 store,
                 &whole.item,
-                Kind::ChangeDelete,
+                Kind::DeletedThere,
                 "its folder was deleted on the server; this one had changes of ours",
             )?;
         }

@@ -78,9 +78,9 @@ pub struct Message {
 
 struct State {
     kind: Kind,
-    item: Item,
+    item: Arc<Item>,
     /// What it differs by from the server's version.
-    base: Base,
+    base: Arc<Base>,
     draft: Draft,
     writable: bool,
     submitted: bool,
@@ -157,7 +157,8 @@ fn bad_entry(size: usize) -> Error {
 }
 
 impl Message {
-    fn new(store: &Arc<Inner>, kind: Kind, item: Item, base: Base, writable: bool) -> Self {
+    fn new(store: &Arc<Inner>, kind: Kind, item: impl Into<Arc<Item>>, base: impl Into<Arc<Base>>, writable: bool) -> Self {
+        let (item, base) = (item.into(), base.into());
         let mut ids = contents::of_item(&item);
         ids.extend(contents::of_base(&base));
         let pins = ids.into_iter().map(|id| Pin::new(store, id)).collect();
@@ -166,8 +167,8 @@ impl Message {
     }
 
     /// An item handed out for upload.
-    pub(super) fn snapshot(store: &Arc<Inner>, whole: &Whole) -> Self {
-        Message::new(store, Kind::Snapshot, whole.item.clone(), whole.base.clone(), true)
+    pub(super) fn snapshot(store: &Arc<Inner>, item: &Arc<Item>, base: &Arc<Base>) -> Self {
+        Message::new(store, Kind::Snapshot, Arc::clone(item), Arc::clone(base), true)
     }
 
     /// A message whose save goes to its maker.
@@ -439,7 +440,7 @@ impl Message {
     /// The message with everything that was set on it, as an item, and the stored values that were linked for it.
     pub(super) fn version(&self, tx: &Tx<'_>) -> Result<(Item, Vec<i64>)> {
         let state = self.state.lock();
-        let mut item = state.item.clone();
+        let mut item = Item::clone(&state.item);
         let fresh = apply_draft(tx, &state.draft, &mut item)?;
         Ok((item, fresh))
     }
@@ -476,7 +477,7 @@ fn check_value(state: &State, tag: PropTag, value: &Value) -> Result<()> {
 }
 
 fn create(tx: &Tx<'_>, store: &Arc<Inner>, folder: &Folder, state: &State) -> Result<Item> {
-    let mut item = state.item.clone();
+    let mut item = Item::clone(&state.item);
     // The class decides whether it starts as an unsent message, and flags that the app sets win.
     if let Some(class) = state.draft.values.get(tags::IOSTX_PR_MESSAGE_CLASS) {
         item.bag.set(tags::IOSTX_PR_MESSAGE_CLASS, class.clone());

@@ -65,6 +65,9 @@ pub(super) fn replace(tx: &Tx<'_>, store: &Inner, old: &Whole, new: &mut Whole, 
     if old.item.folder != new.item.folder {
         tx.note(Change::ItemMoved(new.item.id, old.item.folder, new.item.folder));
     }
+    if !tx.listening {
+        return Ok(());
+    }
     match what_changed(&old.item, &new.item) {
         0 => {}
         bits => tx.note(Change::ItemChanged(new.item.folder, new.item.id, bits)),

@@ -153,20 +153,13 @@ pub(super) fn write(
             link(tx, at, &mut new.item, copy)?;
         }
         Outcome::Decided(..) => {
-            conflict::keep_copy(
-                tx,
-                at.store,
-                &server,
-                Kind::Changes,
-                "both sides changed it, and a program merged them; this is the server's version",
-            )?;
-            conflict::keep_copy(
-                tx,
-                at.store,
-                &old.item,
-                Kind::Changes,
-                "both sides changed it, and a program merged them; this one was ours",
-            )?;
+            for (version, why) in [
+                (&server, "both sides changed it, and a program merged them; this is the server's version"),
+                (&old.item, "both sides changed it, and a program merged them; this one was ours"),
+            ] {
+                let copy = conflict::keep_copy(tx, at.store, version, Kind::Changes, why)?;
+                link(tx, at, &mut new.item, copy)?;
+            }
         }
         Outcome::Hold(_) => {
             conflict::keep_copy(

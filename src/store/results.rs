@@ -119,7 +119,7 @@ fn settle_here(tx: &Tx<'_>, store: &Inner, up: &UploadItem, answer: &Answer, now
     // The server did not tell the id: until a download binds it, the item is neither new nor known.
     attempt.marks = if untold { marks::UNBOUND } else { 0 };
     rows_track::put_attempt(tx, &attempt)?;
-    let mut server = up.item.clone();
+    let mut server = Item::clone(&up.item);
     if !up.why.has(Pending::READ) && up.item.pending.has(Pending::READ) {
         // The read state has an entry and an answer of its own.
         server.set_read(!up.item.is_read());

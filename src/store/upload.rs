@@ -105,8 +105,8 @@ pub struct MoveDest {
 /// One item handed out (UPMSG): a snapshot. What the app does to the item afterwards stays pending.
 pub struct UploadItem {
     /// The item as handed out.
-    pub item: Item,
-    pub(super) base: Base,
+    pub item: Arc<Item>,
+    pub(super) base: Arc<Base>,
     /// The item as a message.
     pub message: Message,
     /// What to upload; the read state of an item that the server knows is not in it.
@@ -586,31 +586,31 @@ pub(super) fn hand_out(
     source: Option<MoveSource>,
 ) -> UploadItem {
     let replicas = store.replicas();
-    let Whole { item, base } = &whole;
+    let (item, base) = (Arc::new(whole.item), Arc::new(whole.base));
     let place = item.pending.any(Pending::NEW.plus(Pending::MOVED));
     let (keywords_added, keywords_removed) = match base.bag.get(classify::KEYWORDS.with_type(PropType::Unspecified)) {
-        Some(_) => change::keyword_changes(&change::server_version(item, base), item),
+        Some(_) => change::keyword_changes(&change::server_version(&item, &base), &item),
         None => (Vec::new(), Vec::new()),
     };
     let marked = attempt.as_ref().is_some_and(|attempt| attempt.marks & marks::RETRY != 0);
     // Until a folder has completed one download, anything new here may be there too (semantics 6.10).
     let first = item.pending.has(Pending::NEW) && !folder.is(folder_bits::DOWNLOADED);
     UploadItem {
-        message: Message::snapshot(store, &whole),
+        message: Message::snapshot(store, &item, &base),
         why: if place { item.pending } else { item.pending.minus(Pending::READ) },
         retry: marked || first,
         attempts: attempt.as_ref().map_or(0, |attempt| attempt.fails),
         has_attempt: attempt.is_some(),
         cookie: attempt.filter(|_| marked).map(|attempt| attempt.cookie).unwrap_or_default(),
-        changed_tags: base.bag.tags().map(computed_type(item)).collect(),
+        changed_tags: base.bag.tags().map(computed_type(&item)).collect(),
         keywords_added,
         keywords_removed,
         source,
-        source_key: identity::item_source(&replicas, item),
-        change_key: identity::item_change_key(&replicas, item),
-        change_list: identity::item_pcl(&replicas, item).encode(),
-        item: whole.item.clone(),
-        base: whole.base.clone(),
+        source_key: identity::item_source(&replicas, &item),
+        change_key: identity::item_change_key(&replicas, &item),
+        change_list: identity::item_pcl(&replicas, &item).encode(),
+        item,
+        base,
     }
 }
 
