@@ -27,6 +27,10 @@ struct entry {
     uint64_t inode;
     /* It was taken away by us. */
     bool gone;
+    /* In uploads: the store has an item for it (see upload_find_bound). */
+    bool bound;
+    /* In downloads: it was fetched in this pass. */
+    bool fetched;
 };
 
 /* Text that changes when the folder does: time stamps of the directories, or a digest of all names, sizes and times. */

@@ -104,6 +104,40 @@ int32_t store_folders_load(iostx_store *store, const iostx_feid *root, struct st
     return result < 0 ? result : IOSTX_S_OK;
 }
 
+static bool add_deleted(struct store_folders *folders, iostx_bytes id, iostx_bytes remote_id, iostx_bytes version)
+{
+    struct store_folder *folder;
+
+    if (id.size != sizeof(folder->feid) || !reserve(folders))
+        return false;
+    folder = &folders->items[folders->count++];
+    *folder = (struct store_folder){.path = "", .name = "", .remote_id = copy(folders, remote_id)};
+    memcpy(&folder->feid, id.data, sizeof(folder->feid));
+    folder->remote_version = (iostx_bytes){(const uint8_t *)copy(folders, version), version.size};
+    return !folders->texts.failed;
+}
+
+int32_t store_folders_load_deleted(iostx_store *store, struct store_folders *out)
+{
+    /* The columns that iostx_store_list_pending names. */
+    enum { TYPE, ENTRYID, PARENT, SUBJECT, PENDING, TAGS, ADDED, REMOVED, REMOTE_ID, REMOTE_VERSION };
+    iostx_cursor *cursor = NULL;
+    const iostx_value *row;
+    size_t count;
+    int32_t result = iostx_store_list_pending(store, NULL, &cursor);
+
+    *out = (struct store_folders){0};
+    while (result >= 0 && (result = iostx_cursor_next(cursor, &row, &count)) == IOSTX_S_OK) {
+        if (number_of(&row[TYPE]) == IOSTX_OBJECT_FOLDER && number_of(&row[PENDING]) & IOSTX_PENDING_DELETED &&
+            !add_deleted(out, bytes_of(&row[ENTRYID]), bytes_of(&row[REMOTE_ID]), bytes_of(&row[REMOTE_VERSION])))
+            result = IOSTX_MAPI_E_NOT_ENOUGH_MEMORY;
+    }
+    iostx_cursor_free(cursor);
+    if (result < 0)
+        store_folders_free(out);
+    return result < 0 ? result : IOSTX_S_OK;
+}
+
 void store_folders_free(struct store_folders *folders)
 {
     free(folders->items);

@@ -28,6 +28,8 @@ struct store_folders {
 };
 
 int32_t store_folders_load(iostx_store *store, const iostx_feid *root, struct store_folders *out);
+/* The folders that were deleted in the store and are still to be deleted on the server: only ids and bindings. */
+int32_t store_folders_load_deleted(iostx_store *store, struct store_folders *out);
 void store_folders_free(struct store_folders *folders);
 
 /* NULL: there is none. */

@@ -1,0 +1,52 @@
+/* What the files of the upload share: the open table, and the two ways to carry out its entries. */
+#ifndef MAILDIR_UPLOAD_H
+#define MAILDIR_UPLOAD_H
+
+#include "agent.h"
+#include "outcome.h"
+
+struct upload {
+    struct agent *agent;
+    /* The folder of the table, in the store and on the server. */
+    iostx_feid feid;
+    const char *title;
+    struct folder folder;
+    /* The entries that the store has an item for are marked. */
+    bool bound_marked;
+    /* Of a pim folder: the match key of each entry that is not bound, read when first asked for. */
+    const char **keys;
+    struct texts key_texts;
+    /* The folder that the last moved item came from: many come from the same one. */
+    struct folder source;
+    bool source_open;
+    struct counts counts;
+};
+
+/* An item to upload: new, moved here or modified. */
+void upload_mail(struct upload *upload, const iostx_upmsg *message, struct outcome *out);
+void upload_pim(struct upload *upload, const iostx_upmsg *message, struct outcome *out);
+
+/* A read state. */
+void upload_mail_read(struct upload *upload, const iostx_upreade *entry, struct outcome *out);
+
+/* A deletion, or the source half of a move. */
+void upload_mail_delete(struct upload *upload, const iostx_updele *entry, struct outcome *out);
+void upload_pim_delete(struct upload *upload, const iostx_updele *entry, struct outcome *out);
+
+/* LR_SYNC_UPLOAD_MESSAGE_READ and LR_SYNC_UPLOAD_MESSAGE_DEL, again and again until there are no more. */
+void upload_reads(struct upload *upload);
+void upload_deletions(struct upload *upload);
+
+/* Counts a result and reports what failed. code: what the library made of it. */
+void upload_account(struct upload *upload, const struct outcome *outcome, uint64_t *counter, const char *what, iostx_bytes item);
+
+/* Marks the entries that the store has an item for. false: the store failed. */
+bool upload_find_bound(struct upload *upload);
+
+/* Opens the folder that a moved item came from. false: `out` says why. */
+bool upload_open_source(struct upload *upload, const iostx_feid *feid, struct outcome *out);
+/* Before and after something is moved out of it. */
+void upload_before_leaving(struct upload *upload, struct stamp *stamp);
+void upload_after_leaving(struct upload *upload, const struct stamp *before);
+
+#endif
