@@ -325,23 +325,39 @@ static void a_probe_binds_what_was_uploaded_and_not_answered(void)
     iostx_meid item = new_item(folder, "one", "text");
 
     set_key(item, "uid-1", IOSTX_MATCH_STRONG);
+    set_text(item, IOSTX_PR_FINGERPRINT, "size 4");
     upload_table(folder);
     next_message();
     give_up();
-    CHECK_EQ(probe("a", "1", "uid-1", NULL, IOSTX_IMPORT_STRONG_KEY), IOSTX_PROBE_BOUND);
+    CHECK_EQ(probe("a", "1", "uid-1", "size 4", IOSTX_IMPORT_STRONG_KEY), IOSTX_PROBE_BOUND);
     CHECK(same_item(find_remote(folder, "a"), item));
     CHECK_EQ(pending_of(item), 0);
 }
 
-static void a_probe_of_a_folder_of_headers_wants_the_header(void)
+static void a_probe_keeps_to_the_scope_of_the_folder(void)
 {
     iostx_folder_options options = folder_options(folder);
+    iostx_import_item old = IOSTX_IMPORT_ITEM_INIT;
+    iostx_value delivered = time_value(IOSTX_PR_MESSAGE_DELIVERY_TIME, clock_time() - 365 * DAYS);
+    uint32_t answered = 0;
+
     options.scope = IOSTX_SCOPE_HEADERS;
     set_folder_options(folder, &options);
     CHECK_EQ(probe("a", "1", NULL, NULL, 0), IOSTX_PROBE_WANT_HEADER);
-    options.scope = IOSTX_SCOPE_NONE;
+    options.scope = IOSTX_SCOPE_NEWER;
+    options.scope_since = clock_time() - 30 * DAYS;
     set_folder_options(folder, &options);
-    CHECK_EQ(probe("a", "1", NULL, NULL, 0), IOSTX_PROBE_OUT_OF_SCOPE);
+    old.binding = bind_to("old", "1");
+    old.values = &delivered;
+    old.value_count = 1;
+    CHECK_OK(iostx_contents_sink_probe(download_table(folder), &old, 1, &answered));
+    leave(true);
+    CHECK_EQ(answered, IOSTX_PROBE_OUT_OF_SCOPE);
+    delivered = time_value(IOSTX_PR_MESSAGE_DELIVERY_TIME, clock_time() - 1 * DAYS);
+    old.binding = bind_to("new", "1");
+    CHECK_OK(iostx_contents_sink_probe(download_table(folder), &old, 1, &answered));
+    leave(true);
+    CHECK_EQ(answered, IOSTX_PROBE_WANT_ALL);
 }
 
 RUN(IN_FOLDER(a_strong_key_binds_equal_content_silently), IN_FOLDER(a_strong_key_with_other_content_is_a_conflict),
@@ -353,4 +369,4 @@ RUN(IN_FOLDER(a_strong_key_binds_equal_content_silently), IN_FOLDER(a_strong_key
     IN_FOLDER(a_remote_id_that_another_item_holds_collides_for_that_item_only),
     IN_FOLDER(setting_a_binding_is_no_local_change), IN_FOLDER(one_id_may_be_in_several_folders),
     IN_FOLDER(a_walk_gives_the_bound_items_in_the_order_of_their_ids), IN_FOLDER(a_probe_says_what_is_to_be_fetched),
-    IN_FOLDER(a_probe_binds_what_was_uploaded_and_not_answered), IN_FOLDER(a_probe_of_a_folder_of_headers_wants_the_header))
+    IN_FOLDER(a_probe_binds_what_was_uploaded_and_not_answered), IN_FOLDER(a_probe_keeps_to_the_scope_of_the_folder))

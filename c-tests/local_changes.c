@@ -317,13 +317,13 @@ static void a_server_folder_with_a_role_binds_to_ours(void)
 
 static void local_only_folders_are_never_offered(void)
 {
-    iostx_folder_options options;
+    iostx_feid mine = new_folder(special(IOSTX_FOLDER_IPM_SUBTREE), "Mine");
+    iostx_folder_options options = folder_options(mine);
+    options.flags |= IOSTX_FOLDEROPTION_LOCAL_ONLY;
+    set_folder_options(mine, &options);
     new_item(special(IOSTX_FOLDER_CONFLICTS), "in conflicts", "text");
     new_item(special(IOSTX_FOLDER_LOCAL_FAILURES), "in local failures", "text");
-    options = folder_options(a);
-    options.flags |= IOSTX_FOLDEROPTION_LOCAL_ONLY;
-    set_folder_options(a, &options);
-    new_item(a, "in a marked folder", "text");
+    new_item(mine, "in a marked folder", "text");
     start(0, IOSTX_UPS_UPLOAD_ONLY);
     CHECK_EQ(beg(IOSTX_LR_SYNC_UPLOAD_HIERARCHY)->body.uphier.count, 0);
     end();

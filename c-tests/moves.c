@@ -133,7 +133,7 @@ static void moves_and_other_work_of_an_item_go_together(void)
     set_read(item, true);
     upload_table(b);
     up = next_message();
-    CHECK_EQ(up->flags, IOSTX_UPM_MOV | IOSTX_UPM_MOD_PROPS);
+    CHECK_EQ(up->flags, IOSTX_UPM_MOV | IOSTX_UPM_MOD_PROPS | IOSTX_UPM_MOD_FLAGS);
     answer(IOSTX_UPM_OK | IOSTX_UPM_MOVED, "y", "2");
     refused(IOSTX_LR_SYNC_UPLOAD_MESSAGE_READ, IOSTX_MAPI_E_NOT_FOUND);
     leave(true);

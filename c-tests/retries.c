@@ -139,7 +139,7 @@ static void a_match_key_never_changes_between_attempts(void)
         CHECK(up->match_key.size < sizeof(first));
         if (i == 0)
             memcpy(first, up->match_key.data, up->match_key.size);
-        CHECK_BYTES(up->match_key, first);
+        CHECK_MEMORY(up->match_key.data, first, up->match_key.size);
         give_up();
         set_subject(item, i == 0 ? "two" : "three");
     }
@@ -278,7 +278,7 @@ static void sync_all_offers_what_waits(void)
 
 static void a_conflict_from_the_server_waits_for_the_next_download_and_counts_no_failure(void)
 {
-    item = server_sends(folder, "b", "1", "two", "text");
+    item = server_sends(folder, "b", "1", "two", "other text");
     delete_item(find_subject(folder, "one"));
     set_subject(item, "changed here");
     fail_once(IOSTX_SYNC_E_CONFLICT);

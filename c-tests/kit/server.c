@@ -162,31 +162,59 @@ static void upload_message(iostx_bytes folder, const iostx_upmsg *item)
     answer(flags, there->id, there->version);
 }
 
+static void give_entry(uint32_t at, uint32_t flags, const server_item *there)
+{
+    iostx_result result = IOSTX_RESULT_INIT;
+    result.flags = flags;
+    result.remote_id = B(there == NULL ? NULL : there->id);
+    result.remote_version = B(there == NULL ? NULL : there->version);
+    CHECK_OK(iostx_session_set_entry_results(w.session, at, 1, &result));
+}
+
+static void upload_read(const iostx_upreade *entry, uint32_t at)
+{
+    server_item *there = find_id(entry->binding.remote_id);
+    if (there != NULL) {
+        there->read = (entry->flags & IOSTX_UPR_READ) != 0;
+        new_version(there);
+        server_done.read++;
+    }
+    give_entry(at, IOSTX_UPR_OK, there);
+}
+
+static void upload_delete(const iostx_updele *entry, uint32_t at)
+{
+    server_item *there = find_id(entry->binding.remote_id);
+    if ((entry->flags & IOSTX_UPD_MOV) == 0) {
+        if (there != NULL) {
+            server_remove(there);
+            server_done.deleted++;
+        }
+        give_entry(at, IOSTX_UPD_OK, NULL);
+    } else if (there != NULL && entry->move->binding.remote_id.size > 0) {
+        copy_text(there->folder, sizeof(there->folder), entry->move->binding.remote_id);
+        snprintf(there->id, sizeof(there->id), "id-%05u", ++last_number);
+        new_version(there);
+        server_done.moved++;
+        give_entry(at, IOSTX_UPD_OK | IOSTX_UPD_MOVED, there);
+    }
+    /* Else it is for the table of its destination: the entry stays without a result. */
+}
+
 /* All read states, or all deletions. */
 static void upload_entries(uint32_t tag)
 {
     iostx_state *state = NULL;
-    server_item *there;
     int32_t code;
 
     while ((code = iostx_sync_beg(w.session, tag, &state)) == IOSTX_S_OK) {
-        if (tag == IOSTX_LR_SYNC_UPLOAD_MESSAGE_READ) {
-            for (uint32_t i = 0; i < state->body.upread.count; i++) {
-                const iostx_upreade *entry = &state->body.upread.entries[i];
-                if ((there = find_id(entry->binding.remote_id)) != NULL) {
-                    there->read = (entry->flags & IOSTX_UPR_READ) != 0;
-                    server_done.read++;
-                }
-            }
-        } else {
-            for (uint32_t i = 0; i < state->body.updel.count; i++) {
-                if ((there = find_id(state->body.updel.entries[i].binding.remote_id)) != NULL) {
-                    server_remove(there);
-                    server_done.deleted++;
-                }
-            }
-        }
-        answer_entries(OK_FLAG);
+        if (tag == IOSTX_LR_SYNC_UPLOAD_MESSAGE_READ)
+            for (uint32_t i = 0; i < state->body.upread.count; i++)
+                upload_read(&state->body.upread.entries[i], i);
+        else
+            for (uint32_t i = 0; i < state->body.updel.count; i++)
+                upload_delete(&state->body.updel.entries[i], i);
+        end();
     }
     CHECK_CODE(code, IOSTX_MAPI_E_NOT_FOUND);
 }

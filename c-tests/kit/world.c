@@ -172,7 +172,7 @@ iostx_value texts_value(uint32_t tag, const iostx_bytes *texts, size_t count)
 
 bool same_feid(iostx_feid a, iostx_feid b)
 {
-    return memcmp(&a, &b, sizeof(a)) == 0;
+    return memcmp(&a.folder, &b.folder, sizeof(a.folder)) == 0;
 }
 
 bool same_meid(iostx_meid a, iostx_meid b)

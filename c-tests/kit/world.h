@@ -45,6 +45,7 @@ iostx_value bytes_value(uint32_t tag, iostx_bytes bytes);
 iostx_value long_value(uint32_t tag, int32_t number);
 iostx_value time_value(uint32_t tag, uint64_t time);
 iostx_value texts_value(uint32_t tag, const iostx_bytes *texts, size_t count);
+/* Whether they name the same folder. */
 bool same_feid(iostx_feid a, iostx_feid b);
 bool same_meid(iostx_meid a, iostx_meid b);
 /* Whether they have the same long-term id, wherever they are. */

@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# Builds and runs the C suite in one of three ways: c-tests/run.sh plain|asan|valgrind PREFIX BUILDDIR
+# PREFIX is where iostx is installed. Prints what failed, and last of all one line over all programs: 'N passed, N failed'.
+set -uo pipefail
+
+if [ "$#" -ne 3 ]; then
+  echo "usage: $0 plain|asan|valgrind PREFIX BUILDDIR" >&2
+  exit 2
+fi
+mode=$1 prefix=$2 build=$3
+source=$(dirname "$0")
+jobs=$(getconf _NPROCESSORS_ONLN)
+
+case $mode in
+  plain) options=() ;;
+  asan) options=(-DIOSTX_SANITIZE=ON) ;;
+  valgrind) options=(-DIOSTX_VALGRIND=ON) ;;
+  *)
+    echo "no such way to run: $mode" >&2
+    exit 2
+    ;;
+esac
+
+build_all() {
+  cmake -S "$source" -B "$build" -DCMAKE_BUILD_TYPE=Debug -DCMAKE_PREFIX_PATH="$prefix" ${options[@]+"${options[@]}"} &&
+    cmake --build "$build" --parallel "$jobs"
+}
+
+mkdir -p "$build"
+if ! build_all >"$build/build.log" 2>&1; then
+  cat "$build/build.log"
+  echo "0 passed, 1 failed"
+  exit 1
+fi
+
+log=$build/run.log
+ctest --test-dir "$build" --parallel "$jobs" --verbose --no-tests=error >"$log" 2>&1
+
+# Of each program the cases that failed with what they said, and the closing lines added up. A program without a closing line broke
+# down: that is one failure.
+awk '
+  match($0, /^ *[0-9]+: /) {
+    test = substr($0, 1, RLENGTH); gsub(/[ :]/, "", test)
+    text = substr($0, RLENGTH + 1)
+    if (text ~ /^pass /) { said[test] = ""; next }
+    if (text ~ /^[0-9]+ passed, [0-9]+ failed$/) { split(text, part, /[ ,]+/); passed += part[1]; failed += part[3]; closed[test] = 1; next }
+    said[test] = said[test] "    " text "\n"
+    if (text ~ /^FAIL /) { printf "%s", said[test]; said[test] = "" }
+  }
+  / Test +#[0-9]+: / {
+    line = $0; match(line, /#[0-9]+/); test = substr(line, RSTART + 1, RLENGTH - 1)
+    if (line !~ /Passed/) {
+      print line
+      if (!(test in closed)) { failed++; printf "%s", said[test] }
+    }
+  }
+  END { printf "%d passed, %d failed\n", passed, failed; exit failed > 0 || passed == 0 }' "$log"
