@@ -168,3 +168,153 @@ fn entry_id(view: View<'_>, object: Option<Object>) -> Result<Option<Value>> {
         None => None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::{Guid, Ltid, Pcl, Xid};
+    use crate::store::events::Origin;
+    use crate::store::flags::{IOSTX_FOLDER_INBOX, IOSTX_FOLDER_JUNK};
+    use crate::store::put::{self, Whole};
+    use crate::store::{OpenOptions, change, items};
+
+    fn store(dir: &tempfile::TempDir) -> Store {
+        Store::open(dir.path().join("s.iostx"), OpenOptions::default()).expect("a store")
+    }
+
+    /// A store with an item of each kind of trouble that is none: new, changed with a large base, moved, deleted.
+    fn sound(dir: &tempfile::TempDir) -> Store {
+        let store = store(dir);
+        let inner = &store.inner;
+        let inbox = store.special_folder(IOSTX_FOLDER_INBOX).expect("every store has one");
+        let junk = store.special_folder(IOSTX_FOLDER_JUNK).expect("every store has one");
+        let make = |tx: &crate::store::db::Tx<'_>, folder: FolderId, pending: Pending, text: &[u8]| -> Result<Whole> {
+            let content = crate::store::contents::Staged::of_bytes(text).link(tx)?;
+            let mut item = items::blank(&rows_folder::get(tx.conn(), folder)?, 0);
+            (item.id, item.cn, item.mtime, item.pending) = (ItemId(tx.new_object()? as i64), tx.new_change()?, tx.now, pending);
+            item.bag.set(IOSTX_PR_SUBJECT, Value::Text("a subject".into()));
+            item.bag.set(IOSTX_PR_BODY, Value::Text("large ".repeat(1000)));
+            let fresh = content.id.into_iter().collect();
+            item.content = Some(content);
+            let mut whole = Whole { item, base: Base::default() };
+            put::create(tx, inner, &mut whole, fresh)?;
+            Ok(whole)
+        };
+        inner
+            .write(Origin::App, |tx| {
+                make(tx, inbox, Pending::NEW, b"new")?;
+                let old = make(tx, inbox, Pending::NONE, b"changed")?;
+                let mut new = old.clone();
+                new.item.bag.remove(IOSTX_PR_BODY);
+                new.item.content = None;
+                new.base = change::compute(&old.item, &mut new.item);
+                put::replace(tx, inner, &old, &mut new, Vec::new())?;
+                let moved = make(tx, junk, Pending::MOVED, b"moved")?;
+                for (item, moved) in [(moved.item.id, true), (ItemId(tx.new_object()? as i64), false)] {
+                    let key = Xid::from(Ltid::new(Guid([1; 16]), item.counter()).gid());
+                    let mut stone = Tombstone {
+                        id: 0,
+                        folder: inbox,
+                        item,
+                        moved,
+                        bits: 0,
+                        source_key: key.clone(),
+                        change_key: key,
+                        pcl: Pcl::default(),
+                        binding: Binding::default(),
+                        match_key: Vec::new(),
+                        fingerprint: Vec::new(),
+                        digest: None,
+                        time: tx.now,
+                    };
+                    rows_track::put_tombstone(tx, &mut stone)?;
+                }
+                Ok(())
+            })
+            .expect("made");
+        store
+    }
+
+    fn findings(store: &Store, flags: u32) -> Vec<Finding> {
+        let mut found = Vec::new();
+        store.check_each(flags, |finding| found.push(finding)).expect("checked");
+        found
+    }
+
+    #[test]
+    fn nothing_is_found_in_a_sound_store() {
+        let dir = tempfile::tempdir().expect("a folder");
+        assert_eq!(findings(&sound(&dir), 0), []);
+        let dir = tempfile::tempdir().expect("a folder");
+        assert_eq!(findings(&store(&dir), 0), []);
+        assert!(store(&dir).check_each(0x80, |_| ()).is_err(), "unknown flags");
+    }
+
+    #[test]
+    fn every_broken_rule_is_told_in_a_sentence() {
+        let cases = [
+            ("UPDATE folder SET total = total + 1 WHERE role = 3", "'Inbox' counts 3 items and has 2"),
+            ("UPDATE folder SET unread = 7 WHERE role = 3", "counts 7 unread items"),
+            ("UPDATE folder SET assoc = 1 WHERE role = 3", "counts 1 associated items"),
+            ("UPDATE folder SET work = 0 WHERE role = 3", "counts 0 pending items and has 2"),
+            ("UPDATE folder SET gone = 5 WHERE role = 3", "counts 5 tombstones and has 2"),
+            ("UPDATE folder SET parent = id WHERE role = 13", "'Junk' cannot be reached"),
+            ("UPDATE folder SET bits = bits | 8 WHERE role = 13", "deleted and still has items"),
+            ("UPDATE folder SET pending = 1 WHERE bits & 1 <> 0", "local only and has pending work"),
+            ("UPDATE counter SET next = 2 WHERE name = 'object'", "the counter of objects stands at 2"),
+            ("UPDATE counter SET next = 2 WHERE name = 'change'", "the counter of changes stands at 2"),
+            ("DELETE FROM base", "has no base to be compared with"),
+            ("UPDATE item SET pending = 16 WHERE pending & 8 <> 0", "has a base and no change"),
+            ("UPDATE item SET pending = pending | 32 WHERE pending & 8 <> 0", "says that 0x2C is pending, and its base 0xC"),
+            ("DELETE FROM tombstone WHERE dest IS NOT NULL", "nothing says from where"),
+            ("UPDATE item SET pending = 0 WHERE pending = 2", "is not marked as moved in"),
+            ("UPDATE tombstone SET dest = 999999 WHERE dest IS NULL", "was moved away and does not exist"),
+            ("UPDATE tombstone SET folder = 999999", "of a folder that does not exist"),
+            ("INSERT INTO attempt VALUES (1, 999999, 1, NULL, 0, 0, 0, 0, '')", "item 999999, which does not exist"),
+            ("INSERT INTO attempt VALUES (2, 999999, 1, NULL, 0, 0, 0, 0, '')", "tombstone 999999, which does not exist"),
+            ("INSERT INTO held SELECT folder, 1, id, 0 FROM item LIMIT 1", "is held and the item does not know"),
+            ("UPDATE item SET bits = bits | 512", "the deletion of item"),
+            ("UPDATE item SET bits = bits | 128", "is held and nobody knows of it"),
+            ("UPDATE item SET bits = bits | 256", "marked as submitted and is not in the outgoing queue"),
+            ("INSERT INTO outgoing SELECT id, 0, 1 FROM item LIMIT 1", "is not marked as submitted"),
+            ("INSERT INTO conflict SELECT 99, 8, folder, id, NULL, 0, 0, '' FROM item LIMIT 1", "held and the item does not know"),
+            ("INSERT INTO wanted VALUES (999999, x'01', 1, 0, '', 0, 0, 0)", "wants items and does not exist"),
+            ("INSERT INTO state VALUES (1, 999999, x'01')", "a state is kept for folder 999999"),
+            ("UPDATE item SET match_key = x'01', bits = bits | 32", "have one match key"),
+            ("UPDATE item SET bits = bits & ~2", "is indexed as unread"),
+            ("UPDATE item SET sort_time = 1", "a time or size that it does not have"),
+            ("UPDATE item SET bag = x'FF'", "a property bag is damaged"),
+            ("UPDATE content SET refs = refs + 1", "references and has"),
+            ("UPDATE content SET data = zeroblob(length(data))", "has other bytes than were written"),
+            ("UPDATE content SET data = x'00'", "and has 1"),
+            ("DELETE FROM content", "is not there"),
+            ("UPDATE content SET digest = zeroblob(32)", "is not the one that it names"),
+            ("INSERT INTO chunk VALUES (999999, 0, x'00')", "parts of large value 999999"),
+            ("DROP INDEX item_match", "the file has no index item_match"),
+        ];
+        for (sql, wanted) in cases {
+            let dir = tempfile::tempdir().expect("a folder");
+            let store = sound(&dir);
+            store.inner.write(Origin::App, |tx| tx.execute(sql, [])).unwrap_or_else(|e| panic!("{sql}: {e}"));
+            // The rule about match keys names the index that the last case drops.
+            let flags = if sql.starts_with("DROP") { IOSTX_CHECK_FILE } else { 0 };
+            let found = findings(&store, flags);
+            assert!(found.iter().any(|finding| finding.text.contains(wanted)), "{sql}: {found:#?}");
+            let mut table = store.check(flags).expect("a table");
+            assert_eq!(table.position().expect("a position").1, found.len() as u64, "{sql}");
+            let row = table.next().expect("a row").expect("one");
+            assert!(matches!(row.values[..2], [Value::I4(1 | 2), Value::Text(_)]), "{row:?}");
+        }
+    }
+
+    #[test]
+    fn a_reference_to_a_row_that_is_not_there_is_found_in_the_file() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let store = sound(&dir);
+        let conn = rusqlite::Connection::open(store.path()).expect("the file");
+        conn.execute_batch("PRAGMA foreign_keys = OFF; UPDATE item SET folder = 999999 WHERE id = (SELECT min(id) FROM item)").expect("broken");
+        let found = findings(&store, IOSTX_CHECK_FILE);
+        assert!(found.iter().any(|finding| finding.text.contains("refers to a row of folder that is not there")), "{found:?}");
+        assert_eq!(findings(&store, IOSTX_CHECK_QUICK | IOSTX_CHECK_FILE), [], "a quick look reads no rows");
+    }
+}
