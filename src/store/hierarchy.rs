@@ -49,8 +49,8 @@ impl Store {
     pub fn hierarchy_work(&self, offer: &Offer) -> Result<Vec<FolderWork>> {
         let any = self.inner.db.reader(|conn| {
             // Two looks into indexes that hold only folders with work.
-            const ANY: &str = "SELECT EXISTS (SELECT 1 FROM folder WHERE pending <> 0) \
-                 OR EXISTS (SELECT 1 FROM folder WHERE (work <> 0 OR gone <> 0) AND role <> 0)";
+            const ANY: &str = "SELECT EXISTS (SELECT 1 FROM folder INDEXED BY folder_pending WHERE pending <> 0) \
+                 OR EXISTS (SELECT 1 FROM folder INDEXED BY folder_work WHERE (work <> 0 OR gone <> 0) AND role <> 0)";
             query_opt(conn, ANY, [], |row| row.get::<_, bool>(0))
         })?;
         if any != Some(true) {
@@ -60,7 +60,7 @@ impl Store {
         self.inner.db.read(|conn| {
             let mut pending = Vec::new();
             for folder in
-                rows_folder::query(conn, "WHERE pending <> 0 ORDER BY id", [])?.into_iter().chain(unbound_special(conn, offer)?)
+                rows_folder::query(conn, "INDEXED BY folder_pending WHERE pending <> 0 ORDER BY id", [])?.into_iter().chain(unbound_special(conn, offer)?)
             {
                 let due = match rows_track::attempt(conn, Object::Folder(folder.id))? {
                     Some(attempt) => is_due(&attempt, now, offer.backed_off),
@@ -158,7 +158,7 @@ fn unbound_special(conn: &Connection, offer: &Offer) -> Result<Vec<Folder>> {
     };
     let mut folders = rows_folder::query(
         conn,
-        "WHERE (work <> 0 OR gone <> 0) AND role <> 0 AND pending = 0 AND remote_id IS NULL AND id <> ?1 ORDER BY id",
+        "INDEXED BY folder_work WHERE (work <> 0 OR gone <> 0) AND role <> 0 AND pending = 0 AND remote_id IS NULL AND id <> ?1 ORDER BY id",
         [root.id.0],
     )?;
     for folder in &mut folders {

@@ -207,7 +207,7 @@ impl Store {
     /// The folders with work to upload, parents first. An upper bound: what is in them may have to wait.
     pub fn upload_folders(&self, offer: &Offer) -> Result<Vec<FolderId>> {
         self.inner.db.read(|conn| {
-            let with_work = rows_folder::query(conn, "WHERE work <> 0 OR gone <> 0 ORDER BY id", [])?;
+            let with_work = rows_folder::query(conn, "INDEXED BY folder_work WHERE work <> 0 OR gone <> 0 ORDER BY id", [])?;
             let uploads = |folder: &Folder| {
                 track::is_tracked(folder)
                     && folder.options.direction.uploads()
