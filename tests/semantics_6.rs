@@ -4,6 +4,8 @@ mod kit;
 
 #[path = "semantics_6/machine.rs"]
 mod machine;
+#[path = "semantics_6/narrowing.rs"]
+mod narrowing;
 #[path = "semantics_6/results.rs"]
 mod results;
 #[path = "semantics_6/sessions.rs"]

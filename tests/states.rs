@@ -52,10 +52,19 @@ fn end(session: &mut Session) -> iostx::Result<Ended> {
 }
 
 /// What a call out of order must leave as it was.
-fn shape(session: &Session) -> (Vec<State>, Option<(u32, u32)>, Option<(u32, u32)>) {
-    let contents = session.contents().map(|contents| (contents.index, contents.count));
-    let hierarchy = session.upload_hierarchy().map(|hierarchy| (hierarchy.index, hierarchy.count));
-    (session.open_states().collect(), contents, hierarchy)
+#[derive(Debug, PartialEq, Eq)]
+struct Shape {
+    open: Vec<State>,
+    contents: Option<(u32, u32)>,
+    hierarchy: Option<(u32, u32)>,
+}
+
+fn shape(session: &Session) -> Shape {
+    Shape {
+        open: session.open_states().collect(),
+        contents: session.contents().map(|contents| (contents.index, contents.count)),
+        hierarchy: session.upload_hierarchy().map(|hierarchy| (hierarchy.index, hierarchy.count)),
+    }
 }
 
 #[test]
@@ -74,7 +83,7 @@ fn all_144_pairs_of_states_do_what_the_table_says() {
                     store.begin(&mut session, to.state).unwrap_or_else(|e| panic!("{pair}: {e}"));
                     assert_eq!(session.state(), to.state, "{pair}");
                     assert_eq!(end(&mut session).expect("left"), Ended::Left, "{pair}");
-                    assert_eq!(session.open_states().collect::<Vec<_>>(), before.0, "{pair}");
+                    assert_eq!(session.open_states().collect::<Vec<_>>(), before.open, "{pair}");
                     legal += 1;
                 }
                 _ => {

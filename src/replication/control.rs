@@ -1,13 +1,18 @@
 //! What any thread may do with a session while another one drives it: cancel it, and ask how far it is.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
 
+use super::Session;
 use super::flags::IOSTX_PHASE_IDLE;
 use super::table::State;
 use crate::error::Result;
 use crate::store::{Answer, Cancel, FolderId};
+
+/// How often progress is told at most.
+const TELL_EVERY: Duration = Duration::from_millis(100);
 
 /// How far a session is. Folders, items and bytes are those of the phase; the other counts go on from InitSync to the next one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -144,6 +149,28 @@ impl Control {
 
     pub(super) fn update(&self, change: impl FnOnce(&mut Progress)) {
         change(&mut self.0.progress.lock());
+    }
+}
+
+impl Session {
+    /// Says how much the agent knows is to come in the innermost state; replaces what was said before in it.
+    pub fn expect(&mut self, items: u64, bytes: u64) {
+        let Some(open) = self.open.last_mut() else { return };
+        let before = std::mem::replace(&mut open.expected, (items, bytes));
+        self.control.update(|progress| {
+            progress.items_total = (progress.items_total + items).saturating_sub(before.0);
+            progress.bytes_total = (progress.bytes_total + bytes).saturating_sub(before.1);
+        });
+    }
+
+    /// Tells the callback how far the session is, if that is due.
+    pub(super) fn tell(&mut self) {
+        let Some(callback) = &self.options.progress else { return };
+        let now = Instant::now();
+        if self.told.is_none_or(|told| now - told >= TELL_EVERY) {
+            self.told = Some(now);
+            callback(&self.control.progress());
+        }
     }
 }
 

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use super::Session;
 use super::control::Progress;
 use crate::error::{Error, Result};
 use crate::props::PropTag;
+use crate::store::flags::IOSTX_FOLDER_IPM_SUBTREE;
 use crate::store::{AskCallback, FolderId, MassLimit, MergeCallback, Policy};
 
 /// Told of progress.
@@ -73,6 +75,31 @@ impl SessionOptions {
         if self.policy == Policy::Ask && self.ask.is_none() {
             return Err(Error::invalid("session options: the policy is to ask, and there is no callback ask"));
         }
+        Ok(())
+    }
+}
+
+impl Session {
+    /// Sets the options. Idle only.
+    ///
+    /// Errors: `E_UNEXPECTED` (not idle), `MAPI_E_INVALID_PARAMETER` (a member is out of its range), `MAPI_E_NOT_FOUND` (root).
+    pub fn set_options(&mut self, options: SessionOptions) -> Result<()> {
+        let result = self.try_set_options(options);
+        self.note(result)
+    }
+
+    fn try_set_options(&mut self, options: SessionOptions) -> Result<()> {
+        self.expect_idle("the session's options")?;
+        options.check()?;
+        let root = match options.root {
+            Some(root) => {
+                self.folder_unless_gone(root)?.ok_or_else(|| Error::not_found("session options, root: there is no such folder"))?.id
+            }
+            None => self.store.special_folder(IOSTX_FOLDER_IPM_SUBTREE)?,
+        };
+        self.synchronize.forget_blob();
+        self.root = root;
+        self.options = options;
         Ok(())
     }
 }

@@ -1,9 +1,10 @@
 //! What the agent says of the work of a state, and what follows from it.
 
-use super::table::{OK, Row, State};
-use crate::codes::IOSTX_S_OK;
+use super::Session;
+use super::table::{self, OK, Row, State};
+use crate::codes::{IOSTX_MAPI_E_TOO_BIG, IOSTX_S_OK};
 use crate::error::{Error, Result};
-use crate::store::{Answer, Binding, MAX_REMOTE};
+use crate::store::{Answer, Binding, ItemId, MAX_REMOTE};
 
 /// The result of an upload or of a state, in full.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -103,6 +104,72 @@ impl Verdict {
     /// Refuses bits that the structure of a state does not have.
     pub fn check(&self, state: State) -> Result<()> {
         check_bits(state.row(), self.flags)
+    }
+}
+
+impl Session {
+    /// IOSTX::SetSyncResult: the result of the innermost state. What a fuller result said beside its code stays.
+    ///
+    /// Errors: `E_UNEXPECTED` (idle), `MAPI_E_USER_CANCEL`.
+    pub fn set_result(&mut self, code: i32) -> Result<()> {
+        if std::mem::take(&mut self.owed.result) {
+            return Ok(());
+        }
+        let before = self.open.last().and_then(|open| open.verdict.result.clone()).unwrap_or_default();
+        self.set_full_result(None, ResultDetails { code, ..before })
+    }
+
+    /// The result in full, of the innermost state, or of an item that was left with IOSTX_UPM_DEFER. A later one replaces it.
+    ///
+    /// Errors: `E_UNEXPECTED` (idle), `MAPI_E_NOT_FOUND` (no answer is owed for that item), `MAPI_E_COLLISION` (the remote id belongs
+    /// to another item), `MAPI_E_INVALID_PARAMETER`, `MAPI_E_UNKNOWN_FLAGS`, `MAPI_E_USER_CANCEL`.
+    pub fn set_full_result(&mut self, deferred: Option<ItemId>, result: ResultDetails) -> Result<()> {
+        if deferred.is_none() && std::mem::take(&mut self.owed.result) {
+            return Ok(());
+        }
+        let result = match deferred {
+            Some(item) => self.control.check().and_then(|()| self.settle_deferred(item, result)),
+            None => self.set_state_result(result),
+        };
+        self.tell();
+        self.note(result)
+    }
+
+    fn set_state_result(&mut self, result: ResultDetails) -> Result<()> {
+        let Some(open) = self.open.last_mut() else {
+            return Err(table::out_of_order(State::Idle, "SetSyncResult"));
+        };
+        // After a result that was refused nobody can say whether the work was done.
+        open.verdict.unknown = true;
+        self.control.check()?;
+        result.check(open.state.row())?;
+        open.verdict.result = Some(result);
+        open.verdict.unknown = false;
+        Ok(())
+    }
+
+    /// Sets the [in] flags of the innermost state's structure; bits that the library sets are passed over. They are read when the
+    /// state is left. LR_SYNC has [`Session::set_selection`] for its own.
+    pub fn set_flags(&mut self, flags: u32) {
+        match self.open.last_mut() {
+            Some(open) if open.state == State::Synchronize => self.synchronize.selection.flags = flags,
+            Some(open) => open.verdict.flags = flags,
+            None => {}
+        }
+    }
+
+    /// Sets the cookie kept with the retry marks that are set from now on, such as UIDNEXT before the send.
+    ///
+    /// Errors: `MAPI_E_TOO_BIG` (over 1024 bytes).
+    pub fn set_attempt_cookie(&mut self, cookie: &[u8]) -> Result<()> {
+        let result = if cookie.len() > MAX_REMOTE {
+            let message = format!("cookie: {} bytes; at most {MAX_REMOTE} are allowed", cookie.len());
+            Err(Error::new(IOSTX_MAPI_E_TOO_BIG, message))
+        } else {
+            self.cookie = cookie.to_vec();
+            Ok(())
+        };
+        self.note(result)
     }
 }
 

@@ -1,6 +1,6 @@
 //! A session: the states that are open, one within the other, and the calls that enter and leave them.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::contents::Contents;
 use super::control::Control;
@@ -9,7 +9,7 @@ use super::download_table::DownloadTable;
 use super::flags::*;
 use super::header::DownloadHeader;
 use super::options::SessionOptions;
-use super::results::{ResultDetails, Verdict};
+use super::results::Verdict;
 use super::synchronize::{Plan, Synchronize};
 use super::table::{self, NESTING, State, When};
 use super::upload_hierarchy::{UploadFolder, UploadHierarchy};
@@ -22,10 +22,7 @@ use crate::codes::{
 };
 use crate::error::{Error, Result, check_flags};
 use crate::store::flags::IOSTX_FOLDER_IPM_SUBTREE;
-use crate::store::{FolderId, ItemId, MAX_REMOTE, Offer, SessionMemory, Store};
-
-/// How often progress is told at most.
-const TELL_EVERY: Duration = Duration::from_millis(100);
+use crate::store::{FolderId, ItemId, Offer, SessionMemory, Store};
 
 /// The kinds of work of InitSync; none of them means all.
 const KINDS_OF_WORK: u32 =
@@ -65,18 +62,18 @@ impl Ended {
 }
 
 /// An open state, and what is known of its work.
-struct Open {
-    state: State,
-    verdict: Verdict,
+pub(super) struct Open {
+    pub state: State,
+    pub verdict: Verdict,
     /// What [`Session::expect`] said in this state: items, bytes.
-    expected: (u64, u64),
+    pub expected: (u64, u64),
 }
 
 /// What a lenient session still swallows after a SyncBeg that failed.
 #[derive(Default, Clone, Copy, PartialEq, Eq)]
-struct Owed {
-    result: bool,
-    end: bool,
+pub(super) struct Owed {
+    pub result: bool,
+    pub end: bool,
 }
 
 /// A synchronization session over a store (IOSTX). One call at a time; [`Control`] is for other threads.
@@ -92,10 +89,11 @@ pub struct Session {
     pub(super) cookie: Vec<u8>,
     /// The flags of InitSync, the kinds of work filled in; `None` before the first.
     init: Option<u32>,
-    open: Vec<Open>,
-    owed: Owed,
+    pub(super) open: Vec<Open>,
+    pub(super) owed: Owed,
     last_error: Option<Error>,
-    told: Option<Instant>,
+    /// When progress was told last.
+    pub(super) told: Option<Instant>,
     pub(super) plan: Plan,
     pub(super) synchronize: Synchronize,
     pub(super) hierarchy: Option<UploadHierarchy>,
@@ -183,29 +181,6 @@ impl Session {
     /// The flags of InitSync, with the kinds of work that it meant; 0 before the first InitSync.
     pub fn init_flags(&self) -> u32 {
         self.init.unwrap_or(0)
-    }
-
-    /// Sets the options. Idle only.
-    ///
-    /// Errors: `E_UNEXPECTED` (not idle), `MAPI_E_INVALID_PARAMETER` (a member is out of its range), `MAPI_E_NOT_FOUND` (root).
-    pub fn set_options(&mut self, options: SessionOptions) -> Result<()> {
-        let result = self.try_set_options(options);
-        self.note(result)
-    }
-
-    fn try_set_options(&mut self, options: SessionOptions) -> Result<()> {
-        self.expect_idle("the session's options")?;
-        options.check()?;
-        let root = match options.root {
-            Some(root) => {
-                self.folder_unless_gone(root)?.ok_or_else(|| Error::not_found("session options, root: there is no such folder"))?.id
-            }
-            None => self.store.special_folder(IOSTX_FOLDER_IPM_SUBTREE)?,
-        };
-        self.synchronize.forget_blob();
-        self.root = root;
-        self.options = options;
-        Ok(())
     }
 
     /// IOSTX::InitSync: what the states after it offer (IOSTX_SYNC_*; none of the four kinds of work means all). Idle only; clears a
@@ -353,80 +328,6 @@ impl Session {
         result
     }
 
-    /// IOSTX::SetSyncResult: the result of the innermost state. What a fuller result said beside its code stays.
-    ///
-    /// Errors: `E_UNEXPECTED` (idle), `MAPI_E_USER_CANCEL`.
-    pub fn set_result(&mut self, code: i32) -> Result<()> {
-        if std::mem::take(&mut self.owed.result) {
-            return Ok(());
-        }
-        let before = self.open.last().and_then(|open| open.verdict.result.clone()).unwrap_or_default();
-        self.set_full_result(None, ResultDetails { code, ..before })
-    }
-
-    /// The result in full, of the innermost state, or of an item that was left with IOSTX_UPM_DEFER. A later one replaces it.
-    ///
-    /// Errors: `E_UNEXPECTED` (idle), `MAPI_E_NOT_FOUND` (no answer is owed for that item), `MAPI_E_COLLISION` (the remote id belongs
-    /// to another item), `MAPI_E_INVALID_PARAMETER`, `MAPI_E_UNKNOWN_FLAGS`, `MAPI_E_USER_CANCEL`.
-    pub fn set_full_result(&mut self, deferred: Option<ItemId>, result: ResultDetails) -> Result<()> {
-        if deferred.is_none() && std::mem::take(&mut self.owed.result) {
-            return Ok(());
-        }
-        let result = match deferred {
-            Some(item) => self.control.check().and_then(|()| self.settle_deferred(item, result)),
-            None => self.set_state_result(result),
-        };
-        self.tell();
-        self.note(result)
-    }
-
-    fn set_state_result(&mut self, result: ResultDetails) -> Result<()> {
-        let Some(open) = self.open.last_mut() else {
-            return Err(table::out_of_order(State::Idle, "SetSyncResult"));
-        };
-        // After a result that was refused nobody can say whether the work was done.
-        open.verdict.unknown = true;
-        self.control.check()?;
-        result.check(open.state.row())?;
-        open.verdict.result = Some(result);
-        open.verdict.unknown = false;
-        Ok(())
-    }
-
-    /// Sets the [in] flags of the innermost state's structure; bits that the library sets are passed over. They are read when the
-    /// state is left. LR_SYNC has [`Session::set_selection`] for its own.
-    pub fn set_flags(&mut self, flags: u32) {
-        match self.open.last_mut() {
-            Some(open) if open.state == State::Synchronize => self.synchronize.selection.flags = flags,
-            Some(open) => open.verdict.flags = flags,
-            None => {}
-        }
-    }
-
-    /// Sets the cookie kept with the retry marks that are set from now on, such as UIDNEXT before the send.
-    ///
-    /// Errors: `MAPI_E_TOO_BIG` (over 1024 bytes).
-    pub fn set_attempt_cookie(&mut self, cookie: &[u8]) -> Result<()> {
-        let result = if cookie.len() > MAX_REMOTE {
-            let message = format!("cookie: {} bytes; at most {MAX_REMOTE} are allowed", cookie.len());
-            Err(Error::new(crate::codes::IOSTX_MAPI_E_TOO_BIG, message))
-        } else {
-            self.cookie = cookie.to_vec();
-            Ok(())
-        };
-        self.note(result)
-    }
-
-    /// Says how much the agent knows is to come in the innermost state; replaces what was said before in it.
-    pub fn expect(&mut self, items: u64, bytes: u64) {
-        let Some(open) = self.open.last_mut() else { return };
-        let before = std::mem::replace(&mut open.expected, (items, bytes));
-        self.control.update(|progress| {
-            progress.items_total = (progress.items_total + items).saturating_sub(before.0);
-            progress.bytes_total = (progress.bytes_total + bytes).saturating_sub(before.1);
-        });
-    }
-
     /// The last failure on this session, if it had this code (IOSTX::GetLastError).
     pub fn last_error(&self, code: i32) -> Option<&Error> {
         self.last_error.as_ref().filter(|error| error.code == code)
@@ -456,16 +357,6 @@ impl Session {
         }
     }
 
-    /// Tells the callback how far the session is, if that is due.
-    pub(super) fn tell(&mut self) {
-        let Some(callback) = &self.options.progress else { return };
-        let now = Instant::now();
-        if self.told.is_none_or(|told| now - told >= TELL_EVERY) {
-            self.told = Some(now);
-            callback(&self.control.progress());
-        }
-    }
-
     fn check_alive(&self) -> Result<()> {
         if self.store.is_closed() {
             return Err(Error::of(IOSTX_E_CLOSED));
@@ -473,7 +364,7 @@ impl Session {
         self.control.check()
     }
 
-    fn expect_idle(&self, what: &str) -> Result<()> {
+    pub(super) fn expect_idle(&self, what: &str) -> Result<()> {
         match self.state() {
             State::Idle => Ok(()),
             now => Err(table::out_of_order(now, what)),

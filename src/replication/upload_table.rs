@@ -11,7 +11,9 @@ use super::session::Ended;
 use super::table::{self, State};
 use crate::codes::{IOSTX_MAPI_E_NOT_FOUND, IOSTX_MAPI_E_OBJECT_DELETED, IOSTX_S_OK};
 use crate::error::{Error, Result, check_flags};
-use crate::store::{self, Answer, Binding, DeleteEntry, FolderId, FolderLock, ItemId, Store, UploadItem};
+use crate::store::{
+    self, Answer, Binding, DeleteEntry, FolderId, FolderLock, ItemId, ReadEntry, Store, UploadItem, item_bits, tombstone_bits,
+};
 
 /// UPTBLE: how many of one kind of items (normal, associated) there are, and how many were done. The totals are upper bounds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -65,6 +67,8 @@ pub struct UploadTable {
     pub(super) owed: HashMap<ItemId, (Arc<UploadItem>, u32)>,
     /// Answers for items moved out, kept until the table ends: IOSTX_UPV_ERROR may still take them back.
     pub(super) held: Vec<(usize, DeleteEntry, Answer)>,
+    /// An epoch was begun while the table was open: what is bound is not offered any more.
+    epoch: bool,
     _lock: Option<FolderLock>,
 }
 
@@ -72,6 +76,41 @@ impl UploadTable {
     /// The counts of the kind of an item.
     pub(super) fn counts(&mut self, associated: bool) -> &mut UploadCounts {
         &mut self.entries[usize::from(associated)]
+    }
+
+    /// The next item that may be offered.
+    pub(super) fn next_item(&mut self, cookie: &[u8]) -> Result<Option<Arc<UploadItem>>> {
+        let Some(work) = &mut self.work else { return Ok(None) };
+        loop {
+            match work.next_item(cookie)? {
+                Some(upload) if self.epoch && (upload.item.binding.is_bound() || upload.item.is(item_bits::EPOCH)) => {}
+                next => return Ok(next),
+            }
+        }
+    }
+
+    /// The next entries of changed read state; in an epoch there are none, since all are bound.
+    pub(super) fn next_reads(&mut self, limit: usize) -> Result<Vec<ReadEntry>> {
+        match &mut self.work {
+            Some(work) if !self.epoch => work.next_reads(limit),
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    /// The next deletions and moves out that may be offered.
+    pub(super) fn next_deletes(&mut self, limit: usize, cookie: &[u8]) -> Result<Vec<DeleteEntry>> {
+        let Some(work) = &mut self.work else { return Ok(Vec::new()) };
+        loop {
+            let mut entries = work.next_deletes(limit, cookie)?;
+            if entries.is_empty() {
+                return Ok(entries);
+            }
+            let voided = |entry: &DeleteEntry| entry.stone.binding.is_bound() || entry.stone.bits & tombstone_bits::EPOCH != 0;
+            entries.retain(|entry| !self.epoch || !voided(entry));
+            if !entries.is_empty() {
+                return Ok(entries);
+            }
+        }
     }
 
     /// The place of a destination among the moves; it is added if it was not known when the table began.
@@ -152,6 +191,7 @@ impl Session {
             work: None,
             owed: HashMap::new(),
             held: Vec::new(),
+            epoch: false,
             _lock: Some(lock),
         };
         if let Some(folder) = self.folder_unless_gone(place.folder)? {
@@ -209,7 +249,11 @@ impl Session {
     pub fn begin_epoch(&mut self) -> Result<()> {
         let result = match (self.open_importer(), self.named_folder()) {
             (Some(sink), _) => sink.begin_epoch(),
-            (None, Some(folder)) => self.store.begin_epoch(folder),
+            (None, Some(folder)) => self.store.begin_epoch(folder).map(|()| {
+                if let Some(table) = &mut self.table {
+                    table.epoch = true;
+                }
+            }),
             (None, None) => Err(table::out_of_order(self.state(), "an epoch")),
         };
         self.note(result)

@@ -138,8 +138,7 @@ impl Session {
 
     pub(super) fn begin_upload_reads(&mut self) -> Result<()> {
         let limit = self.options.vector_limit as usize;
-        let work = self.table.as_mut().and_then(|table| table.work.as_mut());
-        let entries = work.map_or(Ok(Vec::new()), |work| work.next_reads(limit))?;
+        let entries = self.table.as_mut().map_or(Ok(Vec::new()), |table| table.next_reads(limit))?;
         if entries.is_empty() {
             return Err(Error::not_found("SyncBeg(LR_SYNC_UPLOAD_MESSAGE_READ): all read states were handed out"));
         }
@@ -173,7 +172,7 @@ impl Session {
         let limit = self.options.vector_limit as usize;
         let none = || Error::not_found("SyncBeg(LR_SYNC_UPLOAD_MESSAGE_DEL): all deletions and moves were handed out");
         let table = self.table.as_mut().ok_or_else(none)?;
-        let entries = table.work.as_mut().map_or(Ok(Vec::new()), |work| work.next_deletes(limit, &self.cookie))?;
+        let entries = table.next_deletes(limit, &self.cookie)?;
         if entries.is_empty() {
             return Err(none());
         }

@@ -2,8 +2,8 @@
 
 use iostx::codes::*;
 use iostx::replication::flags::*;
-use iostx::replication::{ResultDetails, Session, SessionOptions, State};
-use iostx::store::{FolderId, ListingScope, Pending, StateKind, item_bits};
+use iostx::replication::{ResultDetails, State};
+use iostx::store::{FolderId, ListingScope, Pending, StateKind};
 
 use crate::kit::*;
 
@@ -297,155 +297,6 @@ fn rule_6_16_releasing_a_session_leaves_open_work_pending_without_counting_a_fai
 }
 
 #[test]
-fn rule_6_17_init_sync_narrows_what_is_offered_to_the_kinds_of_work_given() {
-    let bench = Bench::new();
-    bench.server_folder("Known");
-    bench.create(bench.inbox, "pending");
-    bench.store.create_folder(bench.root, "New", "IPF.Note", 0).expect("a folder");
-    let cases = [
-        (0, 1, true, true),
-        (IOSTX_SYNC_UPLOAD_HIERARCHY, 1, false, false),
-        (IOSTX_SYNC_UPLOAD_CONTENTS, 0, true, false),
-        (IOSTX_SYNC_DOWNLOAD_CONTENTS, 0, true, false),
-        (IOSTX_SYNC_DOWNLOAD_HIERARCHY, 0, false, true),
-    ];
-    for (flags, folders, contents, hierarchy) in cases {
-        let mut session = Session::new(&bench.store).expect("a session");
-        session.init_sync(flags).expect("idle");
-        enter(&mut session, &[State::Synchronize, State::UploadHierarchy]);
-        assert_eq!(session.upload_hierarchy().expect("open").count, folders, "{flags:X}");
-        session.end().expect("left");
-        enter(&mut session, &[State::Contents]);
-        assert_eq!(session.contents().expect("open").count > 0, contents, "{flags:X}");
-        session.end().expect("left");
-        let download = session.begin(State::DownloadHierarchy);
-        assert_eq!(download.is_ok(), hierarchy, "{flags:X}");
-        if let Err(e) = download {
-            assert_eq!(e.code, IOSTX_MAPI_E_NOT_FOUND);
-        }
-    }
-}
-
-#[test]
-fn rule_6_17_a_direction_that_init_sync_leaves_out_offers_no_tables_of_it() {
-    let bench = Bench::new();
-    bench.create(bench.inbox, "pending");
-    let mut session = Session::new(&bench.store).expect("a session");
-    session.init_sync(IOSTX_SYNC_UPLOAD_CONTENTS).expect("idle");
-    enter(&mut session, &[State::Synchronize, State::Contents]);
-    assert_eq!(session.begin(State::DownloadTable).expect_err("not asked for").code, IOSTX_MAPI_E_NOT_FOUND);
-    enter(&mut session, &[State::UploadTable, State::UploadMessage]);
-}
-
-#[test]
-fn rule_6_17_sync_these_folders_narrows_to_the_list_without_a_flag_in_the_structure() {
-    let bench = Bench::new();
-    let folder = bench.server_folder("Listed");
-    let mut session = Session::new(&bench.store).expect("a session");
-    session.init_sync(IOSTX_SYNC_THESE_FOLDERS).expect("idle");
-    enter(&mut session, &[State::Synchronize]);
-    let listed = iostx::replication::Selection { folders: vec![bench.store.feid(folder)], ..Default::default() };
-    session.set_selection(listed).expect("a selection");
-    enter(&mut session, &[State::Contents]);
-    assert_eq!(session.contents().expect("open").folders(), [folder]);
-}
-
-#[test]
-fn rule_6_17_sync_only_associated_offers_associated_items_only() {
-    let bench = Bench::new();
-    bench.create(bench.inbox, "normal");
-    let hidden = bench.store.create_message(bench.inbox, true).expect("a message");
-    hidden.set(SUBJECT, iostx::props::Value::Text("hidden".into())).expect("set");
-    hidden.save(0).expect("saved");
-    let mut session = Session::new(&bench.store).expect("a session");
-    session.init_sync(IOSTX_SYNC_ONLY_ASSOCIATED).expect("idle");
-    enter_folder(&mut session, bench.inbox, State::UploadTable);
-    let entries = session.upload_table().expect("open").entries;
-    assert_eq!((entries[0].count_mod, entries[1].count_mod), (0, 1));
-    let mut associated = Vec::new();
-    while session.begin(State::UploadMessage).is_ok() {
-        associated.push(message(&session).is_associated());
-        session.end().expect("left");
-    }
-    assert_eq!(associated, [true]);
-    assert_eq!(session.upload_table().expect("open").entries[1].index_mod, 1);
-}
-
-#[test]
-fn rule_6_17_sync_all_offers_items_that_wait_after_failures() {
-    let bench = Bench::new();
-    bench.create(bench.inbox, "refused");
-    let mut session = bench.session();
-    for _ in 0..2 {
-        enter_folder(&mut session, bench.inbox, State::UploadTable);
-        upload_messages(&mut session, |_| ResultDetails::failure(IOSTX_MAPI_E_NO_ACCESS));
-        end_all(&mut session);
-    }
-    let count = |flags: u32| {
-        let mut session = Session::new(&bench.store).expect("a session");
-        session.init_sync(flags).expect("idle");
-        enter_folder(&mut session, bench.inbox, State::UploadTable);
-        session.upload_table().expect("open").entries[0].count_mod
-    };
-    assert_eq!((count(0), count(IOSTX_SYNC_ALL)), (0, 1));
-    bench.turn_clock(120);
-    assert_eq!(count(0), 1, "the wait is over");
-}
-
-#[test]
-fn rule_6_17_sync_headers_lets_probes_ask_for_headers() {
-    let bench = Bench::new();
-    for (flags, answer) in [(0, iostx::store::Probe::WantAll), (IOSTX_SYNC_HEADERS, iostx::store::Probe::WantHeader)] {
-        let mut session = Session::new(&bench.store).expect("a session");
-        session.init_sync(flags).expect("idle");
-        enter_folder(&mut session, bench.inbox, State::DownloadTable);
-        let unknown = iostx::store::ImportItem { content: None, ..incoming("1", "v", "listed") };
-        assert_eq!(sink(&session).probe(&[unknown]).expect("looked up"), [answer]);
-    }
-    let header = bench.header_item(bench.inbox, "1");
-    assert!(bench.store.item(header).expect("there").is(item_bits::HEADER));
-}
-
-#[test]
-fn rule_6_17_sync_background_commits_in_small_transactions() {
-    let bench = Bench::new();
-    let committed_after = |flags: u32, folder: FolderId| {
-        let mut session = Session::new(&bench.store).expect("a session");
-        session.init_sync(flags).expect("idle");
-        enter_folder(&mut session, folder, State::DownloadTable);
-        (0..600).position(|n| {
-            sink(&session).import_item(incoming(&n.to_string(), "v", "x")).expect("imported");
-            !bench.items(folder).is_empty()
-        })
-    };
-    let background = committed_after(IOSTX_SYNC_BACKGROUND, bench.server_folder("A")).expect("committed");
-    let usual = committed_after(0, bench.server_folder("B")).expect("committed");
-    assert!(background < 100 && background < usual, "{background} against {usual}");
-}
-
-#[test]
-fn rule_1_9_a_root_bounds_what_the_session_sees() {
-    let bench = Bench::new();
-    let (one, two) = (bench.server_folder("One"), bench.server_folder("Two"));
-    let below = bench.store.create_folder(one, "Below", "IPF.Note", 0).expect("a folder");
-    bench.create(one, "in one");
-    bench.create(two, "in two");
-    let mut session = Session::new(&bench.store).expect("a session");
-    session.set_options(SessionOptions { root: Some(one), ..SessionOptions::default() }).expect("idle");
-    session.init_sync(0).expect("idle");
-    enter(&mut session, &[State::Synchronize]);
-    session.set_direction(IOSTX_UPS_UPLOAD_ONLY).expect("LR_SYNC is open");
-    enter(&mut session, &[State::Contents]);
-    assert_eq!(session.contents().expect("open").folders(), [one]);
-    session.end().expect("left");
-    enter(&mut session, &[State::UploadHierarchy, State::UploadFolder]);
-    assert_eq!(session.upload_folder().expect("open").upload.folder.id, below);
-    let missing = SessionOptions { root: Some(FolderId(1 << 40)), ..SessionOptions::default() };
-    end_all(&mut session);
-    assert_eq!(session.set_options(missing).expect_err("no such folder").code, IOSTX_MAPI_E_NOT_FOUND);
-}
-
-#[test]
 fn rule_7_3_an_epoch_may_be_opened_in_any_state_that_names_the_folder() {
     let bench = Bench::new();
     let item = bench.server_items(bench.inbox, &["1"])[0];
@@ -470,4 +321,21 @@ fn rule_7_3_an_epoch_may_be_opened_in_any_state_that_names_the_folder() {
     assert_eq!(bench.store.item(item).expect("the same item").binding.remote_id, b"501");
     enter_folder(&mut session, bench.inbox, State::UploadTable);
     enter(&mut session, &[State::UploadMessage]);
+}
+
+#[test]
+fn rule_7_3_once_an_epoch_is_open_the_table_offers_nothing_that_is_bound() {
+    let bench = Bench::new();
+    let items = bench.server_items(bench.inbox, &["1", "2", "3"]);
+    bench.edit(items[0], "changed");
+    bench.set_read(items[1], true);
+    bench.delete(items[2]);
+    let new = bench.create(bench.inbox, "new");
+    let mut session = bench.session();
+    enter_folder(&mut session, bench.inbox, State::UploadTable);
+    session.begin_epoch().expect("the table names the folder");
+    assert_eq!(upload_messages(&mut session, |_| ResultDetails::default()), [new]);
+    for state in [State::UploadRead, State::UploadDelete] {
+        assert_eq!(session.begin(state).expect_err("all bound").code, IOSTX_MAPI_E_NOT_FOUND);
+    }
 }
