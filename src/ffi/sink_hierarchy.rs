@@ -5,11 +5,12 @@ use super::convert;
 use super::errors::LastError;
 use super::guard::{self, Gate, Object, Success, call};
 use super::handles::Table;
-use super::imports::{all_bytes, ended, listing_scope, state_of, write_state};
+use super::imports::{Configuration, all_bytes, ended, listing_scope, remote_ids};
 use super::objects::{StoreObject, object};
 use super::option_types::iostx_listing_scope;
 use super::session_object::SessionObject;
 use super::types::*;
+use crate::codes::{IOSTX_S_FALSE, IOSTX_S_OK};
 use crate::error::{Result, check_flags};
 use crate::store::HierarchyImporter;
 use std::sync::{Arc, Weak};
@@ -19,6 +20,7 @@ pub struct HierarchySinkObject {
     store: Arc<StoreObject>,
     session: Weak<SessionObject>,
     importer: Arc<HierarchyImporter>,
+    configuration: Configuration,
     last_error: LastError,
 }
 
@@ -31,8 +33,18 @@ impl HierarchySinkObject {
             store: Arc::clone(&session.store),
             session: Arc::downgrade(session),
             importer: Arc::clone(importer),
+            configuration: Configuration::default(),
             last_error: LastError::default(),
         }))
+    }
+
+    /// Runs a call, and brings the counters of the session's structures up to date.
+    fn run<R>(&self, body: impl FnOnce(&HierarchyImporter) -> Result<R>) -> Result<R> {
+        let session = self.session.upgrade().ok_or_else(ended)?;
+        let _turn = session.turn.take()?;
+        let result = body(&self.importer);
+        session.refresh();
+        result
     }
 }
 
@@ -42,11 +54,8 @@ fn on_sink<R: Success>(
     body: impl FnOnce(&HierarchyImporter) -> Result<R>,
 ) -> i32 {
     call(function, handle, |sink: &Arc<HierarchySinkObject>| {
-        let session = sink.session.upgrade().ok_or_else(ended)?;
-        let _turn = session.turn.take()?;
-        let result = body(&sink.importer);
-        session.refresh();
-        result
+        sink.configuration.skip();
+        sink.run(body)
     })
 }
 
@@ -57,9 +66,8 @@ pub unsafe extern "C" fn iostx_hierarchy_sink_config(
     stream: *mut iostx_stream,
     flags: u32,
 ) -> i32 {
-    on_sink("iostx_hierarchy_sink_config", sink, |importer| {
-        let state = state_of(stream)?;
-        importer.config(state.as_deref(), flags)
+    call("iostx_hierarchy_sink_config", sink, |sink: &Arc<HierarchySinkObject>| {
+        sink.run(|importer| sink.configuration.configure(stream, |state| importer.config(state, flags)))
     })
 }
 
@@ -70,9 +78,10 @@ pub unsafe extern "C" fn iostx_hierarchy_sink_update_state(
     stream: *mut iostx_stream,
     flags: u32,
 ) -> i32 {
-    on_sink("iostx_hierarchy_sink_update_state", sink, |importer| {
+    call("iostx_hierarchy_sink_update_state", sink, |sink: &Arc<HierarchySinkObject>| {
         check_flags("update_state", flags, 0)?;
-        write_state(stream, &importer.update_state()?)
+        let stream = sink.configuration.stream(stream)?;
+        sink.run(|importer| stream.replace(&importer.update_state()?))
     })
 }
 
@@ -94,7 +103,9 @@ pub unsafe extern "C" fn iostx_hierarchy_sink_import_folder_change(
     on_sink("iostx_hierarchy_sink_import_folder_change", sink, |importer| {
         // SAFETY: the header's contract.
         let values = unsafe { convert::read_bag(arguments::array(values, count, "values")?) }?;
-        importer.import_folder_change(&values).map(|_| ())
+        let before = importer.counts();
+        importer.import_folder_change(&values)?;
+        Ok(if importer.counts() == before { IOSTX_S_FALSE } else { IOSTX_S_OK })
     })
 }
 
@@ -127,7 +138,7 @@ pub unsafe extern "C" fn iostx_hierarchy_sink_delete_remote(
 ) -> i32 {
     on_sink("iostx_hierarchy_sink_delete_remote", sink, |importer| {
         // SAFETY: the header's contract.
-        importer.delete_remote(&unsafe { all_bytes(ids, count, "ids") }?)
+        importer.delete_remote(&unsafe { remote_ids(ids, count, "ids") }?)
     })
 }
 
