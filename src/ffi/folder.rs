@@ -433,7 +433,11 @@ pub unsafe extern "C" fn iostx_folder_set_read_flags(
             return Ok(IOSTX_S_OK);
         }
         let read = flags & IOSTX_CLEAR_READ_FLAG == 0;
-        Ok(partial(&**folder, NAME, folder.store.core.set_read(folder.id, &items, read)?))
+        let outcome = match items.is_empty() {
+            true => folder.store.core.set_read_all(folder.id, read)?,
+            false => folder.store.core.set_read(folder.id, &items, read)?,
+        };
+        Ok(partial(&**folder, NAME, outcome))
     })
 }
 

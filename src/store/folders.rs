@@ -1,6 +1,6 @@
 //! What apps do to folders, and what it leaves to be uploaded.
 
-use super::db::{Tx, query_opt};
+use super::db::{Tx, query_all, query_opt};
 use super::events::{Change, Origin};
 use super::flags::*;
 use super::identity::{folder_source, stamp_folder};
@@ -33,10 +33,10 @@ impl Store {
         check_name(name)?;
         self.inner.write(Origin::App, |tx| {
             let above = rows_folder::get(tx.conn(), parent)?;
-            if let Some(sibling) = by_name(tx, parent, name)? {
+            if let Some(sibling) = by_name(tx, parent, name)?.first() {
                 return match flags & IOSTX_OPEN_IF_EXISTS {
                     0 => Err(collision(name)),
-                    _ => Ok(sibling),
+                    _ => Ok(*sibling),
                 };
             }
             let mut bag = Bag::new().with(tags::IOSTX_PR_CREATION_TIME, Value::Time(tx.now));
@@ -152,10 +152,11 @@ impl Store {
         }
     }
 
-    /// IMAPIFolder::DeleteFolder. Without IOSTX_DEL_MESSAGES a folder with items, without IOSTX_DEL_FOLDERS one with subfolders
-    /// is refused.
+    /// IMAPIFolder::DeleteFolder. Without IOSTX_DEL_MESSAGES a folder with items, without IOSTX_DEL_ASSOCIATED one with associated
+    /// items, without IOSTX_DEL_FOLDERS one with subfolders is refused.
     pub fn delete_folder(&self, id: FolderId, flags: u32) -> Result<()> {
-        check_flags("delete_folder", flags, IOSTX_DEL_MESSAGES | IOSTX_DEL_FOLDERS | IOSTX_DELETE_HARD_DELETE)?;
+        let known = IOSTX_DEL_MESSAGES | IOSTX_DEL_FOLDERS | IOSTX_DEL_ASSOCIATED | IOSTX_DELETE_HARD_DELETE;
+        check_flags("delete_folder", flags, known)?;
         self.inner.write(Origin::App, |tx| {
             let folder = rows_folder::get(tx.conn(), id)?;
             check_movable(&folder)?;
@@ -166,6 +167,9 @@ impl Store {
             }
             if folder.total > 0 && flags & IOSTX_DEL_MESSAGES == 0 {
                 return Err(Error::new(IOSTX_MAPI_E_HAS_MESSAGES, format!("folder '{}' has items", folder.name)));
+            }
+            if folder.assoc > 0 && flags & IOSTX_DEL_ASSOCIATED == 0 {
+                return Err(Error::new(IOSTX_MAPI_E_HAS_MESSAGES, format!("folder '{}' has associated items", folder.name)));
             }
             for id in below.into_iter().rev() {
                 delete_one(tx, &self.inner, id)?;
@@ -217,19 +221,21 @@ pub(super) fn new_folder(tx: &Tx<'_>, parent: &Folder, name: &str, bag: Bag) -> 
 }
 
 /// The sibling of this name that apps see.
-pub(super) fn by_name(tx: &Tx<'_>, parent: FolderId, name: &str) -> Result<Option<FolderId>> {
-    query_opt(
-        tx.conn(),
-        "SELECT id FROM folder WHERE parent = ?1 AND name = ?2 AND bits & 8 = 0 LIMIT 1",
-        (parent.0, name),
-        |row| row.get(0).map(FolderId),
-    )
+/// The subfolders with a name, compared without case; the one with exactly that name comes first.
+pub(super) fn by_name(tx: &Tx<'_>, parent: FolderId, name: &str) -> Result<Vec<FolderId>> {
+    let siblings = query_all(tx.conn(), "SELECT id, name FROM folder WHERE parent = ?1 AND bits & 8 = 0", [parent.0], |row| {
+        Ok((FolderId(row.get(0)?), row.get::<_, String>(1)?))
+    })?;
+    let wanted = name.to_lowercase();
+    let mut same: Vec<_> = siblings.into_iter().filter(|(_, other)| other.to_lowercase() == wanted).collect();
+    same.sort_by_key(|(_, other)| other != name);
+    Ok(same.into_iter().map(|(id, _)| id).collect())
 }
 
 fn check_free(tx: &Tx<'_>, parent: FolderId, name: &str, own: FolderId) -> Result<()> {
-    match by_name(tx, parent, name)? {
-        Some(sibling) if sibling != own => Err(collision(name)),
-        _ => Ok(()),
+    match by_name(tx, parent, name)?.iter().any(|sibling| *sibling != own) {
+        true => Err(collision(name)),
+        false => Ok(()),
     }
 }
 

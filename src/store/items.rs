@@ -1,6 +1,6 @@
 //! What apps do to many items at once: one call, one commit.
 
-use super::db::Tx;
+use super::db::{Tx, query_all};
 use super::events::Origin;
 use super::flags::{IOSTX_FOLDER_DELETED, IOSTX_MAPI_ASSOCIATED};
 use super::model::*;
@@ -99,6 +99,26 @@ impl Store {
     /// IMAPIFolder::SetReadFlags: marks items read or unread. The modification time stays.
     pub fn set_read(&self, folder: FolderId, items: &[ItemId], read: bool) -> Result<Outcome> {
         self.each_item(folder, items, |tx, inner, at, whole| track::set_read(tx, inner, at, &whole, read).map(|_| ()))
+    }
+
+    /// As [`Store::set_read`], of all normal items of a folder.
+    pub fn set_read_all(&self, folder: FolderId, read: bool) -> Result<Outcome> {
+        let unlike = if read { item_bits::UNREAD } else { 0 };
+        self.inner.write(Origin::App, |tx| {
+            let at = rows_folder::get(tx.conn(), folder)?;
+            let items = query_all(
+                tx.conn(),
+                "SELECT id FROM item WHERE folder = ?1 AND bits & 11 = ?2 ORDER BY id", // SLIM, ASSOC: not; UNREAD: as wanted
+                (folder.0, unlike),
+                |row| row.get(0).map(ItemId),
+            )?;
+            let mut outcome = Outcome::default();
+            for id in items {
+                let whole = load(tx, Some(folder), id);
+                outcome.add(whole.and_then(|whole| track::set_read(tx, &self.inner, &at, &whole, read).map(|_| ())))?;
+            }
+            Ok(outcome)
+        })
     }
 
     /// IMAPIFolder::DeleteMessages. In a folder with the trash option, items go to Deleted Items instead.
