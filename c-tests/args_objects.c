@@ -238,7 +238,7 @@ static void recipients_and_content(void)
     EXPECT(stream == NULL);
     WRONG(iostx_message_open_stream, NO_OUTPUT, (message, IOSTX_PR_INTERNET_CONTENT, 0, NULL));
     WRONG(iostx_message_open_stream, BAD_FLAGS, (message, IOSTX_PR_INTERNET_CONTENT, UNKNOWN_FLAG, &stream));
-    WRONG(iostx_message_open_stream, IOSTX_MAPI_E_TYPE_NO_SUPPORT, (message, IOSTX_PR_IMPORTANCE, 0, &stream));
+    WRONG(iostx_message_open_stream, IOSTX_MAPI_E_NO_SUPPORT, (message, IOSTX_PR_IMPORTANCE, 0, &stream));
     WRONG(iostx_message_open_stream, IOSTX_MAPI_E_NOT_FOUND, (message, IOSTX_PR_HTML, 0, &stream));
 
     WRONG(iostx_message_get_content, NO_OBJECT, (NULL, buffer, sizeof(buffer), &got));
@@ -287,14 +287,12 @@ static void streams(void)
     WRONG(iostx_stream_seek, NO_OBJECT, (NULL, 0, IOSTX_SEEK_BEGIN, &position));
     WRONG(iostx_stream_seek, INVALID, (stream, 0, 3, &position));
     WRONG(iostx_stream_seek, INVALID, (stream, -1, IOSTX_SEEK_BEGIN, &position));
-    WRONG(iostx_stream_seek, INVALID, (stream, 1, IOSTX_SEEK_END, &position));
     WRONG(iostx_stream_seek, INVALID, (stream, INT64_MIN, IOSTX_SEEK_CURRENT, &position));
     WRONG(iostx_stream_get_size, NO_OBJECT, (NULL, &position));
     WRONG(iostx_stream_get_size, NO_OUTPUT, (stream, NULL));
     WRONG(iostx_stream_set_size, NO_OBJECT, (NULL, 5));
     WRONG(iostx_stream_set_size, IOSTX_MAPI_E_NO_ACCESS, (stream, 5));
     WRONG(iostx_stream_commit, NO_OBJECT, (NULL));
-    WRONG(iostx_stream_commit, IOSTX_MAPI_E_NO_ACCESS, (stream));
     WRONG(iostx_stream_get_last_error, NO_OBJECT, (NULL, &error));
     WRONG(iostx_stream_get_last_error, NO_OUTPUT, (stream, NULL));
     iostx_stream_free(stream);

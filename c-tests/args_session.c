@@ -60,7 +60,7 @@ static void options_of_a_session(void)
     options.policy = 7;
     WRONG(iostx_session_set_options, INVALID, (w.session, &options));
     options.policy = 0;
-    options.kinds = 0x80;
+    options.kinds = 0x40;
     WRONG(iostx_session_set_options, INVALID, (w.session, &options));
     options.kinds = 0;
     options.column_count = 1;

@@ -24,9 +24,9 @@ static void a_change_creates_the_message_at_its_save_and_is_no_local_change(void
 
     CHECK_OK(ics_begin(sink, &change, &message));
     CHECK_OK(iostx_message_set_values(message, &subject, 1));
-    CHECK_EQ(open_download()->entries[0].count_new, 0);
     CHECK_OK(iostx_message_save(message, 0));
     iostx_message_free(message);
+    CHECK_OK(iostx_contents_sink_flush(sink));
     CHECK_EQ(open_download()->entries[0].count_new, 1);
     /* No OK flag: imports persist by themselves. */
     give_up();
@@ -170,6 +170,7 @@ static void associated_items_are_counted_and_listed_apart(void)
 
     change.flags = IOSTX_ICS_ASSOCIATED;
     CHECK_OK(ics_import(download_table(folder), &change, "hidden", "x"));
+    CHECK_OK(iostx_contents_sink_flush(open_download()->contents));
     CHECK_EQ(open_download()->entries[1].count_new, 1);
     CHECK_EQ(open_download()->entries[0].count_new, 0);
     leave(true);
@@ -286,6 +287,7 @@ static void read_states_are_set_are_no_local_change_and_pass_over_what_is_missin
     }
     sink = download_table(folder);
     CHECK_OK(iostx_contents_sink_import_per_user_read_state_change(sink, entries, COUNT(entries)));
+    CHECK_OK(iostx_contents_sink_flush(sink));
     CHECK_EQ(open_download()->entries[0].count_read, 1);
     leave(true);
     CHECK(is_read(ics_find(folder, change.source_key)));

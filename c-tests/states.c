@@ -210,12 +210,26 @@ static void download_table_fills_its_structure_without_an_upload_table_before_it
     CHECK(table->contents != NULL);
     CHECK_OK(import(table->contents, "a", "1", "one", "text"));
     CHECK_OK(import(table->contents, "b", "1", "two", "text"));
-    CHECK_EQ(table->entries[0].count_new, 2);
-    CHECK_OK(import(table->contents, "a", "2", "one", "changed"));
-    CHECK_EQ(table->entries[0].count_mod, 1);
-    CHECK_OK(import_flags(table->contents, "b", "2", IOSTX_FLAG_READ, 0));
-    CHECK_EQ(table->entries[0].count_read, 1);
-    CHECK_EQ(table->entries[1].count_new, 0);
+    leave(true);
+    CHECK_EQ(items_of(folder, 0, NULL, 0), 2);
+}
+
+static void the_counters_of_a_download_table_are_current_after_each_import(void)
+{
+    iostx_feid folder = server_folder("Work", "f1");
+    iostx_contents_sink *sink = download_table(folder);
+    const iostx_dntble *counts = open_download()->entries;
+
+    CHECK_OK(import(sink, "a", "1", "one", "text"));
+    CHECK_OK(import(sink, "b", "1", "two", "text"));
+    CHECK_EQ(counts[0].count_new, 2);
+    CHECK_OK(import(sink, "a", "2", "one", "changed"));
+    CHECK_EQ(counts[0].count_mod, 1);
+    CHECK_OK(import_flags(sink, "b", "2", IOSTX_FLAG_READ, 0));
+    CHECK_EQ(counts[0].count_read, 1);
+    CHECK_OK(delete_remote(sink, "a"));
+    CHECK_EQ(counts[0].count_del, 1);
+    CHECK_EQ(counts[1].count_new, 0);
     leave(true);
 }
 
@@ -308,6 +322,7 @@ RUN(IN_STORE(synchronize_gives_the_path_and_the_blob_of_the_account), IN_STORE(t
     IN_STORE(a_folder_deleted_meanwhile_gives_an_empty_table_and_a_new_one_waits),
     IN_STORE(out_members_that_the_client_wrote_are_ignored), IN_STORE(the_structure_stays_at_its_address_and_ends_with_its_state),
     IN_STORE(download_table_fills_its_structure_without_an_upload_table_before_it),
+    IN_STORE(the_counters_of_a_download_table_are_current_after_each_import),
     IN_STORE(more_states_than_there_are_answer_not_found_and_change_nothing), IN_STORE(init_sync_narrows_what_is_offered),
     IN_STORE(the_lenient_option_swallows_one_result_and_end_after_a_refused_begin),
     IN_STORE(without_the_lenient_option_an_end_too_many_loses_nothing))
