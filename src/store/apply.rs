@@ -209,7 +209,6 @@ pub(super) fn version(before: &Item, incoming: &Incoming) -> Item {
 }
 
 fn set_value(item: &mut Item, tag: crate::props::PropTag, value: &Value) {
-    let tag = super::computed::stored_tag(tag);
     let value = (!matches!(value, Value::Error(_) | Value::Null)).then(|| value.clone());
     let is = |known: u32| tag.id() == crate::props::PropTag(known).id();
     let bits = || value.as_ref().and_then(Value::as_bits).unwrap_or(0);
@@ -618,4 +617,25 @@ pub(super) fn fill_copies(tx: &Tx<'_>, store: &Inner, item: &Item) -> Result<()>
         put::replace(tx, store, &old, &mut new, Vec::new())?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::props::PropTag;
+    use crate::store::flags::IOSTX_FOLDER_INBOX;
+    use crate::store::{OpenOptions, Store, items};
+
+    #[test]
+    fn pr_read_of_an_import_sets_the_read_state_and_no_other_flag() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let store = Store::open(dir.path().join("s.iostx"), OpenOptions::default()).expect("a store");
+        let inbox = store.special_folder(IOSTX_FOLDER_INBOX).and_then(|inbox| store.folder(inbox)).expect("every store has one");
+        let mut item = items::blank(&inbox, 0);
+        item.flags = tags::IOSTX_MSGFLAG_UNSENT | tags::IOSTX_MSGFLAG_FROMME;
+        set_value(&mut item, PropTag(tags::IOSTX_PR_READ), &Value::Bool(true));
+        assert!(item.is_read() && item.flags & tags::IOSTX_MSGFLAG_UNSENT != 0 && item.flags & tags::IOSTX_MSGFLAG_FROMME != 0);
+        set_value(&mut item, PropTag(tags::IOSTX_PR_MESSAGE_FLAGS), &Value::I4(tags::IOSTX_MSGFLAG_READ as i32));
+        assert!(item.is_read() && item.flags & tags::IOSTX_MSGFLAG_UNSENT == 0);
+    }
 }
