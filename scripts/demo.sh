@@ -37,7 +37,7 @@ field() {
 
 # The ids of the items of a folder whose line has TEXT: items FOLDER [TEXT]
 items() {
-  storectl ls "$1" --json | grep -F -- "${2:-}" | field id
+  storectl ls "$1" --json | { grep -F -- "${2:-}" || [ $? -eq 1 ]; } | field id
 }
 
 count_of() { storectl "$1" --json | grep -c '^{' || [ $? -eq 1 ]; }
@@ -76,8 +76,8 @@ make_server() {
 synchronize() {
   step "$1"
   "$agent" "$store" "$server" | tee "$work/agent.log" | sed 's/^/   /'
-  uploaded=$((uploaded + $(sed -n 's/.*[^0-9]*\([0-9][0-9]*\) uploaded.*/\1/p' "$work/agent.log" | tail -n 1)))
-  downloaded=$((downloaded + $(sed -n 's/.*[^0-9]*\([0-9][0-9]*\) downloaded.*/\1/p' "$work/agent.log" | tail -n 1)))
+  uploaded=$((uploaded + $(sed -n 's/.*[^0-9]\([0-9][0-9]*\) uploaded.*/\1/p' "$work/agent.log" | tail -n 1)))
+  downloaded=$((downloaded + $(sed -n 's/.*[^0-9]\([0-9][0-9]*\) downloaded.*/\1/p' "$work/agent.log" | tail -n 1)))
 }
 
 # Replaces text in a file, by a new file in its place as careful programs do: edit FILE FROM TO
@@ -119,7 +119,7 @@ edit_offline() {
 }
 
 edit_server() {
-  local mail=$server/mail name last
+  local mail=$server/mail name last task
   step "meanwhile on the server, with plain files"
 
   tell "a message delivered, one deleted, one moved to Archive, all by renaming as the Maildir rules say"
@@ -137,7 +137,8 @@ edit_server() {
   printf 'From: Ruth Abernathy <ruth@harbourtrust.example.org>\nSubject: Comet\n\nYes.\n' >"$mail/.Comet/new/1796000001.M000002P1.demo"
 
   tell "a task done, a contact added, an event removed, and the same event changed: $conflict_event"
-  edit "$server/pim/Tasks/task-12.ics" 'STATUS:NEEDS-ACTION' 'STATUS:COMPLETED'
+  task=$(grep -l 'STATUS:NEEDS-ACTION' "$server"/pim/Tasks/*.ics | head -n 1)
+  edit "$task" 'STATUS:NEEDS-ACTION' 'STATUS:COMPLETED'
   printf 'BEGIN:VCARD\r\nVERSION:4.0\r\nUID:new-contact@example.org\r\nFN:Finbarr Gull\r\nEND:VCARD\r\n' >"$server/pim/Contacts/finbarr.vcf"
   rm "$server/pim/Calendar/no-end.ics"
   edit "$server/pim/Calendar/$conflict_event" 'SUMMARY:[^\r]*' "SUMMARY:$server_summary"
@@ -176,7 +177,7 @@ show_conflict() {
   step "the conflict: $conflict_event was changed on both sides"
   conflicts=$(count_of conflicts)
   [ "$conflicts" -eq 1 ] || fail "$conflicts conflicts instead of one"
-  kept=$(storectl conflicts --json | field id)
+  kept=$(storectl conflicts --json | field kept)
   winner=$(storectl cat "$conflict_item" | tr -d '\r' | sed -n 's/^SUMMARY://p')
   tell "current, here and on the server: $winner"
   tell "kept in Conflicts:               $(storectl cat "$kept" | tr -d '\r' | sed -n 's/^SUMMARY://p')"
