@@ -15,7 +15,7 @@ use super::{Inner, change, conflict, rows_item, rows_track, scope, track};
 use crate::codes::{IOSTX_SYNC_E_CONFLICT, IOSTX_SYNC_E_OBJECT_DELETED};
 use crate::error::{Error, Result};
 use crate::ids::{Compared, Pcl};
-use crate::props::{Bag, Value, tags};
+use crate::props::{Bag, ItemKind, PropTag, Value, tags};
 
 /// What applying came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,7 +108,7 @@ fn is_other_item(at: &Place<'_>, item: &Item, incoming: &Incoming) -> bool {
 
 fn is_strong(incoming: &Incoming) -> bool {
     let class = incoming.draft.values.text(tags::IOSTX_PR_MESSAGE_CLASS).unwrap_or("IPM.Note");
-    incoming.strong.unwrap_or_else(|| track::is_strong_kind(crate::props::ItemKind::of_class(class)))
+    incoming.strong.unwrap_or_else(|| track::is_strong_kind(ItemKind::of_class(class)))
 }
 
 /// Looks among what is not bound: items of our own, items that lost their id in an epoch, tombstones of either.
@@ -178,7 +178,7 @@ fn may_bind(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, item: &Item) -> Re
     if item.is(item_bits::EPOCH) {
         return Ok(prints || digest_of(incoming).is_none());
     }
-    rows_track::is_marked(tx.conn(), Object::Item(item.id))
+    Ok(!incoming.ambiguous && rows_track::is_marked(tx.conn(), Object::Item(item.id))?)
 }
 
 pub(super) fn digest_of(incoming: &Incoming) -> Option<[u8; 32]> {
@@ -208,9 +208,9 @@ pub(super) fn version(before: &Item, incoming: &Incoming) -> Item {
     after
 }
 
-fn set_value(item: &mut Item, tag: crate::props::PropTag, value: &Value) {
+fn set_value(item: &mut Item, tag: PropTag, value: &Value) {
     let value = (!matches!(value, Value::Error(_) | Value::Null)).then(|| value.clone());
-    let is = |known: u32| tag.id() == crate::props::PropTag(known).id();
+    let is = |known: u32| tag.id() == PropTag(known).id();
     let bits = || value.as_ref().and_then(Value::as_bits).unwrap_or(0);
     if is(tags::IOSTX_PR_MESSAGE_FLAGS) {
         // On an import the bits that only the first save sets are the server's to give.
@@ -344,7 +344,8 @@ fn update(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, old: Whole, bound: b
         return resolve::update_held(tx, at, incoming, old);
     }
     let lacks = lacks(&old, incoming);
-    if bound && !lacks && same_version(at, &old, incoming)? {
+    let same = same_version(at, &old, incoming)?;
+    if bound && !lacks && same {
         // It may have been wanted for a change of ours that was given up.
         unwant(tx, at, incoming)?;
         return Ok(Applied::Same(old.item.id));
@@ -352,9 +353,18 @@ fn update(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, old: Whole, bound: b
     if at.folder.options.direction == Direction::Upload {
         return take_version_only(tx, at, incoming, old);
     }
+    let outdated = !same && outdates_text(&old, incoming);
+    if outdated && change::has_text(&old.base) {
+        // Both sides changed the text, and only the header of theirs is here: decided when all of it comes.
+        track::want(tx, at.folder.id, &incoming.binding.remote_id, super::flags::IOSTX_WANTED_BODY, 0, "")?;
+        return Ok(Applied::Same(old.item.id));
+    }
     let before = old.server();
     let mut after = version(&before, incoming);
-    keep_body(&old, incoming, &mut after);
+    if outdated {
+        after.content = None;
+    }
+    after.put(item_bits::HEADER, is_header(&old, incoming, &after));
     if incoming.associated != old.item.is(item_bits::ASSOC) && !incoming.flags_only && incoming.replace {
         return Err(Error::invalid("SYNC_ASSOCIATED disagrees with the kind of the item in the store"));
     }
@@ -376,13 +386,16 @@ pub(super) fn fill(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, old: Whole)
 
 /// Whether the incoming version brings something that the store does not have: a body where only the header is.
 fn lacks(old: &Whole, incoming: &Incoming) -> bool {
-    let body = incoming.draft.streams.contains_key(&CONTENT) && old.server().content.is_none();
-    body || old.item.is(item_bits::HEADER) && !incoming.header && !incoming.flags_only && !old.item.is(item_bits::SLIM)
-        || incoming.draft.values.tags().any(|tag| {
-            old.server().tracked(super::computed::stored_tag(tag)).is_none()
-                && !crate::props::classify::is_untracked(tag)
-                && !matches!(incoming.draft.values.get(tag), None | Some(Value::Error(_)))
-        })
+    let server = old.server();
+    let full = !incoming.header && !incoming.flags_only && !incoming.same_text;
+    let body = incoming.draft.streams.contains_key(&CONTENT) && server.content.is_none();
+    let missing = |(tag, value): (PropTag, &Value)| {
+        // The size that a header tells of the text says nothing where the text is.
+        let size = tag.id() == PropTag(tags::IOSTX_PR_MESSAGE_SIZE).id() && server.content.is_some();
+        let given = !matches!(value, Value::Error(_) | Value::Null) && !crate::props::classify::is_untracked(tag);
+        given && !size && server.tracked(super::computed::stored_tag(tag)).is_none()
+    };
+    body || full && old.item.is(item_bits::HEADER) && !old.item.is(item_bits::SLIM) || incoming.draft.values.iter().any(missing)
 }
 
 fn same_version(at: &Place<'_>, old: &Whole, incoming: &Incoming) -> Result<bool> {
@@ -394,19 +407,21 @@ fn same_version(at: &Place<'_>, old: &Whole, incoming: &Incoming) -> Result<bool
     Ok(!version.is_empty() && *version == old.item.binding.remote_version)
 }
 
-/// A header-only import never drops a body whose version is unchanged, and one of a changed version keeps it when the listing
-/// says that it is the same.
-fn keep_body(old: &Whole, incoming: &Incoming, after: &mut Item) {
-    if !incoming.header || after.content.is_some() && !incoming.replace {
-        let has_body =
-            incoming.draft.streams.contains_key(&CONTENT) || incoming.replace || !incoming.header && after.content.is_some();
-        after.put(
-            item_bits::HEADER,
-            if has_body { incoming.header } else { old.item.is(item_bits::HEADER) || incoming.header && after.content.is_none() },
-        );
-        return;
+/// Whether the header of another version says that the text that the server had is no more. A mail's text never changes under
+/// one id; of other kinds the fingerprint can tell that it did not.
+fn outdates_text(old: &Whole, incoming: &Incoming) -> bool {
+    let same_print = !incoming.fingerprint.is_empty() && incoming.fingerprint == old.item.fingerprint;
+    let fixed = old.item.kind() == ItemKind::Mail && !old.item.is(item_bits::ASSOC);
+    let known = old.item.content.is_some() || change::has_text(&old.base);
+    incoming.header && !incoming.same_text && known && !same_print && !fixed && !incoming.draft.streams.contains_key(&CONTENT)
+}
+
+/// Whether only the header of an item is here after this version.
+fn is_header(old: &Whole, incoming: &Incoming, after: &Item) -> bool {
+    match incoming.flags_only || incoming.same_text {
+        true => old.item.is(item_bits::HEADER),
+        false => incoming.header && after.content.is_none(),
     }
-    after.put(item_bits::HEADER, true);
 }
 
 /// Only what identifies the version changed: the echo of our own upload, or nothing at all.

@@ -88,6 +88,11 @@ pub(super) fn pending_of(base: &Base) -> Pending {
     pending
 }
 
+/// Whether the native text, or what mirrors it, differs from the server's.
+pub(super) fn has_text(base: &Base) -> bool {
+    base.content_changed || base.bag.tags().any(classify::is_mirror)
+}
+
 /// What is pending of an item whose version on the server is `server`, and the base that says so.
 pub(super) fn compute(server: &Item, ours: &mut Item) -> Base {
     let base = diff(server, ours);

@@ -312,7 +312,8 @@ mod tests {
         let dir = tempfile::tempdir().expect("a folder");
         let store = sound(&dir);
         let conn = rusqlite::Connection::open(store.path()).expect("the file");
-        conn.execute_batch("PRAGMA foreign_keys = OFF; UPDATE item SET folder = 999999 WHERE id = (SELECT min(id) FROM item)").expect("broken");
+        conn.execute_batch("PRAGMA foreign_keys = OFF; UPDATE item SET folder = 999999 WHERE id = (SELECT min(id) FROM item)")
+            .expect("broken");
         let found = findings(&store, IOSTX_CHECK_FILE);
         assert!(found.iter().any(|finding| finding.text.contains("refers to a row of folder that is not there")), "{found:?}");
         assert_eq!(findings(&store, IOSTX_CHECK_QUICK | IOSTX_CHECK_FILE), [], "a quick look reads no rows");

@@ -59,8 +59,9 @@ impl Store {
         let now = self.inner.db.env.now();
         self.inner.db.read(|conn| {
             let mut pending = Vec::new();
-            for folder in
-                rows_folder::query(conn, "INDEXED BY folder_pending WHERE pending <> 0 ORDER BY id", [])?.into_iter().chain(unbound_special(conn, offer)?)
+            for folder in rows_folder::query(conn, "INDEXED BY folder_pending WHERE pending <> 0 ORDER BY id", [])?
+                .into_iter()
+                .chain(unbound_special(conn, offer)?)
             {
                 let due = match rows_track::attempt(conn, Object::Folder(folder.id))? {
                     Some(attempt) => is_due(&attempt, now, offer.backed_off),

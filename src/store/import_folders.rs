@@ -12,7 +12,7 @@ use super::db::Tx;
 use super::events::{Change, Origin};
 use super::folders::{each_item, new_folder, rebase, remove_row, server_version};
 use super::identity::{folder_by_source, folder_change_key, folder_pcl, folder_source};
-use super::import_ics::check_keys;
+use super::import_ics::{ICS_CONFIG, check_keys};
 use super::incoming::{Cancel, ImportOptions, ListingScope, MassLimit, SessionMemory};
 use super::items::check_length;
 use super::model::*;
@@ -97,13 +97,14 @@ impl HierarchyImporter {
 
     /// Config: hierarchy imports keep no state of their own between passes.
     pub fn config(&self, state: Option<&[u8]>, flags: u32) -> Result<()> {
-        check_flags("config", flags, 0x5_EFFF & !0x1000)?;
-        state.map_or(Ok(()), check_blob)
+        check_flags("config", flags, ICS_CONFIG)?;
+        let store = Store { inner: Arc::clone(&self.store) };
+        state.map_or(Ok(()), |state| store.check_sink_state(StateKind::Hierarchy(self.root), state))
     }
 
     /// UpdateState: the state up to here.
     pub fn update_state(&self) -> Result<Vec<u8>> {
-        Store { inner: Arc::clone(&self.store) }.state_blob(StateKind::Hierarchy(self.root))
+        Store { inner: Arc::clone(&self.store) }.sink_state(StateKind::Hierarchy(self.root))
     }
 
     /// ImportFolderChange. SYNC_E_IGNORE: the store has it; SYNC_E_OBJECT_DELETED: deleted here; SYNC_E_NO_PARENT: parents come

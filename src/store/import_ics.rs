@@ -17,7 +17,7 @@ use super::{Store, rows_track};
 use crate::codes::*;
 use crate::error::{Error, Result, check_flags};
 use crate::ids::{Compared, Meid, Pcl, Xid};
-use crate::props::{Bag, PropTag, Value, tags};
+use crate::props::{Bag, PropTag, tags};
 
 /// The keys of a move (IExchangeImportContentsChanges::ImportMessageMove); none may be empty.
 #[derive(Debug, Clone)]
@@ -38,15 +38,15 @@ pub struct MoveKeys {
 const ICS_ASSOCIATED: u32 = 0x10;
 const ICS_NO_CONFLICTS: u32 = 0x40;
 const ICS_CHANGE: u32 = ICS_ASSOCIATED | ICS_NO_CONFLICTS | 0x200 | 0x800;
-/// The flags of Config: all documented ones but SYNC_MSG_SELECTIVE, which is internal.
-const ICS_CONFIG: u32 = 0x5_EFFF & !0x1000;
+/// The flags of Config: all documented ones but SYNC_MSG_SELECTIVE and SYNC_FXRECOVERMODE, which are internal.
+pub(super) const ICS_CONFIG: u32 = 0x4_EFFF;
 
 impl Importer {
     /// Config: the state of an earlier import, and flags. Without it the import is stateless, which most are.
     pub fn config(&self, state: Option<&[u8]>, flags: u32) -> Result<()> {
         check_flags("config", flags, ICS_CONFIG)?;
-        if let Some(blob) = state.filter(|blob| !blob.is_empty()) {
-            super::state::check_blob(blob)?;
+        if let Some(state) = state {
+            self.handle().check_sink_state(StateKind::Folder(self.folder), state)?;
         }
         let mut inner = self.state.lock();
         inner.configured = true;
@@ -57,7 +57,7 @@ impl Importer {
     /// UpdateState: the state up to here. Everything imported so far is committed first.
     pub fn update_state(&self) -> Result<Vec<u8>> {
         self.flush()?;
-        self.handle().state_blob(StateKind::Folder(self.folder))
+        self.handle().sink_state(StateKind::Folder(self.folder))
     }
 
     fn handle(&self) -> Store {

@@ -31,6 +31,10 @@ pub(super) struct Incoming {
     pub(super) associated: bool,
     /// Only the header is given.
     pub(super) header: bool,
+    /// Nothing of the text is given, since the store has it already under another id or none.
+    pub(super) same_text: bool,
+    /// Several unknown items of the server have this weak key: it tells none of them.
+    pub(super) ambiguous: bool,
     /// The draft is all there is; what it does not have, the server's version does not have.
     pub(super) replace: bool,
     pub(super) draft: Draft,
@@ -46,7 +50,7 @@ pub(super) struct Incoming {
 }
 
 /// An item given to [`super::Importer::import_item`] or `probe`.
-#[derive(Clone, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct ImportItem {
     /// What the server calls it, and its version; an empty version means unknown.
     pub binding: Binding,

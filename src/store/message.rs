@@ -12,7 +12,6 @@ use super::flags::*;
 use super::identity;
 use super::items::{self, set_property};
 use super::model::*;
-use super::put::Whole;
 use super::stream::Stream;
 use super::{Inner, Store, change, computed, conflict, outgoing, rows_folder, rows_item, rows_track, track};
 use crate::codes::*;

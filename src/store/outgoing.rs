@@ -53,7 +53,9 @@ pub(super) fn submit_flags(state: OutgoingState) -> u32 {
 /// Refuses to open a message that is being sent. One that was locked by a program that died may be opened.
 pub(super) fn check_not_locked(store: &Inner, item: ItemId) -> Result<()> {
     match store.db.reader(|conn| state(conn, item))? {
-        Some(OutgoingState::Locked) if store.locks.take(Lockable::Outgoing).is_err() => Err(Error::new(IOSTX_MAPI_E_NO_ACCESS, "the message is being sent")),
+        Some(OutgoingState::Locked) if store.locks.take(Lockable::Outgoing).is_err() => {
+            Err(Error::new(IOSTX_MAPI_E_NO_ACCESS, "the message is being sent"))
+        }
         _ => Ok(()),
     }
 }

@@ -4,7 +4,7 @@ use super::Store;
 use super::db::{Tx, query_opt};
 use super::events::Origin;
 use super::model::{FolderId, MAX_STATE};
-use crate::codes::IOSTX_MAPI_E_TOO_BIG;
+use crate::codes::{IOSTX_MAPI_E_CORRUPT_DATA, IOSTX_MAPI_E_TOO_BIG};
 use crate::error::{Error, Result};
 
 /// What a state blob belongs to.
@@ -50,7 +50,30 @@ fn read(conn: &rusqlite::Connection, kind: StateKind) -> Result<Vec<u8>> {
     Ok(blob.unwrap_or_default())
 }
 
+/// How the state of a sink begins.
+const SINK_STATE: &[u8] = b"iostx sink 1";
+
 impl Store {
+    /// The state of an import sink (UpdateState), opaque to all but this store: what it is the state of, and its blob.
+    pub(super) fn sink_state(&self, kind: StateKind) -> Result<Vec<u8>> {
+        let mut state = self.sink_state_head(kind);
+        state.extend(self.state_blob(kind)?);
+        Ok(state)
+    }
+
+    /// Refuses a state that is not of this sink (Config).
+    pub(super) fn check_sink_state(&self, kind: StateKind, state: &[u8]) -> Result<()> {
+        match state.strip_prefix(self.sink_state_head(kind).as_slice()) {
+            Some(blob) => check_blob(blob),
+            None => Err(Error::new(IOSTX_MAPI_E_CORRUPT_DATA, "state: it was not written by this sink, or is damaged")),
+        }
+    }
+
+    fn sink_state_head(&self, kind: StateKind) -> Vec<u8> {
+        let (number, folder) = kind.key();
+        [SINK_STATE, &number.to_le_bytes(), &self.feid(FolderId(folder)).to_bytes()].concat()
+    }
+
     /// The blob; empty if there is none.
     pub fn state_blob(&self, kind: StateKind) -> Result<Vec<u8>> {
         self.inner.db.reader(|conn| read(conn, kind))

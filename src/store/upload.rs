@@ -274,6 +274,11 @@ fn select(found: Vec<FolderId>, offer: &Offer) -> Vec<FolderId> {
     }
 }
 
+/// Whether anything is remembered of attempts to upload items. Most of the time nothing is: one look instead of one for each.
+fn any_attempts(conn: &Connection) -> Result<bool> {
+    Ok(query_opt(conn, "SELECT 1 FROM attempt WHERE kind = 1 LIMIT 1", [], |_| Ok(()))?.is_some())
+}
+
 /// Why an item with pending work is not offered now, if it is not.
 pub(super) fn is_offerable(folder: &Folder, bits: u32, pending: Pending, bound: bool) -> bool {
     const NEVER: u32 = item_bits::HOLD
@@ -288,13 +293,10 @@ pub(super) fn is_offerable(folder: &Folder, bits: u32, pending: Pending, bound: 
 
 impl UploadTable {
     fn find_items(&mut self, conn: &Connection, offer: &Offer, now: FileTime) -> Result<()> {
-        let mut statement = conn
-            .prepare_cached(
-                "SELECT item.id, bits, pending, remote_id IS NOT NULL, kind, object, mark, cookie, fails, since, next, code, text \
-                 FROM item LEFT JOIN attempt ON attempt.kind = 1 AND attempt.object = item.id \
-                 WHERE folder = ?1 AND pending <> 0 ORDER BY item.id",
-            )
-            .sql()?;
+        let attempts = any_attempts(conn)?;
+        const WORK: &str =
+            "SELECT id, bits, pending, remote_id IS NOT NULL FROM item WHERE folder = ?1 AND pending <> 0 ORDER BY id";
+        let mut statement = conn.prepare_cached(WORK).sql()?;
         let mut rows = statement.query([self.folder.id.0]).sql()?;
         while let Some(row) = rows.next().sql()? {
             let id = ItemId(row.get(0).sql()?);
@@ -303,11 +305,9 @@ impl UploadTable {
             if !offer.wants(bits) || !is_offerable(&self.folder, bits, pending, bound) {
                 continue;
             }
-            if row.get::<_, Option<i64>>(5).sql()?.is_some() {
-                let attempt = rows_track::read_attempt_at(row, 4).sql()?;
-                if !is_due(&attempt, now, offer.backed_off) {
-                    continue;
-                }
+            let attempt = if attempts { rows_track::attempt(conn, Object::Item(id))? } else { None };
+            if attempt.is_some_and(|attempt| !is_due(&attempt, now, offer.backed_off)) {
+                continue;
             }
             let counts = &mut self.counts[usize::from(bits & item_bits::ASSOC != 0)];
             let place = pending.any(Pending::NEW.plus(Pending::MOVED));
@@ -399,8 +399,7 @@ impl UploadTable {
         let (Some(first), Some(last)) = (ids.first(), ids.last()) else { return Ok(()) };
         let now = self.store.db.env.now();
         let batch = self.store.db.read(|conn| {
-            // Most of the time nobody ever failed: one look instead of one for each item.
-            let attempts = query_opt(conn, "SELECT 1 FROM attempt WHERE kind = 1 LIMIT 1", [], |_| Ok(()))?.is_some();
+            let attempts = any_attempts(conn)?;
             let mut batch = Vec::with_capacity(ids.len());
             rows_track::each_with_base(conn, self.folder.id, *first, *last, |item, base| {
                 if ids.binary_search(&item.id).is_err() || item.pending.minus(Pending::READ).is_clean() {
@@ -471,7 +470,7 @@ impl UploadTable {
         let (Some(first), Some(last)) = (ids.first(), ids.last()) else { return Ok(Vec::new()) };
         let replicas = self.store.replicas();
         self.store.db.read(|conn| {
-            let attempts = query_opt(conn, "SELECT 1 FROM attempt WHERE kind = 1 LIMIT 1", [], |_| Ok(()))?.is_some();
+            let attempts = any_attempts(conn)?;
             let mut statement = conn.prepare_cached(READS).sql()?;
             let mut rows = statement.query((self.folder.id.0, first.0, last.0)).sql()?;
             let mut entries = Vec::with_capacity(ids.len());
