@@ -128,6 +128,8 @@ static int import_one(void *context, struct source *source)
 {
     struct place *place = context;
     struct shell *shell = place->shell;
+    /* A new message is a draft until its flags say otherwise. */
+    const iostx_value flags = {.tag = IOSTX_PR_MESSAGE_FLAGS, .value = {.i4 = option(shell, "--unread") != NULL ? 0 : IOSTX_MSGFLAG_READ}};
     iostx_message *message = NULL;
     int32_t code = iostx_folder_create_message(place->folder, 0, &message);
     int status;
@@ -135,7 +137,8 @@ static int import_one(void *context, struct source *source)
     if (code < 0)
         return fail_call(shell, place->folder, code, "cannot make an item in the folder \"%s\"", shell->arguments[0]);
     status = source_apply(shell, source, &place->tags, place->container_class, message);
-    if (status == DONE && (code = iostx_message_save(message, IOSTX_KEEP_OPEN_READONLY)) < 0)
+    if (status == DONE && ((code = iostx_message_set_values(message, &flags, 1)) < 0 ||
+                           (code = iostx_message_save(message, IOSTX_KEEP_OPEN_READONLY)) < 0))
         status = fail_call(shell, message, code, "cannot save \"%s\"", source->name);
     if (status == DONE)
         put_new(place, message);

@@ -11,15 +11,17 @@
 
 /* --- show ------------------------------------------------------------------------------------------------------------------------------------ */
 
-/* Long values are cut for people. */
+/* Long values are cut for people: texts, and bytes that are shown in hex. */
 #define SHOWN_MAX 400
+#define SHOWN_HEX_MAX 160
 
 static void put_value(struct output *output, const char *key, const iostx_value *value)
 {
+    size_t most = type_of(value) == IOSTX_PT_BINARY ? SHOWN_HEX_MAX : SHOWN_MAX;
     struct json *json;
     struct buffer text = {0};
 
-    if (type_of(value) == IOSTX_PT_OBJECT)
+    if (type_of(value) == IOSTX_PT_OBJECT || value->tag == IOSTX_PR_INTERNET_CONTENT) /* The content is for cat. */
         return;
     if (type_of(value) == IOSTX_PT_ERROR) {
         if (value->value.error != IOSTX_MAPI_E_NOT_ENOUGH_MEMORY)
@@ -32,8 +34,8 @@ static void put_value(struct output *output, const char *key, const iostx_value 
         write_value(value, json);
     else
         add_value(value, &text);
-    if (text.size > SHOWN_MAX) {
-        text.size = SHOWN_MAX;
+    if (text.size > most) {
+        text.size = most;
         buffer_add_text(&text, "...");
     }
     put_cell(output, key, text.data, text.size);

@@ -30,7 +30,6 @@ int run_stat(struct shell *shell)
     put_number(&output, "schema", info.schema_version);
     put_text(&output, "library", iostx_version());
     put_size(&output, "file_size", info.file_size);
-    put_size(&output, "large_size", info.large_size);
     put_number(&output, "folders", info.folder_count);
     put_number(&output, "items", info.item_count);
     put_number(&output, "pending", info.pending_count);

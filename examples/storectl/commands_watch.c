@@ -9,32 +9,31 @@
 #include "output.h"
 #include "times.h"
 
-/* Waits for the signals that end a program, and ends the subscription; iostx_events_stop may be called on any thread. */
+/* The signals that end a program. */
+static void end_signals(sigset_t *out)
+{
+    sigemptyset(out);
+    sigaddset(out, SIGINT);
+    sigaddset(out, SIGTERM);
+}
+
+/* Waits for one of them, and ends the subscription; iostx_events_stop may be called on any thread. */
 static void *wait_for_signal(void *events)
 {
     sigset_t signals;
     int signal;
 
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGINT);
-    sigaddset(&signals, SIGTERM);
+    end_signals(&signals);
     if (sigwait(&signals, &signal) == 0)
         (void)iostx_events_stop(events);
     return NULL;
 }
 
-/* Blocks the signals in all threads, so that only the one above sees them. */
 static bool start_waiting(iostx_events *events)
 {
     pthread_t thread;
-    sigset_t signals;
 
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGINT);
-    sigaddset(&signals, SIGTERM);
-    if (pthread_sigmask(SIG_BLOCK, &signals, NULL) != 0 || pthread_create(&thread, NULL, wait_for_signal, events) != 0)
-        return false;
-    return pthread_detach(thread) == 0;
+    return pthread_create(&thread, NULL, wait_for_signal, events) == 0 && pthread_detach(thread) == 0;
 }
 
 static bool is_set(const iostx_ltid *ltid)
@@ -94,6 +93,7 @@ int run_watch(struct shell *shell)
     const char *count_text = option(shell, "--count"), *timeout_text = option(shell, "--timeout");
     uint64_t count = UINT64_MAX, timeout = 0;
     iostx_events *events = NULL;
+    sigset_t signals;
     iostx_feid feid;
     int32_t code;
     int status = DONE;
@@ -107,6 +107,10 @@ int run_watch(struct shell *shell)
     }
     if (status != DONE)
         return status;
+    /* Blocked before there are other threads, which inherit it, so that only the one that waits for them sees the signals. */
+    end_signals(&signals);
+    if (pthread_sigmask(SIG_BLOCK, &signals, NULL) != 0)
+        return fail(shell, "cannot wait for signals");
     code = iostx_events_open(shell->store, &options, &events);
     if (code < 0)
         return fail_call(shell, shell->store, code, "cannot watch the store");

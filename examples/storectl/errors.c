@@ -21,7 +21,6 @@ static const struct {
     {IOSTX_MAPI_E_COLLISION, "choose another name or id"},
     {IOSTX_MAPI_E_HAS_MESSAGES, "use --recursive to delete what is in the folder too"},
     {IOSTX_MAPI_E_HAS_FOLDERS, "use --recursive to delete what is in the folder too"},
-    {IOSTX_MAPI_E_NO_SUPPORT, "only the header is here; ask for the whole with: request ITEM"},
     {IOSTX_MAPI_E_SUBMITTED, "the message is in the outgoing queue"},
 };
 
