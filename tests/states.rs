@@ -195,6 +195,22 @@ fn flags_that_a_structure_does_not_have_are_refused_and_the_state_is_left() {
 }
 
 #[test]
+fn an_entry_with_flags_that_its_structure_does_not_have_is_refused_and_the_others_are_taken() {
+    let bench = Bench::new();
+    let items = bench.server_items(bench.inbox, &["1", "2"]);
+    items.iter().for_each(|item| bench.set_read(*item, true));
+    let mut session = bench.session();
+    enter_folder(&mut session, bench.inbox, State::UploadTable);
+    enter(&mut session, &[State::UploadRead]);
+    session.entry_written(0, IOSTX_UPR_OK | 0x4000_0000, IOSTX_S_OK);
+    session.entry_written(1, IOSTX_UPR_OK, IOSTX_S_OK);
+    assert_eq!(session.end().expect_err("unknown").code, IOSTX_MAPI_E_UNKNOWN_FLAGS);
+    assert_eq!(session.state(), State::UploadTable);
+    end_all(&mut session);
+    assert!(!bench.pending(items[0]).is_clean() && bench.pending(items[1]).is_clean());
+}
+
+#[test]
 fn a_session_can_go_to_another_thread() {
     fn goes<T: Send>(_: &T) {}
     let bench = Bench::new();

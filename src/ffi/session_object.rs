@@ -75,6 +75,7 @@ impl SessionObject {
     pub fn refresh(self: &Arc<Self>) {
         let mut inside = self.inside.lock();
         let Inside { session, blocks } = &mut *inside;
+        session.imported();
         blocks.sync_out(session, self);
     }
 

@@ -42,6 +42,7 @@ impl Session {
     pub(super) fn end_download_hierarchy(&mut self, verdict: &Verdict) -> Result<Ended> {
         let Some(state) = &self.downloaded_hierarchy else { return Ok(Ended::Left) };
         let held = state.sink.finish(verdict.succeeded(State::DownloadHierarchy))?;
+        self.imported();
         Ok(Ended::of(held))
     }
 }

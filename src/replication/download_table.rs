@@ -104,6 +104,10 @@ impl Session {
                 progress.conflicts += more(|counts| counts.conflicts);
             });
         }
+        if let Some(hierarchy) = &self.downloaded_hierarchy {
+            let counts = hierarchy.sink.counts();
+            self.control.update(|progress| progress.folders_done = counts.created + counts.changed + counts.deleted);
+        }
         self.tell();
     }
 

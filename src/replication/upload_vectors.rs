@@ -2,7 +2,7 @@
 
 use super::Session;
 use super::flags::*;
-use super::results::{ResultDetails, Verdict};
+use super::results::{ResultDetails, Verdict, check_bits};
 use super::session::Ended;
 use super::table::{self, OK, State};
 use crate::codes::IOSTX_S_OK;
@@ -21,12 +21,14 @@ struct Said {
 
 impl Said {
     /// The answer and the [in] bits; `None` if the outcome is not known. An entry is done on its own: what the agent says of the
-    /// whole vector counts for the entries of which it says nothing.
-    fn answer(&mut self, verdict: &Verdict, state: State) -> Option<(Answer, u32)> {
+    /// whole vector counts for the entries of which it says nothing. `MAPI_E_UNKNOWN_FLAGS`: the entry has no such bit; its work
+    /// stays pending.
+    fn answer(&mut self, verdict: &Verdict, state: State) -> Result<Option<(Answer, u32)>> {
+        check_bits(state.row(), self.flags)?;
         let own = self.result.take();
         let decided = own.is_some() || self.code < IOSTX_S_OK || (self.flags & OK != 0 && !verdict.unknown);
         if !decided && verdict.unknown {
-            return None;
+            return Ok(None);
         }
         let result = match own {
             Some(result) => result,
@@ -37,7 +39,26 @@ impl Said {
             }
         };
         let bits = (self.flags | result.flags) & state.row().reads;
-        Some((result.into_answer(bits & OK != 0), bits))
+        Ok(Some((result.into_answer(bits & OK != 0), bits)))
+    }
+}
+
+/// What is left to do once the entries of a vector were answered.
+#[derive(Default)]
+struct Answered {
+    /// The answers are to be durable at once.
+    commit: bool,
+    /// Why the answer of an entry could not be taken.
+    refused: Option<Error>,
+}
+
+impl Answered {
+    /// What an entry's answer came to; a refusal is kept for the end, so that one entry does not stop the rest.
+    fn hear(&mut self, answer: Result<Option<(Answer, u32)>>) -> Option<(Answer, u32)> {
+        answer.unwrap_or_else(|e| {
+            self.refused.get_or_insert(e);
+            None
+        })
     }
 }
 
@@ -54,8 +75,7 @@ pub struct UploadRead {
 pub struct UploadReads {
     /// [out] the entries.
     pub entries: Vec<UploadRead>,
-    /// Once the answers are given: whether they are to be durable at once.
-    answered: Option<bool>,
+    answered: Option<Answered>,
 }
 
 /// UPDELE: one item that was deleted or moved out.
@@ -73,8 +93,7 @@ pub struct UploadDelete {
 pub struct UploadDeletes {
     /// [out] the entries.
     pub entries: Vec<UploadDelete>,
-    /// Once the answers are given: whether they are to be durable at once.
-    answered: Option<bool>,
+    answered: Option<Answered>,
 }
 
 fn gather<const N: usize>(bits: [(bool, u32); N]) -> u32 {
@@ -153,19 +172,19 @@ impl Session {
 
     pub(super) fn end_upload_reads(&mut self, verdict: &Verdict) -> Result<Ended> {
         if let (Some(reads @ UploadReads { answered: None, .. }), Some(table)) = (&mut self.reads, &mut self.table) {
-            let mut commit = false;
+            let mut answered = Answered::default();
             for UploadRead { entry, said, .. } in &mut reads.entries {
                 table.counts(entry.associated).index_read += 1;
-                let Some((answer, bits)) = said.answer(verdict, State::UploadRead) else { continue };
-                commit |= bits & IOSTX_UPR_COMMIT != 0;
+                let Some((answer, bits)) = answered.hear(said.answer(verdict, State::UploadRead)) else { continue };
+                answered.commit |= bits & IOSTX_UPR_COMMIT != 0;
                 self.control.update(|progress| progress.item_answered(&answer, 0));
                 if let Some(work) = &mut table.work {
                     work.answer_read(entry, answer);
                 }
             }
-            reads.answered = Some(commit);
+            reads.answered = Some(answered);
         }
-        self.commit_if(self.reads.as_ref().and_then(|reads| reads.answered))
+        self.finish_vector()
     }
 
     pub(super) fn begin_upload_deletes(&mut self) -> Result<()> {
@@ -179,8 +198,10 @@ impl Session {
         let mut deletes = UploadDeletes { entries: Vec::with_capacity(entries.len()), answered: None };
         for entry in entries {
             let associated = entry.stone.bits & tombstone_bits::ASSOC != 0;
-            let move_index = match &entry.dest {
-                Some(dest) => Some(table.move_to(dest.folder, &self.store)?),
+            let move_index = match entry.dest.as_ref().map(|dest| table.move_to(dest.folder, &self.store)) {
+                Some(Ok(at)) => Some(at),
+                // Its destination cannot be named: it waits, so that the server never loses its only copy.
+                Some(Err(_)) => continue,
                 None => None,
             };
             deletes.entries.push(UploadDelete {
@@ -200,27 +221,33 @@ impl Session {
 
     pub(super) fn end_upload_deletes(&mut self, verdict: &Verdict) -> Result<Ended> {
         if let (Some(deletes @ UploadDeletes { answered: None, .. }), Some(table)) = (&mut self.deletes, &mut self.table) {
-            let mut commit = false;
+            let mut answered = Answered::default();
             for (at, UploadDelete { flags, entry, move_index, said }) in deletes.entries.iter_mut().enumerate() {
                 table.counts(*flags & IOSTX_UPD_ASSOC != 0).index_del += 1;
-                let Some((mut answer, bits)) = said.answer(verdict, State::UploadDelete) else { continue };
+                let told = said.answer(verdict, State::UploadDelete);
+                let Some((mut answer, bits)) = answered.hear(told) else { continue };
                 answer.moved = bits & IOSTX_UPD_MOVED != 0;
                 answer.update = bits & IOSTX_UPD_UPDATE != 0;
                 // The documented place of UPD_COMMIT is entry 0.
-                commit |= at == 0 && bits & IOSTX_UPD_COMMIT != 0;
+                answered.commit |= at == 0 && bits & IOSTX_UPD_COMMIT != 0;
                 self.control.update(|progress| progress.deletion_answered(&answer, move_index.is_some()));
                 table.answer_delete(entry, *move_index, answer);
             }
-            commit |= table.settle_moves(commit);
-            deletes.answered = Some(commit);
+            answered.commit |= table.settle_moves(answered.commit);
+            deletes.answered = Some(answered);
         }
-        self.commit_if(self.deletes.as_ref().and_then(|deletes| deletes.answered))
+        self.finish_vector()
     }
 
-    fn commit_if(&mut self, commit: Option<bool>) -> Result<Ended> {
-        if commit == Some(true) {
+    /// May be called again if the commit found the store busy.
+    fn finish_vector(&mut self) -> Result<Ended> {
+        let reads = self.reads.as_ref().map(|reads| &reads.answered);
+        let deletes = self.deletes.as_ref().map(|deletes| &deletes.answered);
+        let Some(Answered { commit, refused }) = reads.or(deletes).and_then(Option::as_ref) else { return Ok(Ended::Left) };
+        let refused = refused.clone();
+        if *commit {
             self.commit_answers()?;
         }
-        Ok(Ended::Left)
+        refused.map_or(Ok(Ended::Left), Err)
     }
 }

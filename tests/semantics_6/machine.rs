@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use iostx::codes::*;
-use iostx::props::{PropTag, Value, tags};
+use iostx::props::{Bag, PropTag, Value, tags};
 use iostx::replication::flags::*;
 use iostx::replication::{Ended, Progress, ProgressCallback, ResultDetails, Selection, Session, SessionOptions, State};
 use iostx::store::{Access, item_bits};
@@ -351,4 +351,26 @@ fn progress_is_told_and_counts_what_was_done() {
     end_all(&mut session);
     assert_eq!(session.control().progress().state, State::Idle);
     assert!(!told.lock().expect("no panic").is_empty(), "the callback was called");
+}
+
+#[test]
+fn progress_of_a_download_of_folders_counts_them() {
+    let bench = Bench::new();
+    let mut session = bench.session();
+    enter(&mut session, &[State::Synchronize, State::DownloadHierarchy]);
+    let sink = Arc::clone(&session.download_hierarchy().expect("open").sink);
+    for name in ["One", "Two"] {
+        let values = Bag::new()
+            .with(tags::IOSTX_PR_REMOTE_ID, Value::Binary(name.as_bytes().to_vec()))
+            .with(tags::IOSTX_PR_DISPLAY_NAME, Value::Text(name.to_owned()));
+        sink.import_folder_change(&values).expect("imported");
+    }
+    session.imported();
+    let progress = session.control().progress();
+    assert_eq!((progress.phase, progress.folders_done), (IOSTX_PHASE_DOWNLOAD_HIERARCHY, 2));
+    sink.set_state_blob(b"token").expect("taken");
+    session.set_flags(IOSTX_DNH_OK);
+    end_all(&mut session);
+    enter(&mut session, &[State::Synchronize, State::DownloadHierarchy]);
+    assert_eq!(session.download_hierarchy().expect("open").state_blob, b"token");
 }
