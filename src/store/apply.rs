@@ -293,8 +293,14 @@ fn create(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming) -> Result<Applied> {
         item.bag.set(tags::IOSTX_PR_CREATION_TIME, Value::Time(tx.now));
     }
     identify(tx, at, incoming, &mut item, true)?;
-    if scope::is_out(at.folder, &item) {
-        scope::slim(&mut item);
+    match scope::is_out(at.folder, &item) {
+        true => scope::slim(&mut item),
+        // What a probe found for it is gone meanwhile: it must be fetched after all.
+        false if incoming.same_text => {
+            let wanted = super::flags::IOSTX_WANTED_BODY;
+            return track::want(tx, at.folder.id, &incoming.binding.remote_id, wanted, 0, "").map(|()| Applied::Ignored);
+        }
+        false => {}
     }
     let mut new = Whole { item, base: Base::default() };
     let fresh = store_text(tx, incoming, None, &mut new)?;
@@ -349,6 +355,10 @@ fn update(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, old: Whole, bound: b
         // It may have been wanted for a change of ours that was given up.
         unwant(tx, at, incoming)?;
         return Ok(Applied::Same(old.item.id));
+    }
+    if bound && !same && !incoming.flags_only && !old.item.pending.is_clean() {
+        // Whether an upload whose answer was lost was done: this is what the server has.
+        rows_track::unmark(tx, Object::Item(old.item.id))?;
     }
     if at.folder.options.direction == Direction::Upload {
         return take_version_only(tx, at, incoming, old);
@@ -412,7 +422,7 @@ fn same_version(at: &Place<'_>, old: &Whole, incoming: &Incoming) -> Result<bool
 fn outdates_text(old: &Whole, incoming: &Incoming) -> bool {
     let same_print = !incoming.fingerprint.is_empty() && incoming.fingerprint == old.item.fingerprint;
     let fixed = old.item.kind() == ItemKind::Mail && !old.item.is(item_bits::ASSOC);
-    let known = old.item.content.is_some() || change::has_text(&old.base);
+    let known = old.item.content.is_some() || old.base.content_changed;
     incoming.header && !incoming.same_text && known && !same_print && !fixed && !incoming.draft.streams.contains_key(&CONTENT)
 }
 

@@ -95,6 +95,8 @@ pub(super) struct State {
     since: FileTime,
     /// Hashes of the remote ids and source keys in `steps`.
     touched: HashSet<u64>,
+    /// Hashes of match keys that several unknown items have.
+    ambiguous: HashSet<u64>,
     pub(super) deletions: Vec<Deletion>,
     /// Of the deletions, those that only absence said.
     pub(super) by_absence: usize,
@@ -182,7 +184,8 @@ impl Importer {
         if !item.binding.is_bound() {
             return Err(Error::invalid("binding: an item needs a remote id"));
         }
-        let incoming = incoming_of(&item)?;
+        let mut incoming = incoming_of(&item)?;
+        incoming.ambiguous = self.is_ambiguous(&item.match_key);
         self.see(&item.binding.remote_id);
         if let Some((code, text)) = item.failed {
             self.stage(Step::Want { remote_id: item.binding.remote_id, code, text }, 64)?;
@@ -195,6 +198,21 @@ impl Importer {
         let folder = self.store_handle().folder(self.folder)?;
         let blank = items::blank(&folder, if item.associated { flags::IOSTX_MAPI_ASSOCIATED } else { 0 });
         Ok(Some(self.message(blank, incoming)))
+    }
+
+    /// Imports what a probe said of an item of which nothing needs to be fetched.
+    pub(super) fn import_known(&self, item: &ImportItem) -> Result<()> {
+        let bare = ImportItem { content: None, ..item.clone() };
+        self.stage_change(Incoming { same_text: true, ..incoming_of(&bare)? })
+    }
+
+    /// Remembers match keys that several unknown items of the server have.
+    pub(super) fn note_ambiguous(&self, keys: &HashSet<&[u8]>) {
+        self.state.lock().ambiguous.extend(keys.iter().map(|key| self.hash(key)));
+    }
+
+    fn is_ambiguous(&self, key: &[u8]) -> bool {
+        self.state.lock().ambiguous.contains(&self.hash(key))
     }
 
     fn store_handle(&self) -> Store {
@@ -444,7 +462,8 @@ impl Importer {
         Ok(())
     }
 
-    /// The server deleted all items whose remote id is from `first` to `last`, both included, compared byte by byte.
+    /// The server deleted all items whose remote id is from `first` to `last`, both included, compared byte by byte; an empty one
+    /// leaves that end open.
     pub fn delete_remote_range(&self, first: &[u8], last: &[u8]) -> Result<()> {
         self.options.cancel.check()?;
         check_length("first", first)?;
@@ -454,13 +473,13 @@ impl Importer {
             let range = (self.folder.0, first, last);
             let mut found = super::db::query_all(
                 conn,
-                "SELECT id FROM item WHERE folder = ?1 AND remote_id BETWEEN ?2 AND ?3",
+                "SELECT id FROM item WHERE folder = ?1 AND remote_id >= ?2 AND (?3 = x'' OR remote_id <= ?3)",
                 range,
                 |row| row.get(0).map(|id| Deletion::Item(ItemId(id))),
             )?;
             found.extend(super::db::query_all(
                 conn,
-                "SELECT id FROM tombstone WHERE folder = ?1 AND remote_id BETWEEN ?2 AND ?3",
+                "SELECT id FROM tombstone WHERE folder = ?1 AND remote_id >= ?2 AND (?3 = x'' OR remote_id <= ?3)",
                 range,
                 |row| row.get(0).map(Deletion::Stone),
             )?);

@@ -1,6 +1,8 @@
 //! Probing before anything is fetched: does the store have it, can it be bound without its body, what of it is needed
 //! (semantics 1.5).
 
+use std::collections::HashSet;
+
 use super::absence;
 use super::import::Importer;
 use super::incoming::ImportItem;
@@ -41,14 +43,19 @@ impl Importer {
         }
         self.flush_if_touched(items.iter().map(|item| item.binding.remote_id.as_slice()))?;
         let folder = super::Store { inner: std::sync::Arc::clone(&self.store) }.folder(self.folder)?;
-        let mut answers = Vec::with_capacity(items.len());
-        for item in items {
-            let answer = self.store.db.read(|conn| self.look(conn, &folder, item))?;
+        let look = |item| self.store.db.read(|conn| self.look(conn, &folder, item));
+        let mut answers = items.iter().map(look).collect::<Result<Vec<_>>>()?;
+        // A key that several unknown items have tells none of them.
+        let twice = shared_keys(items, &answers);
+        self.note_ambiguous(&twice);
+        for (item, answer) in items.iter().zip(&mut answers) {
+            if *answer == Probe::Bound && twice.contains(item.match_key.as_slice()) {
+                *answer = self.look_new(&folder, item);
+            }
             if matches!(answer, Probe::Bound | Probe::OutOfScope) {
                 // Both leave a row: the binding, or the slim row that keeps it from being asked for again.
-                self.import_item(ImportItem { content: None, stream: false, ..item.clone() })?;
+                self.import_known(item)?;
             }
-            answers.push(answer);
         }
         Ok(answers)
     }
@@ -176,6 +183,18 @@ pub struct Wanted {
     pub attempts: u32,
     /// Not again before then.
     pub next: super::env::FileTime,
+}
+
+/// The match keys by which more than one item could be bound.
+fn shared_keys<'a>(items: &'a [ImportItem], answers: &[Probe]) -> HashSet<&'a [u8]> {
+    let bound = items.iter().zip(answers).filter(|(_, answer)| **answer == Probe::Bound);
+    let (mut seen, mut twice) = (HashSet::new(), HashSet::new());
+    for key in bound.map(|(item, _)| item.match_key.as_slice()) {
+        if !seen.insert(key) {
+            twice.insert(key);
+        }
+    }
+    twice
 }
 
 fn kind(item: &ImportItem) -> ItemKind {

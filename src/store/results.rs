@@ -93,8 +93,16 @@ fn settle_item(tx: &Tx<'_>, store: &Inner, up: &UploadItem, answer: &Answer) -> 
     }
 }
 
+/// Whether another item of the folder has this id, or had it and waits to be deleted: that would delete this one too.
 fn taken(tx: &Tx<'_>, folder: FolderId, item: ItemId, binding: &Binding) -> Result<bool> {
-    Ok(binding.is_bound() && rows_item::by_remote(tx.conn(), folder, &binding.remote_id)?.is_some_and(|holder| holder.id != item))
+    if !binding.is_bound() {
+        return Ok(false);
+    }
+    if rows_item::by_remote(tx.conn(), folder, &binding.remote_id)?.is_some_and(|holder| holder.id != item) {
+        return Ok(true);
+    }
+    let stones = rows_track::tombstones(tx.conn(), "WHERE folder = ?1 AND remote_id = ?2", (folder.0, &binding.remote_id))?;
+    Ok(stones.iter().any(|stone| stone.item != item))
 }
 
 /// The usual case in one statement: nobody touched the item since it was handed out, and the upload settles all of it.

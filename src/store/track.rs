@@ -113,6 +113,7 @@ pub(super) fn modify(tx: &Tx<'_>, store: &Inner, folder: &Folder, old: &Whole, m
     }
     let mut new = Whole { item, base: Base::default() };
     if is_tracked(folder) {
+        ensure_match_key(store, &mut new.item);
         match new.item.pending.has(Pending::NEW) {
             true => {}
             false => new.base = change::compute(&server, &mut new.item),
@@ -239,8 +240,12 @@ pub(super) fn relocate(tx: &Tx<'_>, store: &Inner, from: &Folder, to: &Folder, o
     new.item.binding = Binding::default();
     new.item.put(item_bits::EPOCH, false);
     new.item.source_key = Some(new_source_key(tx, store)?);
-    // A moved message is one more version (ics.md 1.3, "move").
+    if is_tracked(to) {
+        ensure_match_key(store, &mut new.item);
+    }
+    // A moved message is one more version (ics.md 1.3, "move"), but nobody modified it.
     stamp_item(tx, &store.replicas(), &mut new.item)?;
+    new.item.mtime = old.item.mtime;
     put::replace(tx, store, old, &mut new, Vec::new())?;
     Ok(new.item)
 }
@@ -253,6 +258,9 @@ fn move_home(tx: &Tx<'_>, store: &Inner, old: &Whole, mut new: Whole, home: &Tom
     new.item.binding = home.binding.clone();
     new.item.source_key = Some(home.source_key.clone());
     new.item.pending = new.item.pending.minus(Pending::MOVED);
+    if new.item.pending.minus(Pending::READ).is_clean() {
+        (new.item.change_key, new.item.pcl) = (Some(home.change_key.clone()), Some(home.pcl.clone()));
+    }
     put::replace(tx, store, old, &mut new, Vec::new())?;
     Ok(new.item)
 }
