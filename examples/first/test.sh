@@ -21,6 +21,7 @@ check() {
   fi
 }
 
+# shellcheck disable=SC2016
 same_as_in_readme() { diff <(sed -n '/^```c$/,/^```$/p' ../../README.md | sed '1d;$d') first.c; }
 says() { [ "$("$program" "$work/store")" = "$1" ]; }
 refuses() { ! "$program" "$work/no/such/folder" 2>"$work/error" && grep -q "no/such/folder" "$work/error"; }
