@@ -258,12 +258,12 @@ impl<'a> ItemProps<'a> {
     pub(super) fn get(&self, tag: PropTag) -> Result<Option<Value>> {
         let value = match of_item_alone(self.view.inner, self.item, tag) {
             Found::Here(value) => value,
-            Found::InRows => self.from_rows(tag)?,
+            Found::InRows => self.in_other_rows(tag)?,
         };
         Ok(of_type(tag, value))
     }
 
-    fn from_rows(&self, tag: PropTag) -> Result<Option<Value>> {
+    fn in_other_rows(&self, tag: PropTag) -> Result<Option<Value>> {
         let item = self.item;
         Ok(match tag.id() {
             PARENT_SOURCE_KEY => rows_folder::find(self.view.conn, item.folder)?

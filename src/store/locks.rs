@@ -181,8 +181,16 @@ mod tests {
         let path = dir.path().join("s.iostx");
         let (a, b) = (Locks::open(Some(&path)).expect("opens"), Locks::open(Some(&path)).expect("opens"));
         let mut alone = Vec::new();
-        a.enter(|| Ok(alone.push('a'))).expect("locks");
-        b.enter(|| Ok(alone.push('b'))).expect("locks");
+        a.enter(|| {
+            alone.push('a');
+            Ok(())
+        })
+        .expect("locks");
+        b.enter(|| {
+            alone.push('b');
+            Ok(())
+        })
+        .expect("locks");
         if cfg!(target_os = "linux") {
             assert_eq!(alone, ['a']);
         }

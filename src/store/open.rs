@@ -115,8 +115,9 @@ impl Store {
     /// Ends the use of the store by all clones: new calls answer `IOSTX_E_CLOSED`, waiting ones are woken, running ones are
     /// waited for. `MAPI_E_TIMEOUT` if they take longer than `timeout`; the store is closed for new calls then too.
     pub fn close(&self, timeout: Duration) -> Result<()> {
+        let begin = std::time::Instant::now();
         self.inner.watcher.stop(timeout);
-        self.inner.db.close(timeout)
+        self.inner.db.close(timeout.saturating_sub(begin.elapsed()))
     }
 
     /// Whether [`Store::close`] was called.

@@ -29,8 +29,8 @@ pub struct Column {
 pub enum ColumnData {
     /// Integers, booleans and times as they are; PT_R4, PT_DOUBLE and PT_APPTIME as the bits of a double; 0 for a missing one.
     Numbers(Vec<i64>),
-    /// Texts, binary values and GUIDs one after the other, a NUL after each. Value i begins at offsets[i] and has
-    /// offsets[i + 1] - offsets[i] - 1 bytes; there is one offset more than rows. The elements of a multi-valued property: texts
+    /// Texts, binary values and GUIDs one after the other, a NUL after each. Value i begins at `offsets[i]` and has
+    /// `offsets[i + 1] - offsets[i] - 1` bytes; there is one offset more than rows. The elements of a multi-valued property: texts
     /// with a NUL between; numbers as eight bytes each, little-endian; binary ones each behind its size in four such bytes.
     Bytes {
         /// Where each value begins, and the end.
