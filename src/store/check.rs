@@ -251,6 +251,18 @@ mod tests {
     }
 
     #[test]
+    fn versions_that_a_local_folder_keeps_may_share_a_match_key() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let store = sound(&dir);
+        let broken = "UPDATE item SET match_key = x'01', bits = bits | 32";
+        store.inner.write(Origin::App, |tx| tx.execute(broken, []).map(|_| ())).expect("changed");
+        let told = |found: &Finding| found.text.contains("have one match key");
+        assert!(findings(&store, 0).iter().any(told));
+        store.inner.write(Origin::App, |tx| tx.execute("UPDATE folder SET bits = bits | 1", []).map(|_| ())).expect("changed");
+        assert!(!findings(&store, 0).iter().any(told));
+    }
+
+    #[test]
     fn every_broken_rule_is_told_in_a_sentence() {
         let cases = [
             ("UPDATE folder SET total = total + 1 WHERE role = 3", "'Inbox' counts 3 items and has 2"),

@@ -272,12 +272,14 @@ pub(super) const DEEP_RULES: &[Rule] = &[
         "SELECT id, 'item ' || id || ' is marked as submitted and is not in the outgoing queue' FROM item \
         WHERE bits & 256 <> 0 AND NOT EXISTS (SELECT 1 FROM outgoing WHERE outgoing.item = item.id)",
     ),
-    // A rule of the protocols, which imports may break: two events of one calendar with one UID.
+    // A rule of the protocols, which imports may break: two events of one calendar with one UID. Folders that are only here, such as
+    // Conflicts, keep many versions of one item.
     rule(
         Remark,
         item,
         "SELECT min(id), 'two items of folder ' || folder || ' have one match key' FROM item INDEXED BY item_match \
-        WHERE match_key IS NOT NULL AND bits & 32 <> 0 GROUP BY folder, match_key HAVING count(*) > 1",
+        WHERE match_key IS NOT NULL AND bits & 32 <> 0 AND folder IN (SELECT id FROM folder WHERE bits & 1 = 0) \
+        GROUP BY folder, match_key HAVING count(*) > 1",
     ),
     rule(
         Error,
