@@ -3125,7 +3125,7 @@ void iostx_cursor_free(struct iostx_cursor *cursor);
 ///
 /// options: NULL means the defaults. out: a queue of its own; free it with iostx_events_free.
 ///
-/// Errors: MAPI_E_INVALID_PARAMETER (mask, folder), MAPI_E_NOT_FOUND (folder).
+/// Errors: MAPI_E_INVALID_PARAMETER (mask), MAPI_E_INVALID_ENTRYID, MAPI_E_NOT_FOUND, MAPI_E_OBJECT_DELETED (folder).
 int32_t iostx_events_open(struct iostx_store *store, const struct iostx_events_options *options, struct iostx_events **out);
 
 /// Takes the next event, and waits for one.
@@ -3359,19 +3359,19 @@ void iostx_session_free(struct iostx_session *session);
 
 /* The import sink for items (IExchangeImportContentsChanges), and what this library adds to it. */
 
-/// IExchangeImportContentsChanges::Config. Optional here.
+/// IExchangeImportContentsChanges::Config. Optional here; at most once per sink, before any import.
 ///
 /// stream: the state of an earlier iostx_contents_sink_update_state, or NULL. flags: IOSTX_ICS_* of config.
 ///
-/// Errors: MAPI_E_UNKNOWN_FLAGS, MAPI_E_TOO_BIG (the state).
+/// Errors: MAPI_E_UNKNOWN_FLAGS, E_UNEXPECTED (twice, or after an import), MAPI_E_CORRUPT_DATA (the state).
 int32_t iostx_contents_sink_config(struct iostx_contents_sink *sink, struct iostx_stream *stream, uint32_t flags);
 
 /// IExchangeImportContentsChanges::UpdateState: writes the current state, which includes the imports made so far; they are
 /// committed first.
 ///
-/// stream: replaced by the state; NULL: it is only committed. flags: 0.
+/// stream: its contents are replaced by the state; NULL means that of config. flags: 0.
 ///
-/// Errors: MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_OBJECT (stream).
+/// Errors: MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_PARAMETER (there is no stream), MAPI_E_NO_ACCESS (a stream for reading).
 int32_t iostx_contents_sink_update_state(struct iostx_contents_sink *sink, struct iostx_stream *stream, uint32_t flags);
 
 /// IExchangeImportContentsChanges::ImportMessageChange: decides by source key, change key and change list, and gives out an empty
@@ -3583,8 +3583,8 @@ int32_t iostx_store_list_pending(struct iostx_store *store, const struct iostx_f
 /// Lists conflicts that were kept or wait to be resolved.
 ///
 /// out: rows of PR_ENTRYID (the item), PR_PARENT_ENTRYID, PR_SUBJECT, IOSTX_PR_CONFLICT_KIND, IOSTX_PR_CONFLICT_TIME,
-/// PR_CONFLICT_ITEMS (the version that was kept), IOSTX_PR_PENDING (IOSTX_PENDING_HELD if it waits). folder, errors: as
-/// iostx_store_list_pending.
+/// PR_CONFLICT_ITEMS (the version that was kept), IOSTX_PR_PENDING (IOSTX_PENDING_HELD if it waits), IOSTX_PR_CONFLICT_TEXT (what
+/// happened), PR_OBJECT_TYPE. folder, errors: as iostx_store_list_pending.
 int32_t iostx_store_list_conflicts(struct iostx_store *store, const struct iostx_feid *folder, struct iostx_cursor **out);
 
 /// Lists items that failed so often that they are not tried again by themselves; columns as iostx_store_list_pending. folder,
@@ -3599,7 +3599,7 @@ int32_t iostx_store_list_held(struct iostx_store *store, const struct iostx_feid
 
 /// Lists remote ids that still must be fetched.
 ///
-/// out: rows of PR_PARENT_ENTRYID, and the columns of iostx_contents_sink_list_wanted. folder, errors: as
+/// out: rows of PR_PARENT_ENTRYID, the columns of iostx_contents_sink_list_wanted, and IOSTX_PR_LAST_ERROR_TEXT. folder, errors: as
 /// iostx_store_list_pending.
 int32_t iostx_store_list_wanted(struct iostx_store *store, const struct iostx_feid *folder, struct iostx_cursor **out);
 

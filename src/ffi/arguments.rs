@@ -3,7 +3,7 @@
 //! Every function here trusts what the first page of the header asks of a caller: a pointer is NULL, or points to as much as its
 //! type and count say, which nobody changes during the call. Everything else is checked.
 
-use std::ffi::{CStr, c_char};
+use std::ffi::{CStr, c_char, c_void};
 use std::mem::MaybeUninit;
 
 use super::option_types::*;
@@ -102,13 +102,28 @@ pub unsafe fn array<'a, T>(pointer: *const T, count: usize, name: &str) -> Resul
     Ok(unsafe { std::slice::from_raw_parts(pointer, count) })
 }
 
-/// An array that is written to.
+/// A buffer that is written to.
+///
+/// # Safety
+/// As the module says.
+pub unsafe fn buffer<'a>(pointer: *mut c_void, size: usize, name: &str) -> Result<&'a mut [u8]> {
+    if size > 0 && pointer.is_null() {
+        return Err(null(name));
+    }
+    // SAFETY: passed on.
+    unsafe { array_out(pointer.cast(), size, name) }
+}
+
+/// An array of outputs.
 ///
 /// # Safety
 /// As the module says.
 pub unsafe fn array_out<'a, T>(pointer: *mut T, count: usize, name: &str) -> Result<&'a mut [T]> {
     if count == 0 {
         return Ok(&mut []);
+    }
+    if pointer.is_null() {
+        return Err(Error::new(IOSTX_E_POINTER, format!("{name} is NULL")));
     }
     check_place(pointer, name)?;
     check_size::<T>(count, name)?;

@@ -32,7 +32,7 @@ pub unsafe fn read_bag(values: &[iostx_value]) -> Result<Bag> {
 /// As `read_bag`.
 pub unsafe fn read_value(value: &iostx_value) -> Result<Value> {
     let tag = PropTag(value.tag);
-    let kind = tag.kind()?;
+    let kind = tag.kind().map_err(|error| Error::new(IOSTX_MAPI_E_INVALID_TYPE, error.message))?;
     let body = &value.value;
     // SAFETY: the tag says which member the caller filled; every one of them takes any bits, and its pointers are as promised.
     unsafe {
@@ -318,7 +318,7 @@ mod tests {
         assert_eq!(code(given(0x0037_0000, zero)), IOSTX_MAPI_E_INVALID_TYPE);
         assert_eq!(code(given(0x0037_000A, zero)), IOSTX_MAPI_E_INVALID_TYPE);
         assert_eq!(code(given(0x0E12_000D, zero)), IOSTX_MAPI_E_INVALID_TYPE);
-        assert_eq!(code(given(0x0037_0777, zero)), IOSTX_MAPI_E_TYPE_NO_SUPPORT);
+        assert_eq!(code(given(0x0037_0777, zero)), IOSTX_MAPI_E_INVALID_TYPE);
         let bad = iostx_bytes { data: b"a\xFFb".as_ptr(), size: 3 };
         assert_eq!(code(given(0x0037_001F, iostx_value_union { bytes: bad })), IOSTX_MAPI_E_BAD_VALUE);
         let null = iostx_bytes { data: std::ptr::null(), size: 3 };

@@ -83,7 +83,7 @@ fn capacity(options: Option<&iostx_events_options>) -> usize {
 
 fn check_mask(mask: u32) -> Result<()> {
     let known = (IOSTX_EVENTMASK_HELD << 1) - 1;
-    if mask & !known == 0 { Ok(()) } else { Err(Error::unknown_flags("events_open (mask)", mask & !known)) }
+    if mask & !known == 0 { Ok(()) } else { Err(Error::invalid(format!("options.mask: 0x{:08X} is not known", mask & !known))) }
 }
 
 fn mask_of(event: &Event) -> u32 {
@@ -146,7 +146,7 @@ fn c_event(store: &Store, event: &Event) -> iostx_event {
 ///
 /// options: NULL means the defaults. out: a queue of its own; free it with iostx_events_free.
 ///
-/// Errors: MAPI_E_INVALID_PARAMETER (mask, folder), MAPI_E_NOT_FOUND (folder).
+/// Errors: MAPI_E_INVALID_PARAMETER (mask), MAPI_E_INVALID_ENTRYID, MAPI_E_NOT_FOUND, MAPI_E_OBJECT_DELETED (folder).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_events_open(
     store: *mut iostx_store,
@@ -164,7 +164,7 @@ pub unsafe extern "C" fn iostx_events_open(
         let options = options.as_ref();
         // SAFETY: as above.
         let folder = unsafe { arguments::optional(options.map_or(std::ptr::null(), |options| options.folder), "folder") }?;
-        let folder = folder.map(|id| store.folder(id)).transpose()?;
+        let folder = folder.map(|id| store.folder(id).and_then(|id| store.core.folder(id))).transpose()?.map(|folder| folder.id);
         let mask = options.map_or(IOSTX_EVENTMASK_ALL, |options| options.mask);
         check_mask(mask)?;
         let caller = Arc::clone(&wake);

@@ -6,11 +6,13 @@ use super::guard::Object;
 use super::option_types::*;
 use super::stream::StreamObject;
 use super::types::*;
-use crate::codes::IOSTX_MAPI_E_INVALID_OBJECT;
+use crate::codes::{IOSTX_E_UNEXPECTED, IOSTX_MAPI_E_INVALID_OBJECT};
 use crate::error::{Error, Result, check_flags};
 use crate::props::{Bag, Value, flags, tags};
 use crate::replication::flags::*;
 use crate::store::{Binding, ImportFlags, ImportItem, ListingScope};
+use parking_lot::Mutex;
+use std::sync::Arc;
 
 /// The answer of a sink whose session is gone.
 pub fn ended() -> Error {
@@ -32,7 +34,28 @@ pub unsafe fn all_bytes<'a>(pointer: *const iostx_bytes, count: usize, name: &st
 /// The header's contract for what it points to.
 pub unsafe fn binding(binding: &iostx_binding, name: &str) -> Result<Binding> {
     // SAFETY: passed on.
-    unsafe { Ok(Binding::new(arguments::bytes(binding.remote_id, name)?, arguments::bytes(binding.remote_version, name)?)) }
+    unsafe { Ok(Binding::new(required_id(binding.remote_id, name)?, arguments::bytes(binding.remote_version, name)?)) }
+}
+
+/// A remote id, which may not be empty.
+///
+/// # Safety
+/// The header's contract for what it points to.
+pub unsafe fn required_id<'a>(id: iostx_bytes, name: &str) -> Result<&'a [u8]> {
+    // SAFETY: passed on.
+    match unsafe { arguments::bytes(id, name) }? {
+        [] => Err(Error::invalid(format!("{name}: a remote id is needed"))),
+        id => Ok(id),
+    }
+}
+
+/// The remote ids of an array.
+///
+/// # Safety
+/// The header's contract.
+pub unsafe fn remote_ids<'a>(pointer: *const iostx_bytes, count: usize, name: &str) -> Result<Vec<&'a [u8]>> {
+    // SAFETY: passed on.
+    unsafe { arguments::array(pointer, count, name)?.iter().map(|id| required_id(*id, name)).collect() }
 }
 
 const ITEM_FLAGS: u32 = IOSTX_IMPORT_HEADER
@@ -131,23 +154,57 @@ pub unsafe fn listing_scope(scope: *const iostx_listing_scope) -> Result<Listing
     })
 }
 
-/// The state in a stream; `None` for NULL.
-pub fn state_of(stream: *mut iostx_stream) -> Result<Option<Vec<u8>>> {
-    if stream.is_null() {
-        return Ok(None);
-    }
-    find(stream)?.contents().map(Some)
+/// How a sink was configured: once at most, and before any import (IExchangeImportContentsChanges::Config).
+#[derive(Default)]
+pub struct Configuration(Mutex<Configured>);
+
+#[derive(Default)]
+enum Configured {
+    #[default]
+    NotYet,
+    /// Without: an import came first.
+    Skipped,
+    /// With this stream, if any.
+    With(Option<Arc<StreamObject>>),
 }
 
-/// Puts a state into a stream, if there is one.
-pub fn write_state(stream: *mut iostx_stream, state: &[u8]) -> Result<()> {
-    if stream.is_null() {
-        return Ok(());
+impl Configuration {
+    /// Something other than Config is called.
+    pub fn skip(&self) {
+        let mut configured = self.0.lock();
+        if matches!(*configured, Configured::NotYet) {
+            *configured = Configured::Skipped;
+        }
     }
-    find(stream)?.replace(state)
+
+    /// Config: hands the state in the stream on, and keeps the stream.
+    pub fn configure(&self, stream: *mut iostx_stream, config: impl FnOnce(Option<&[u8]>) -> Result<()>) -> Result<()> {
+        let mut configured = self.0.lock();
+        match *configured {
+            Configured::NotYet => {}
+            Configured::Skipped => return Err(Error::new(IOSTX_E_UNEXPECTED, "config comes before the first import")),
+            Configured::With(_) => return Err(Error::new(IOSTX_E_UNEXPECTED, "the sink is configured already")),
+        }
+        let stream = if stream.is_null() { None } else { Some(find(stream)?) };
+        let state = stream.as_ref().map(|stream| stream.contents()).transpose()?;
+        config(state.as_deref().filter(|state| !state.is_empty()))?;
+        *configured = Configured::With(stream);
+        Ok(())
+    }
+
+    /// The stream of UpdateState: the one given, or that of Config.
+    pub fn stream(&self, given: *mut iostx_stream) -> Result<Arc<StreamObject>> {
+        if !given.is_null() {
+            return find(given);
+        }
+        match &*self.0.lock() {
+            Configured::With(Some(stream)) => Ok(Arc::clone(stream)),
+            _ => Err(Error::invalid("stream is NULL, and config had none")),
+        }
+    }
 }
 
-fn find(stream: *mut iostx_stream) -> Result<std::sync::Arc<StreamObject>> {
+fn find(stream: *mut iostx_stream) -> Result<Arc<StreamObject>> {
     let object = StreamObject::table().get(stream);
     object.ok_or_else(|| Error::new(IOSTX_MAPI_E_INVALID_OBJECT, "stream is not a stream's handle"))
 }

@@ -2,7 +2,6 @@
 
 use super::arguments::{self, Out};
 use super::guard::{self, Object, call};
-use super::ids;
 use super::objects::StoreObject;
 use super::session_object::{SessionObject, on_session};
 use super::state_types::iostx_state;
@@ -152,14 +151,15 @@ pub unsafe extern "C" fn iostx_sync_hdr_beg(
 ) -> i32 {
     // SAFETY: the header's contract, here and below.
     let out = unsafe { Out::pointer(out) };
-    on_session("iostx_sync_hdr_beg", session, |session, blocks| {
+    call("iostx_sync_hdr_beg", session, |object: &Arc<SessionObject>| {
         let out = out.required("out")?;
         // SAFETY: as above.
-        let meid = ids::meid(unsafe { arguments::required(message, "message") }?);
-        let item = session.store().item_of(&meid.message)?;
-        session.header_begin(item)?;
-        out.set(blocks.innermost(session));
-        Ok(())
+        let item = object.store.item(unsafe { arguments::required(message, "message") }?)?;
+        object.run(|session, blocks| {
+            session.header_begin(item)?;
+            out.set(blocks.innermost(session));
+            Ok(())
+        })
     })
 }
 

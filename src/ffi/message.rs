@@ -9,7 +9,7 @@ use super::{convert, cursor, ids, values};
 use crate::codes::*;
 use crate::error::{Error, Result, check_flags};
 use crate::props::tags::IOSTX_PR_INTERNET_CONTENT;
-use crate::props::{Bag, PropTag, Value};
+use crate::props::{Bag, PropTag, PropType, Value};
 use crate::store::flags::*;
 use crate::store::{Message, Stream};
 use std::ffi::c_void;
@@ -26,6 +26,14 @@ fn values_of(message: &Message, tags: impl Iterator<Item = u32>) -> Result<(*mut
     };
     let found = tags.map(read).collect::<Result<Vec<_>>>()?;
     Ok(values::give(found.iter().map(|(tag, value)| (*tag, Some(value)))))
+}
+
+/// Only text and binary values have streams.
+fn check_streamed(tag: PropTag) -> Result<()> {
+    match tag.kind() {
+        Ok(PropType::Unicode | PropType::Binary | PropType::Unspecified) => Ok(()),
+        _ => Err(Error::new(IOSTX_MAPI_E_NO_SUPPORT, format!("property {tag}: only text and binary values have streams"))),
+    }
 }
 
 fn read_all(stream: &mut Stream, mut buffer: &mut [u8]) -> Result<()> {
@@ -190,6 +198,7 @@ pub unsafe extern "C" fn iostx_message_open_stream(
     call("iostx_message_open_stream", message, |message: &Arc<MessageObject>| {
         let out = out.required("out")?;
         check_flags("open_stream", flags, IOSTX_MAPI_MODIFY | IOSTX_MAPI_CREATE)?;
+        check_streamed(PropTag(tag))?;
         let store = &message.store;
         let (message, _turn) = message.enter()?;
         let stream = match flags {
@@ -222,7 +231,7 @@ pub unsafe extern "C" fn iostx_message_get_content(
         let content = usize::try_from(stream.size()).map_err(|_| Error::of(IOSTX_MAPI_E_NOT_ENOUGH_MEMORY))?;
         if size > 0 || !buffer.is_null() {
             // SAFETY: as above.
-            let buffer = unsafe { arguments::array_out(buffer.cast::<u8>(), size, "buffer") }?;
+            let buffer = unsafe { arguments::buffer(buffer, size, "buffer") }?;
             let buffer = buffer
                 .get_mut(..content)
                 .ok_or_else(|| Error::new(IOSTX_MAPI_E_TOO_BIG, format!("the content has {content} bytes, the buffer {size}")))?;

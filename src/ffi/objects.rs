@@ -9,12 +9,13 @@ use parking_lot::{Mutex, MutexGuard};
 use super::errors::LastError;
 use super::guard::{Gate, Object, exclusive};
 use super::handles::Table;
+use super::ids;
 use super::session_object::SessionObject;
 use super::types::*;
-use crate::codes::IOSTX_MAPI_E_NO_SUPPORT;
+use crate::codes::{IOSTX_MAPI_E_INVALID_ENTRYID, IOSTX_MAPI_E_NO_SUPPORT};
 use crate::error::{Error, Result};
-use crate::ids::Meid;
-use crate::store::{Folder, FolderId, ItemId, Message, Outcome, Spooler, Store};
+use crate::ids::{Guid, Meid};
+use crate::store::{self, Folder, FolderId, ItemId, Message, Outcome, Spooler, Store};
 
 /// Defines the table of an object and how the guard finds it there.
 macro_rules! object {
@@ -97,6 +98,8 @@ pub trait Stop: Send + Sync {
 pub struct StoreObject {
     /// The store of the core.
     pub core: Store,
+    /// The GUID that its ids carry.
+    guid: Guid,
     /// The path, for C.
     pub path: CString,
     /// Counts the calls on the store and on all its children.
@@ -116,6 +119,8 @@ impl StoreObject {
     /// The object of an open store.
     pub fn new(core: Store, path: CString) -> Self {
         StoreObject {
+            // What ids carry stays the store's first GUID for ever.
+            guid: core.feid(FolderId(1)).store,
             core,
             path,
             gate: Gate::default(),
@@ -172,12 +177,41 @@ impl StoreObject {
 
     /// The folder with an id.
     pub fn folder(&self, id: &iostx_feid) -> Result<FolderId> {
-        self.core.folder_of(&super::ids::feid(id).folder)
+        let id = ids::feid(id);
+        self.check_store(id.store)?;
+        self.core.folder_of(&id.folder)
     }
 
     /// The item with an id.
     pub fn item(&self, id: &iostx_meid) -> Result<ItemId> {
-        self.core.item_of(&super::ids::meid(id).message)
+        let id = ids::meid(id);
+        self.check_store(id.store)?;
+        self.core.item_of(&id.message)
+    }
+
+    /// The folder or the item with an id, in a list that may name both.
+    pub fn object(&self, id: &iostx_meid) -> Result<store::Object> {
+        match ids::is_folder(id) {
+            true => {
+                let id = ids::meid(id);
+                self.check_store(id.store)?;
+                self.core.folder_of(&id.folder).map(store::Object::Folder)
+            }
+            false => self.item(id).map(store::Object::Item),
+        }
+    }
+
+    /// Refuses a raw entry id of another store. One of a wrong size is refused by the core.
+    pub fn check_entry(&self, bytes: &[u8]) -> Result<()> {
+        bytes.get(4..20).and_then(Guid::from_slice).map_or(Ok(()), |named| self.check_store(named))
+    }
+
+    /// Refuses an id of another store, or none at all.
+    fn check_store(&self, named: Guid) -> Result<()> {
+        if named == self.guid {
+            return Ok(());
+        }
+        Err(Error::new(IOSTX_MAPI_E_INVALID_ENTRYID, format!("the id is of store {named}, not of this one")))
     }
 
     /// The items with these ids.

@@ -11,9 +11,10 @@ use super::states::full_message;
 use super::types::*;
 use crate::codes::IOSTX_S_OK;
 use crate::error::{Error, Result, check_flags};
-use crate::replication::ResultDetails;
+use crate::ids::Feid;
 use crate::replication::flags::IOSTX_LR_SYNC_IDLE;
 use crate::replication::table::{self, State};
+use crate::replication::{ResultDetails, Selection};
 use std::ffi::c_void;
 use std::sync::Arc;
 
@@ -65,14 +66,14 @@ pub unsafe extern "C" fn iostx_session_set_result(
     deferred: *const iostx_meid,
     result: *const iostx_result,
 ) -> i32 {
-    on_session("iostx_session_set_result", session, |session, _| {
+    call("iostx_session_set_result", session, |object: &Arc<SessionObject>| {
         // SAFETY: the header's contract, for the result and for what it points to.
         let (deferred, result) = unsafe {
             let result = arguments::structure(result, "result")?;
             (arguments::optional(deferred, "deferred")?, result_details(&result)?)
         };
-        let deferred = deferred.map(|id| session.store().item_of(&ids::meid(id).message)).transpose()?;
-        session.set_full_result(deferred, result)
+        let deferred = deferred.map(|id| object.store.item(id)).transpose()?;
+        object.run(|session, _| session.set_full_result(deferred, result))
     })
 }
 
@@ -145,7 +146,12 @@ pub unsafe extern "C" fn iostx_session_set_selection(
         if session.state() != State::Synchronize {
             return Err(table::out_of_order(session.state(), "the selection of LR_SYNC"));
         }
-        check_flags("set_selection", flags, State::Synchronize.row().reads)?;
+        session.check_selection(&Selection {
+            flags,
+            folder: folders.first().map_or(Feid::default(), ids::feid),
+            folders: folders.iter().map(ids::feid).collect(),
+            folder_options: options.to_vec(),
+        })?;
         blocks.change(session, State::Synchronize, |body, kept| {
             kept.folders = folders.to_vec();
             kept.folder_options = options.to_vec();
@@ -188,19 +194,20 @@ pub unsafe extern "C" fn iostx_session_set_move(
     client_folder: *mut c_void,
     client_sink: *mut c_void,
 ) -> i32 {
-    on_session("iostx_session_set_move", session, |session, blocks| {
+    call("iostx_session_set_move", session, |object: &Arc<SessionObject>| {
         // SAFETY: the header's contract.
-        let id = ids::feid(unsafe { arguments::required(destination, "destination") }?);
-        let folder = session.store().folder_of(&id.folder)?;
-        session.set_move(folder, flags)?;
-        let at = session.upload_table().and_then(|table| table.moves.iter().position(|to| to.folder == folder));
-        if let Some(target) = at.and_then(|at| blocks.move_to(session, at)) {
-            target.change(0, |target| {
-                (target.flags, target.count) = (flags, moved);
-                (target.client_folder, target.client_sink) = (client_folder, client_sink);
-            });
-        }
-        Ok(())
+        let folder = object.store.folder(unsafe { arguments::required(destination, "destination") }?)?;
+        object.run(|session, blocks| {
+            session.set_move(folder, flags)?;
+            let at = session.upload_table().and_then(|table| table.moves.iter().position(|to| to.folder == folder));
+            if let Some(target) = at.and_then(|at| blocks.move_to(session, at)) {
+                target.change(0, |target| {
+                    (target.flags, target.count) = (flags, moved);
+                    (target.client_folder, target.client_sink) = (client_folder, client_sink);
+                });
+            }
+            Ok(())
+        })
     })
 }
 

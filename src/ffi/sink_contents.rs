@@ -4,7 +4,7 @@ use super::arguments::{self, Out};
 use super::errors::LastError;
 use super::guard::{self, Gate, Object, Success, call};
 use super::handles::Table;
-use super::imports::{all_bytes, binding, ended, import_flags, import_item, listing_scope, state_of, write_state};
+use super::imports::{Configuration, all_bytes, binding, ended, import_flags, import_item, listing_scope, remote_ids, required_id};
 use super::objects::{MessageObject, StoreObject, object};
 use super::option_types::*;
 use super::session_object::SessionObject;
@@ -21,6 +21,7 @@ pub struct ContentsSinkObject {
     store: Arc<StoreObject>,
     session: Weak<SessionObject>,
     importer: Arc<Importer>,
+    configuration: Configuration,
     last_error: LastError,
 }
 
@@ -33,6 +34,7 @@ impl ContentsSinkObject {
             store: Arc::clone(&session.store),
             session: Arc::downgrade(session),
             importer: Arc::clone(importer),
+            configuration: Configuration::default(),
             last_error: LastError::default(),
         }))
     }
@@ -52,28 +54,30 @@ fn on_sink<R: Success>(
     handle: *mut iostx_contents_sink,
     body: impl FnOnce(&Arc<SessionObject>, &Importer) -> Result<R>,
 ) -> i32 {
-    call(function, handle, |sink: &Arc<ContentsSinkObject>| sink.run(body))
+    call(function, handle, |sink: &Arc<ContentsSinkObject>| {
+        sink.configuration.skip();
+        sink.run(body)
+    })
 }
 
-/// IExchangeImportContentsChanges::Config. Optional here.
+/// IExchangeImportContentsChanges::Config. Optional here; at most once per sink, before any import.
 ///
 /// stream: the state of an earlier iostx_contents_sink_update_state, or NULL. flags: IOSTX_ICS_* of config.
 ///
-/// Errors: MAPI_E_UNKNOWN_FLAGS, MAPI_E_TOO_BIG (the state).
+/// Errors: MAPI_E_UNKNOWN_FLAGS, E_UNEXPECTED (twice, or after an import), MAPI_E_CORRUPT_DATA (the state).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_contents_sink_config(sink: *mut iostx_contents_sink, stream: *mut iostx_stream, flags: u32) -> i32 {
-    on_sink("iostx_contents_sink_config", sink, |_, importer| {
-        let state = state_of(stream)?;
-        importer.config(state.as_deref(), flags)
+    call("iostx_contents_sink_config", sink, |sink: &Arc<ContentsSinkObject>| {
+        sink.run(|_, importer| sink.configuration.configure(stream, |state| importer.config(state, flags)))
     })
 }
 
 /// IExchangeImportContentsChanges::UpdateState: writes the current state, which includes the imports made so far; they are
 /// committed first.
 ///
-/// stream: replaced by the state; NULL: it is only committed. flags: 0.
+/// stream: its contents are replaced by the state; NULL means that of config. flags: 0.
 ///
-/// Errors: MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_OBJECT (stream).
+/// Errors: MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_PARAMETER (there is no stream), MAPI_E_NO_ACCESS (a stream for reading).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_contents_sink_update_state(
     sink: *mut iostx_contents_sink,
@@ -82,7 +86,8 @@ pub unsafe extern "C" fn iostx_contents_sink_update_state(
 ) -> i32 {
     call("iostx_contents_sink_update_state", sink, |sink: &Arc<ContentsSinkObject>| {
         check_flags("update_state", flags, 0)?;
-        sink.run(|_, importer| write_state(stream, &importer.update_state()?))
+        let stream = sink.configuration.stream(stream)?;
+        sink.run(|_, importer| stream.replace(&importer.update_state()?))
     })
 }
 
@@ -331,7 +336,7 @@ pub unsafe extern "C" fn iostx_contents_sink_delete_remote(
     on_sink("iostx_contents_sink_delete_remote", sink, |_, importer| {
         check_flags("delete_remote", flags, IOSTX_ICS_SOFT_DELETE | IOSTX_ICS_EXPIRY)?;
         // SAFETY: the header's contract.
-        importer.delete_remote(&unsafe { all_bytes(ids, count, "ids") }?)
+        importer.delete_remote(&unsafe { remote_ids(ids, count, "ids") }?)
     })
 }
 
@@ -371,11 +376,7 @@ pub unsafe extern "C" fn iostx_contents_sink_move_remote(
         // SAFETY: the header's contract, for the arguments and for what they point to.
         let (source, source_id, dest) = unsafe {
             let dest = arguments::required(dest, "dest")?;
-            (
-                arguments::required(source_folder, "source_folder")?,
-                arguments::bytes(source_id, "source_id")?,
-                binding(dest, "dest")?,
-            )
+            (arguments::required(source_folder, "source_folder")?, required_id(source_id, "source_id")?, binding(dest, "dest")?)
         };
         importer.move_remote(session.store.folder(source)?, source_id, dest)
     })

@@ -25,6 +25,9 @@ unsafe fn open(path: *const c_char, options: *const iostx_store_options) -> Resu
     let given = options.as_ref().map(open_options).transpose()?.unwrap_or_default();
     // SAFETY: as above.
     let path = unsafe { arguments::text(path, "path") }?;
+    if path.is_empty() {
+        return Err(Error::invalid("path is empty"));
+    }
     let core = Store::open(path, given)?;
     if let Some(options) = options {
         let kept = core.settings()?;
@@ -96,7 +99,7 @@ fn close(store: &StoreObject, timeout_ms: u32) -> Result<i32> {
 /// The type that the tag of a name is to have.
 fn type_of(name: &iostx_name) -> Result<u16> {
     let kind = u16::try_from(name.r#type).map_err(|_| Error::invalid(format!("names[].type: 0x{:08X} is no type", name.r#type)))?;
-    PropTag(u32::from(kind)).kind()?;
+    PropTag(u32::from(kind)).kind().map_err(|error| Error::invalid(error.message).during("names[].type"))?;
     Ok(kind)
 }
 
@@ -428,7 +431,10 @@ pub unsafe extern "C" fn iostx_store_open_entry(
         let bytes = unsafe { arguments::bytes(entry_id, "entry_id") }?;
         let entry = match bytes {
             [] => Entry::Folder(store.core.special_folder(IOSTX_FOLDER_ROOT)?),
-            bytes => store.core.open_entry(bytes)?,
+            bytes => {
+                store.check_entry(bytes)?;
+                store.core.open_entry(bytes)?
+            }
         };
         match entry {
             Entry::Folder(id) => out_folder.set(FolderObject::table().insert(FolderObject::new(store, id))),

@@ -160,7 +160,7 @@ pub unsafe extern "C" fn iostx_stream_read(stream: *mut iostx_stream, buffer: *m
     call("iostx_stream_read", stream, |stream: &Arc<StreamObject>| {
         let got = got.required("got")?;
         // SAFETY: as above.
-        let buffer = unsafe { arguments::array_out(buffer.cast::<u8>(), size, "buffer") }?;
+        let buffer = unsafe { arguments::buffer(buffer, size, "buffer") }?;
         got.set(stream.enter()?.read(buffer)?);
         Ok(())
     })

@@ -1,14 +1,14 @@
 //! Supervision: what is pending, in conflict, failing, held or wanted, and what to do about it. Needs no session and no server.
 
 use super::arguments::{self, Out};
-use super::guard::{Object as _, call};
+use super::cursor;
+use super::guard::{Object, call};
 use super::objects::{MessageObject, StoreObject, partial};
 use super::types::*;
-use super::{cursor, ids};
 use crate::codes::IOSTX_MAPI_E_INVALID_OBJECT;
 use crate::error::{Error, Result};
 use crate::store::flags::*;
-use crate::store::{Choice, Cursor, FolderId, Object, Store};
+use crate::store::{Choice, Cursor, FolderId, Store};
 use std::sync::Arc;
 
 /// Gives out one of the lists, of one folder or of all.
@@ -54,8 +54,8 @@ pub unsafe extern "C" fn iostx_store_list_pending(
 /// Lists conflicts that were kept or wait to be resolved.
 ///
 /// out: rows of PR_ENTRYID (the item), PR_PARENT_ENTRYID, PR_SUBJECT, IOSTX_PR_CONFLICT_KIND, IOSTX_PR_CONFLICT_TIME,
-/// PR_CONFLICT_ITEMS (the version that was kept), IOSTX_PR_PENDING (IOSTX_PENDING_HELD if it waits). folder, errors: as
-/// iostx_store_list_pending.
+/// PR_CONFLICT_ITEMS (the version that was kept), IOSTX_PR_PENDING (IOSTX_PENDING_HELD if it waits), IOSTX_PR_CONFLICT_TEXT (what
+/// happened), PR_OBJECT_TYPE. folder, errors: as iostx_store_list_pending.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_store_list_conflicts(
     store: *mut iostx_store,
@@ -94,7 +94,7 @@ pub unsafe extern "C" fn iostx_store_list_held(
 
 /// Lists remote ids that still must be fetched.
 ///
-/// out: rows of PR_PARENT_ENTRYID, and the columns of iostx_contents_sink_list_wanted. folder, errors: as
+/// out: rows of PR_PARENT_ENTRYID, the columns of iostx_contents_sink_list_wanted, and IOSTX_PR_LAST_ERROR_TEXT. folder, errors: as
 /// iostx_store_list_pending.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_store_list_wanted(
@@ -115,11 +115,7 @@ pub unsafe extern "C" fn iostx_store_retry(store: *mut iostx_store, messages: *c
     call(NAME, store, |store: &Arc<StoreObject>| {
         // SAFETY: the header's contract.
         let ids = unsafe { arguments::array(messages, count, "messages") }?.iter();
-        let object = |id: &iostx_meid| match ids::is_folder(id) {
-            true => store.core.folder_of(&ids::meid(id).folder).map(Object::Folder),
-            false => store.item(id).map(Object::Item),
-        };
-        Ok(partial(&**store, NAME, store.core.retry(&ids.map(object).collect::<Result<Vec<_>>>()?)?))
+        Ok(partial(&**store, NAME, store.core.retry(&ids.map(|id| store.object(id)).collect::<Result<Vec<_>>>()?)?))
     })
 }
 

@@ -120,6 +120,13 @@ impl Session {
         }
     }
 
+    /// Whether a selection could be taken as it is: what the next SyncBeg would say of it.
+    ///
+    /// Errors: `MAPI_E_INVALID_PARAMETER` (it contradicts itself), `MAPI_E_UNKNOWN_FLAGS`, and those of looking up its folders.
+    pub fn check_selection(&self, selection: &Selection) -> Result<()> {
+        self.plan_of(selection).map(|_| ())
+    }
+
     /// Sets the [in] flags of LR_SYNC, IOSTX_UPS_*.
     ///
     /// Errors: as [`Session::set_selection`].
@@ -166,7 +173,10 @@ impl Session {
 
     /// Reads the selection for the state that begins now.
     pub(super) fn read_selection(&self) -> Result<Plan> {
-        let selection = &self.synchronize.selection;
+        self.plan_of(&self.synchronize.selection)
+    }
+
+    fn plan_of(&self, selection: &Selection) -> Result<Plan> {
         selection.check()?;
         let mut plan =
             Plan { up: !selection.has(IOSTX_UPS_DNLOAD_ONLY), down: !selection.has(IOSTX_UPS_UPLOAD_ONLY), ..Plan::default() };
@@ -175,13 +185,13 @@ impl Session {
             plan.one_folder = Some(folder);
             plan.folders = Some(vec![folder]);
         } else if selection.has(IOSTX_UPS_THESE_FOLDERS) || self.wants(IOSTX_SYNC_THESE_FOLDERS) {
-            self.read_folders(&mut plan)?;
+            self.read_folders(selection, &mut plan)?;
         }
         Ok(plan)
     }
 
-    fn read_folders(&self, plan: &mut Plan) -> Result<()> {
-        let Selection { folders, folder_options, .. } = &self.synchronize.selection;
+    fn read_folders(&self, selection: &Selection, plan: &mut Plan) -> Result<()> {
+        let Selection { folders, folder_options, .. } = selection;
         let ids = folders.iter().map(|feid| self.folder_of(feid));
         let ids = ids.collect::<Result<Vec<_>>>().map_err(|e| e.during("SYNC.folders"))?;
         for (id, word) in ids.iter().zip(folder_options) {

@@ -657,5 +657,8 @@ fn read_values(values: &Bag) -> Result<IncomingFolder> {
     if incoming.source_key.is_none() && !incoming.binding.is_bound() {
         return Err(Error::invalid("values: a folder needs PR_SOURCE_KEY or IOSTX_PR_REMOTE_ID"));
     }
+    if incoming.change_key.is_none() && !incoming.binding.is_bound() {
+        return Err(Error::invalid("values: a folder with PR_SOURCE_KEY needs PR_CHANGE_KEY too"));
+    }
     Ok(incoming)
 }

@@ -13,7 +13,7 @@ use super::identity;
 use super::items::{self, set_property};
 use super::model::*;
 use super::stream::Stream;
-use super::{Inner, Store, change, computed, conflict, outgoing, rows_folder, rows_item, rows_track, track};
+use super::{Inner, Store, change, computed, computed_work, conflict, outgoing, rows_folder, rows_item, rows_track, track};
 use crate::codes::*;
 use crate::error::{Error, Result, check_flags};
 use crate::ids::{Feid, Meid};
@@ -300,7 +300,8 @@ impl Message {
                 }
                 (IOSTX_MODRECIP_MODIFY, Some(at)) => all[at] = row,
                 (IOSTX_MODRECIP_REMOVE, Some(at)) => drop(all.remove(at)),
-                (_, None) => return Err(Error::not_found("recipients: no row has this PR_ROWID")),
+                (_, None) if id(&row).is_none() => return Err(Error::invalid("rows: PR_ROWID is needed to change or remove one")),
+                (_, None) => return Err(Error::not_found("rows: no recipient has this PR_ROWID")),
                 _ => return Err(Error::invalid("mode: one of IOSTX_MODRECIP_* is needed")),
             }
         }
@@ -363,7 +364,7 @@ impl Message {
         let mut bag = state.base.bag.clone();
         let tags = state.base.bag.tags().map(|tag| Value::I4(tag.0 as i32)).collect();
         bag.set(tags::IOSTX_PR_CHANGED_TAGS, Value::Multi(PropType::I4, tags));
-        bag.set(tags::IOSTX_PR_PENDING, Value::I4(state.item.pending.0 as i32));
+        bag.set(tags::IOSTX_PR_PENDING, Value::I4(computed_work::pending_of_item(&state.item) as i32));
         bag.set(tags::IOSTX_PR_KEYWORDS_ADDED, Value::texts(added));
         bag.set(tags::IOSTX_PR_KEYWORDS_REMOVED, Value::texts(removed));
         Ok(bag)
