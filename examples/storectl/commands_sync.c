@@ -122,6 +122,7 @@ static void put_conflict(const struct row *row)
     put_object(row);
     put_text(row->output, "kind", word_of(conflict_words, (uint32_t)number_in(value_of(row, IOSTX_PR_CONFLICT_KIND))));
     put_time(row->output, "time", time_in(value_of(row, IOSTX_PR_CONFLICT_TIME)));
+    put_text_of(row, "text", IOSTX_PR_CONFLICT_TEXT);
     if ((kept->tag & 0xFFFF) == IOSTX_PT_MV_BINARY && kept->value.list.count > 0)
         put_text(row->output, "kept", entry_number(((const iostx_bytes *)kept->value.list.items)[0], number));
     else if (bytes_in(kept).size > 0)

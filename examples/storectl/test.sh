@@ -85,6 +85,11 @@ check "an option without its value" complains 2 "KEY is wanted" "$build/storectl
 check "too few arguments" complains 2 "arguments are missing" "$build/storectl" "$store" rename Inbox
 check "too many arguments" complains 2 "is too much" "$build/storectl" "$store" cat 1 2
 
+header_names() { sed -n 's/^#define IOSTX_PR_\([A-Z0-9_]*\) .*/\1/p' "${IOSTX_PREFIX:-$PWD/../../target/install}/include/iostx.h" | sort; }
+known_names() { grep -o '\(PR\|OWN\)([A-Z0-9_]*)' names.c | sed 's/.*(\(.*\))/\1/' | sort; }
+same_names() { header_names >"$work/header" && known_names >"$work/known" && [ -s "$work/header" ] && diff "$work/header" "$work/known"; }
+check "all properties of the header have names" same_names
+
 # --- Stores that cannot be used --------------------------------------------------------------------------------------------------------
 
 check "a missing store" complains 3 "MAPI_E_NOT_FOUND" s ls
@@ -286,6 +291,55 @@ for list in failures conflicts held wanted; do
   check "$list: empty" says "" s "$list"
   check "$list --json: empty" says "" s "$list" --json
 done
+
+# The fixture is the agent: a server's doing needs a session.
+fixture() { "$build/storectl_fixture" "$store" "$@"; }
+first() { s "$1" --json | head -n 1 | field "$2"; }
+
+check "conflicts are made" fixture conflicts
+check "conflicts --json" json s conflicts
+check "conflicts of a folder" contains "changed-changed" s conflicts Calendar
+decided=$(s conflicts --json | grep '"waits": false' | field id)
+waits=$(s conflicts --json | grep '"waits": true' | field id)
+check "the winner" says "changed there" s cat "$decided"
+check "the version that was kept" says "changed here" s cat "$(s conflicts --json | grep '"waits": false' | field kept)"
+check "the local version stays while it waits" says "changed here too" s cat "$waits"
+printf 'both of them' >"$work/merged"
+check "resolve with a merged version" ends 0 s resolve "$waits" merged "$work/merged"
+check "the merged version" says "both of them" s cat "$waits"
+check "it waits no more" says "" sh -c "'$build/storectl' '$store' conflicts --json | grep '\"waits\": true'; true"
+
+check "deletions are held" fixture held
+check "held --json" json s held
+check "held of a folder" contains "held-0" s held Contacts
+check "the folder says it" contains "deletions held" s folders
+check "confirm" json s confirm Contacts
+check "the deletions were carried out" sh -c "! '$build/storectl' '$store' ls Contacts | grep -q held-0"
+check "nothing is held any more" says "" s held
+check "deletions are held again" fixture held
+check "reject" ends 0 s reject Contacts
+check "the items stay, and are uploaded again" contains '"what": ["new"]' sh -c "'$build/storectl' '$store' pending Contacts --json | grep held-0"
+
+check "a task" ends 0 s new Tasks --subject "never accepted"
+check "it fails eight times" fixture failures
+check "failures --json" json s failures
+check "what the server said" contains "550 not here" s failures Tasks
+task=$(first failures id)
+check "the failed item is still pending" contains "never accepted" s pending Tasks
+check "retry" ends 0 s retry "$task"
+check "it is a failure no more" says "" s failures
+check "it fails again" fixture failures
+check "retry --all of failures" ends 0 s retry --all
+check "no failure is left" says "" s failures
+
+check "headers come" fixture headers
+check "wanted --json" json s wanted
+check "wanted of a folder" contains "failed" s wanted Inbox
+header=$(s ls Inbox --json | grep '"header_only": true' | field id)
+check "the content of a header" ends 1 s cat "$header"
+check "request" ends 0 s request "$header"
+check "it is wanted now" contains "body" s wanted Inbox
+
 check "retry of an item that did not fail" ends 0 s retry "$item"
 check "retry --all" ends 0 s retry --all
 check "retry of nothing" ends 2 s retry

@@ -81,6 +81,8 @@ const struct word conflict_words[] = {
     {IOSTX_CONFLICT_MOVE_MOVE, "moved-moved"},
     {IOSTX_CONFLICT_FOLDER_NAME, "folder-renamed"},
     {IOSTX_CONFLICT_FOLDER_PARENT, "folder-moved"},
+    {IOSTX_CONFLICT_REPLACED, "replaced"},
+    {IOSTX_CONFLICT_HELD, "held"},
     {0, NULL},
 };
 
