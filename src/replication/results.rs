@@ -143,6 +143,9 @@ impl Session {
         open.verdict.unknown = true;
         self.control.check()?;
         result.check(open.state.row())?;
+        if let (State::UploadMessage, Some(message), Some(table)) = (open.state, &self.message, &self.table) {
+            table.check_remote_id(&message.upload, &result)?;
+        }
         open.verdict.result = Some(result);
         open.verdict.unknown = false;
         Ok(())

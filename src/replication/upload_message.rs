@@ -102,9 +102,7 @@ impl Session {
         table.counts(upload.item.is(item_bits::ASSOC)).index_mod += 1;
         let size = upload.item.content.as_ref().map_or(0, |content| content.size);
         self.control.update(|progress| progress.item_answered(&answer, size));
-        if let Some(work) = &mut table.work {
-            work.answer_item(upload, answer);
-        }
+        table.answer_item(upload, answer);
         if bits & IOSTX_UPM_COMMIT != 0 { self.commit_answers() } else { Ok(()) }
     }
 

@@ -9,7 +9,7 @@ use super::flags::*;
 use super::results::ResultDetails;
 use super::session::Ended;
 use super::table::{self, State};
-use crate::codes::{IOSTX_MAPI_E_NOT_FOUND, IOSTX_MAPI_E_OBJECT_DELETED, IOSTX_S_OK};
+use crate::codes::{IOSTX_MAPI_E_COLLISION, IOSTX_MAPI_E_NOT_FOUND, IOSTX_MAPI_E_OBJECT_DELETED, IOSTX_S_OK};
 use crate::error::{Error, Result, check_flags};
 use crate::store::{
     self, Answer, Binding, DeleteEntry, FolderId, FolderLock, ItemId, ReadEntry, Store, UploadItem, item_bits, tombstone_bits,
@@ -67,6 +67,8 @@ pub struct UploadTable {
     pub(super) owed: HashMap<ItemId, (Arc<UploadItem>, u32)>,
     /// Answers for items moved out, kept until the table ends: IOSTX_UPV_ERROR may still take them back.
     pub(super) held: Vec<(usize, DeleteEntry, Answer)>,
+    /// The remote ids that the agent told for items of this table.
+    told: HashMap<Vec<u8>, ItemId>,
     /// An epoch was begun while the table was open: what is bound is not offered any more.
     epoch: bool,
     _lock: Option<FolderLock>,
@@ -110,6 +112,36 @@ impl UploadTable {
             if !entries.is_empty() {
                 return Ok(entries);
             }
+        }
+    }
+
+    /// `MAPI_E_COLLISION` if a result says of an item that the server calls it by another item's id.
+    pub(super) fn check_remote_id(&self, upload: &UploadItem, result: &ResultDetails) -> Result<()> {
+        let id = &result.remote_id;
+        if result.code < IOSTX_S_OK || id.is_empty() || *id == upload.item.binding.remote_id {
+            return Ok(());
+        }
+        let holder = match (self.told.get(id), &self.work) {
+            (Some(item), _) => Some(*item),
+            (None, Some(work)) => work.holder_of(id)?,
+            (None, None) => None,
+        };
+        match holder.filter(|item| *item != upload.item.id) {
+            Some(item) => {
+                let message = format!("the remote id belongs to item {} of the folder: the result is not recorded", item.0);
+                Err(Error::new(IOSTX_MAPI_E_COLLISION, message))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Records the answer for an item.
+    pub(super) fn answer_item(&mut self, upload: &Arc<UploadItem>, answer: Answer) {
+        if let Some(binding) = answer.binding.as_ref().filter(|binding| answer.ok && binding.is_bound()) {
+            self.told.insert(binding.remote_id.clone(), upload.item.id);
+        }
+        if let Some(work) = &mut self.work {
+            work.answer_item(upload, answer);
         }
     }
 
@@ -191,6 +223,7 @@ impl Session {
             work: None,
             owed: HashMap::new(),
             held: Vec::new(),
+            told: HashMap::new(),
             epoch: false,
             _lock: Some(lock),
         };
@@ -237,7 +270,10 @@ impl Session {
         };
         result.check(State::UploadMessage.row())?;
         let missing = || Error::not_found("no answer is owed for this item: it was not left with UPM_DEFER, or was answered");
-        let (owed, flags) = table.owed.remove(&item).ok_or_else(missing)?;
+        let (owed, flags) = table.owed.get(&item).ok_or_else(missing)?;
+        table.check_remote_id(owed, &result)?;
+        let (owed, flags) = (Arc::clone(owed), *flags);
+        table.owed.remove(&item);
         let bits = (flags | result.flags) & State::UploadMessage.row().reads;
         let ok = bits & IOSTX_UPM_OK != 0 && result.code >= IOSTX_S_OK;
         self.settle_message(&owed, result, bits, ok)

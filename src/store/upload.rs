@@ -423,11 +423,7 @@ impl UploadTable {
         }
         let needs_mark: Vec<&Arc<UploadItem>> = ready.iter().filter(|up| needs_mark(up)).collect();
         if !needs_mark.is_empty() || self.answers.len() >= ANSWERS {
-            let answers = std::mem::take(&mut self.answers);
-            self.store.write(Origin::Import, |tx| {
-                results::settle(tx, &self.store, &answers)?;
-                needs_mark.iter().try_for_each(|up| mark(tx, Object::Item(up.item.id), cookie))
-            })?;
+            self.settle(|tx| needs_mark.iter().try_for_each(|up| mark(tx, Object::Item(up.item.id), cookie)))?;
         }
         self.ready.extend(ready);
         Ok(())
@@ -539,14 +535,10 @@ impl UploadTable {
             };
             entries.push(DeleteEntry { stone, retry, dest });
         }
-        let answers = std::mem::take(&mut self.answers);
         let moved: Vec<i64> =
             entries.iter().filter(|entry| entry.dest.is_some() && !entry.retry).map(|entry| entry.stone.id).collect();
-        if !answers.is_empty() || !moved.is_empty() {
-            store.write(Origin::Import, |tx| {
-                results::settle(tx, &store, &answers)?;
-                moved.iter().try_for_each(|id| mark(tx, Object::Tombstone(*id), cookie))
-            })?;
+        if !self.answers.is_empty() || !moved.is_empty() {
+            self.settle(|tx| moved.iter().try_for_each(|id| mark(tx, Object::Tombstone(*id), cookie)))?;
         }
         Ok(entries)
     }
@@ -568,11 +560,26 @@ impl UploadTable {
 
     /// Makes the answers so far durable.
     pub fn commit(&mut self) -> Result<()> {
-        let answers = std::mem::take(&mut self.answers);
-        if answers.is_empty() {
+        if self.answers.is_empty() {
             return Ok(());
         }
-        self.store.write(Origin::Import, |tx| results::settle(tx, &self.store, &answers))
+        self.settle(|_| Ok(()))
+    }
+
+    /// Makes the answers so far durable, in one commit with `more`. After a failure they wait for the next one.
+    fn settle(&mut self, more: impl FnOnce(&Tx<'_>) -> Result<()>) -> Result<()> {
+        self.store.write(Origin::Import, |tx| {
+            results::settle(tx, &self.store, &self.answers)?;
+            more(tx)
+        })?;
+        self.answers.clear();
+        Ok(())
+    }
+
+    /// The item of the folder that has a remote id, as far as answers are durable.
+    pub fn holder_of(&self, remote_id: &[u8]) -> Result<Option<ItemId>> {
+        const HOLDER: &str = "SELECT id FROM item WHERE folder = ?1 AND remote_id = ?2";
+        self.store.db.reader(|conn| query_opt(conn, HOLDER, (self.folder.id.0, remote_id), |row| row.get(0).map(ItemId)))
     }
 }
 

@@ -354,18 +354,39 @@ fn rule_6_11_the_commit_flags_of_entries_are_read_in_any_read_and_in_the_first_d
 #[test]
 fn rule_1_3_a_remote_id_of_another_item_refuses_that_result_only() {
     let bench = Bench::new();
-    bench.server_items(bench.inbox, &["1"]);
-    let items = ["a", "b"].map(|name| bench.create(bench.inbox, name));
+    let holder = bench.server_items(bench.inbox, &["1"])[0];
+    let items = ["a", "b", "c"].map(|name| bench.create(bench.inbox, name));
     let mut session = bench.session();
     enter_folder(&mut session, bench.inbox, State::UploadTable);
-    upload_messages(&mut session, |message| match message.upload.item.id == items[0] {
-        true => ResultDetails::success(IOSTX_UPM_OK).bound(*b"1", *b"v"),
-        false => taken(message),
-    });
-    let ended = session.end();
-    assert!(ended.is_ok() || ended.is_err_and(|e| e.code == IOSTX_MAPI_E_COLLISION));
-    assert_eq!(session.state(), State::Contents);
-    assert!(!bench.pending(items[0]).is_clean() && bench.pending(items[1]).is_clean());
+    // Of an item in the folder; a free one; one that was told in this very table.
+    for (id, code) in [("1", Some(IOSTX_MAPI_E_COLLISION)), ("2", None), ("2", Some(IOSTX_MAPI_E_COLLISION))] {
+        enter(&mut session, &[State::UploadMessage]);
+        let told = session.set_full_result(None, ResultDetails::success(IOSTX_UPM_OK).bound(id, *b"v"));
+        assert_eq!(told.err().map(|e| e.code), code);
+        session.end().expect("left all the same");
+    }
+    end_all(&mut session);
+    let clean: Vec<bool> = items.iter().map(|item| bench.pending(*item).is_clean()).collect();
+    assert_eq!(clean, [false, true, false]);
+    assert_eq!(bench.by_remote(bench.inbox, "1"), Some(holder));
+    assert_ne!(offered(&bench).expect("still pending") & IOSTX_UPM_RETRY, 0, "it may be on the server");
+}
+
+#[test]
+fn rule_1_3_an_answer_that_was_refused_for_its_remote_id_is_still_owed() {
+    let bench = Bench::new();
+    bench.server_items(bench.inbox, &["1"]);
+    let item = bench.create(bench.inbox, "a");
+    let mut session = bench.session();
+    enter_folder(&mut session, bench.inbox, State::UploadTable);
+    enter(&mut session, &[State::UploadMessage]);
+    session.set_flags(IOSTX_UPM_DEFER);
+    session.end().expect("left");
+    let mut tell = |id: &str| session.set_full_result(Some(item), ResultDetails::success(IOSTX_UPM_OK).bound(id, *b"v"));
+    assert_eq!(tell("1").expect_err("taken").code, IOSTX_MAPI_E_COLLISION);
+    tell("2").expect("free");
+    end_all(&mut session);
+    assert!(bench.pending(item).is_clean());
 }
 
 #[test]
