@@ -1,26 +1,25 @@
 //! Deletions by the server, said outright or by absence from a listing; the guard against mass deletion; epochs; and deletions
 //! that turn out to be moves (semantics 3.2, 4.3, 4.4, 7, 8).
 
-use super::apply::{Place, digest_of};
+use super::apply::Place;
 use super::conflict::{self, Kind};
 use super::db::{Tx, query_opt};
 use super::env::{DAY, FileTime};
 use super::events::Change;
 use super::flags::IOSTX_FOLDER_TRASH;
 use super::identity::{item_source, stamp_item};
-use super::incoming::*;
 use super::model::*;
 use super::options::Direction;
 use super::put::{self, Whole};
-use super::{Inner, rows_folder, rows_track, track};
+use super::{Inner, rows_folder, rows_track, server_moves, track};
 use crate::error::Result;
 use crate::props::{Value, tags};
 
 /// The server deleted an item. Answers whether it is gone here.
 pub(super) fn delete_by_server(tx: &Tx<'_>, at: &Place<'_>, old: Whole) -> Result<bool> {
     let item = &old.item;
-    if let Some(appeared) = take_appeared(at, item) {
-        return join(tx, at, old, appeared);
+    if let Some(double) = server_moves::find_appeared(tx, at, item)? {
+        return server_moves::join(tx, at, old, &double).map(|()| false);
     }
     if at.folder.options.direction == Direction::Archive {
         return archive(tx, at, old).map(|()| false);
@@ -35,7 +34,7 @@ pub(super) fn delete_by_server(tx: &Tx<'_>, at: &Place<'_>, old: Whole) -> Resul
             None,
             "changed here and deleted on the server: it stays, as new",
         )?;
-        remember_vanished(at, &old);
+        server_moves::note_vanished(tx, at, &old);
         rows_track::drop_attempt(tx, Object::Item(item.id))?;
         return renew(tx, at.store, &old).map(|()| false);
     }
@@ -99,7 +98,7 @@ fn lay_aside(tx: &Tx<'_>, at: &Place<'_>, old: Whole) -> Result<()> {
     let trash = rows_folder::special(tx.conn(), IOSTX_FOLDER_TRASH)?;
     let keep = trash.is_some() && !old.item.is(item_bits::SLIM) && (!old.item.match_key.is_empty() || trash_window(tx)? > 0);
     let Some(trash) = trash.filter(|_| keep) else { return put::remove(tx, at.store, &old) };
-    remember_vanished(at, &old);
+    server_moves::note_vanished(tx, at, &old);
     let mut new = Whole { item: old.item.clone(), base: Base::default() };
     new.item.folder = trash;
     new.item.binding = Binding::default();
@@ -132,86 +131,6 @@ pub(super) fn empty_trash(tx: &Tx<'_>, store: &Inner) -> Result<()> {
         Some(time) if time > before => Ok(()),
         _ => put::remove(tx, store, &whole),
     })
-}
-
-fn remember_vanished(at: &Place<'_>, old: &Whole) {
-    let item = &old.item;
-    if item.match_key.is_empty() {
-        return;
-    }
-    let vanished = Vanished {
-        item: item.id,
-        fingerprint: item.fingerprint.clone(),
-        digest: old.server().content.map(|content| content.digest),
-        pending: item.pending,
-        // Stored values of the base go with the row; the bytes themselves are still known by their digest.
-        base: Base { content: old.base.content.clone().map(|content| ContentRef { id: None, ..content }), ..old.base.clone() },
-    };
-    at.memory.lock().vanished.entry(item.match_key.clone()).or_default().push(vanished);
-}
-
-/// The item that an incoming version stands for, if it vanished from another folder in this pass: it is brought here, with its
-/// pending work.
-pub(super) fn find_vanished(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming) -> Result<Option<Whole>> {
-    if incoming.match_key.is_empty() || incoming.flags_only {
-        return Ok(None);
-    }
-    let found = {
-        let mut memory = at.memory.lock();
-        let Some(list) = memory.vanished.get_mut(&incoming.match_key) else { return Ok(None) };
-        let sighting = (incoming.fingerprint.as_slice(), digest_of(incoming));
-        let Some(at) = list.iter().position(|gone| agrees((&gone.fingerprint, gone.digest), sighting)) else { return Ok(None) };
-        list.swap_remove(at)
-    };
-    let Some(old) = put::load(tx, found.item)? else { return Ok(None) };
-    let mut new = Whole { item: old.item.clone(), base: found.base };
-    new.item.folder = at.folder.id;
-    new.item.pending = found.pending.minus(Pending::NEW).minus(Pending::MOVED);
-    new.item.bag.remove(tags::IOSTX_PR_DELETED_ON);
-    // It is bound here from now on; the version is taken by what comes next.
-    new.item.binding = Binding::new(incoming.binding.remote_id.clone(), Vec::new());
-    rows_track::drop_attempt(tx, Object::Item(old.item.id))?;
-    put::replace(tx, at.store, &old, &mut new, Vec::new())?;
-    Ok(Some(new))
-}
-
-/// Remembers an item that was imported as new, in case that its deletion elsewhere follows.
-pub(super) fn note_appeared(at: &Place<'_>, incoming: &Incoming, item: &Item) {
-    if item.match_key.is_empty() {
-        return;
-    }
-    let appeared =
-        Appeared { item: item.id, folder: item.folder, fingerprint: item.fingerprint.clone(), digest: digest_of(incoming) };
-    at.memory.lock().appeared.entry(item.match_key.clone()).or_default().push(appeared);
-}
-
-fn take_appeared(at: &Place<'_>, item: &Item) -> Option<Appeared> {
-    let mut memory = at.memory.lock();
-    let list = memory.appeared.get_mut(&item.match_key)?;
-    let digest = item.content.as_ref().map(|content| content.digest).filter(|_| !item.pending.has(Pending::CONTENT));
-    let at =
-        list.iter().position(|new| new.item != item.id && agrees((&new.fingerprint, new.digest), (&item.fingerprint, digest)))?;
-    Some(list.swap_remove(at))
-}
-
-/// The deletion of an item that was imported elsewhere in this pass: the old one moves there, with all it had; the new row goes.
-fn join(tx: &Tx<'_>, at: &Place<'_>, old: Whole, appeared: Appeared) -> Result<bool> {
-    let Some(double) = put::load(tx, appeared.item)?.filter(|double| double.item.folder == appeared.folder) else {
-        return delete_by_server(tx, at, old);
-    };
-    // Its row goes before the binding changes hands: a remote id is unique in its folder.
-    put::remove(tx, at.store, &double)?;
-    let mut new = old.clone();
-    if new.item.content.is_none() && double.item.content.as_ref().is_some_and(|content| content.id.is_some()) {
-        new.item.put(item_bits::HEADER, true);
-    }
-    new.item.folder = appeared.folder;
-    new.item.binding = double.item.binding.clone();
-    (new.item.source_key, new.item.change_key, new.item.pcl) =
-        (Some(item_source(&at.store.replicas(), &double.item)), double.item.change_key.clone(), double.item.pcl.clone());
-    rows_track::remember_deleted(tx, &item_source(&at.store.replicas(), &old.item))?;
-    put::replace(tx, at.store, &old, &mut new, Vec::new())?;
-    Ok(false)
 }
 
 /// The server deleted what was deleted or moved away here.
@@ -315,7 +234,7 @@ pub(super) fn bound_page(conn: &rusqlite::Connection, folder: FolderId, after: &
     super::db::query_all(
         conn,
         "SELECT item.id, remote_id, bits, sort_time, object IS NOT NULL FROM item \
-         LEFT JOIN attempt ON attempt.kind = 1 AND object = item.id AND mark <> 0 \
+         LEFT JOIN attempt ON attempt.kind = 1 AND object = item.id AND mark & 3 <> 0 \
          WHERE folder = ?1 AND remote_id > ?2 ORDER BY remote_id LIMIT 4096",
         (folder.0, after),
         |row| {
@@ -328,10 +247,4 @@ pub(super) fn bound_page(conn: &rusqlite::Connection, folder: FolderId, after: &
             })
         },
     )
-}
-
-/// Whether an item of this key and fingerprint vanished elsewhere in this pass.
-pub(super) fn has_vanished(importer: &super::Importer, key: &[u8], print: &[u8]) -> bool {
-    let memory = importer.memory().lock();
-    memory.vanished.get(key).is_some_and(|list| list.iter().any(|gone| agrees((&gone.fingerprint, None), (print, None))))
 }

@@ -11,6 +11,7 @@ use super::model::*;
 use super::options::Direction;
 use super::put::{self, Whole};
 use super::resolve::{self, Outcome, PendingCase};
+use super::server_moves::{SessionMemory, agrees};
 use super::{Inner, change, conflict, rows_item, rows_track, scope, track};
 use crate::codes::{IOSTX_SYNC_E_CONFLICT, IOSTX_SYNC_E_OBJECT_DELETED};
 use crate::error::{Error, Result};
@@ -90,7 +91,7 @@ fn find(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming) -> Result<Target> {
             }
         }
     }
-    if let Some(whole) = super::absence::find_vanished(tx, at, incoming)? {
+    if let Some(whole) = super::server_moves::find_vanished(tx, at, incoming)? {
         return Ok(Target::Known(Box::new(whole)));
     }
     if at.nothing_open || incoming.flags_only {
@@ -141,15 +142,12 @@ fn find_by_key(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming) -> Result<Targe
         "WHERE folder = ?1 AND match_key = ?2 AND remote_id IS NULL LIMIT 2",
         (folder.0, &incoming.match_key),
     )?;
-    let fits = |stone: &Tombstone| {
-        is_strong(incoming)
-            || agrees((&stone.fingerprint, stone.digest), (&incoming.fingerprint, digest))
-            || stone.fingerprint.is_empty() && digest.is_none()
-    };
-    match <[Tombstone; 1]>::try_from(stones) {
-        Ok([stone]) if fits(&stone) => Ok(Target::Stone(Box::new(stone))),
-        _ => Ok(Target::None),
-    }
+    let Ok([stone]) = <[Tombstone; 1]>::try_from(stones) else { return Ok(Target::None) };
+    let fits = is_strong(incoming)
+        || agrees((&stone.fingerprint, stone.digest), (&incoming.fingerprint, digest))
+        || stone.fingerprint.is_empty() && digest.is_none()
+        || rows_track::is_marked(tx.conn(), Object::Tombstone(stone.id))?;
+    Ok(if fits { Target::Stone(Box::new(stone)) } else { Target::None })
 }
 
 /// Whether an unbound item may be taken for the incoming one (semantics 1.4).
@@ -305,7 +303,7 @@ fn create(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming) -> Result<Applied> {
     let mut new = Whole { item, base: Base::default() };
     let fresh = store_text(tx, incoming, None, &mut new)?;
     put::create(tx, at.store, &mut new, fresh)?;
-    super::absence::note_appeared(at, incoming, &new.item);
+    super::server_moves::note_appeared(at, &new.item);
     unwant(tx, at, incoming)?;
     Ok(Applied::Created(new.item.id))
 }
@@ -530,7 +528,9 @@ fn meet_stone(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, stone: Tombstone
         (Some(_), None) => !version.is_empty(),
         (None, _) => incoming.header && !incoming.fingerprint.is_empty() && incoming.fingerprint != stone.fingerprint,
     };
-    if known && newer && other_text && !incoming.flags_only {
+    // Of one that was uploaded without an answer only the text tells whether the server changed it since.
+    let other_text = if known { newer && other_text } else { text.is_some() && stone.digest.is_some() && text != stone.digest };
+    if other_text && !incoming.flags_only {
         if !at.folder.options.deletion_wins {
             return resurrect(tx, at, incoming, &stone);
         }

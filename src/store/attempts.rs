@@ -4,7 +4,7 @@ use super::db::Tx;
 use super::env::{DAY, FileTime, MINUTE};
 use super::events::Change;
 use super::model::*;
-use super::rows_track;
+use super::{rows_item, rows_track};
 use crate::codes::*;
 use crate::error::Result;
 
@@ -88,7 +88,13 @@ pub(super) fn settle_failure(tx: &Tx<'_>, object: Object, folder: FolderId, answ
                 wait(&mut attempt, tx.now, answer);
             }
         }
-        Verdict::Conflict => attempt.marks = (attempt.marks & !marks::RETRY) | marks::AFTER_DOWNLOAD,
+        Verdict::Conflict => {
+            // What is refused though the server's id for it is unknown is there: the download that follows finds it by its mark.
+            if !is_to_be_found(tx, object)? {
+                attempt.marks &= !marks::RETRY;
+            }
+            attempt.marks |= marks::AFTER_DOWNLOAD;
+        }
         Verdict::Refused => {
             attempt.marks &= !marks::RETRY;
             attempt.fails += 1;
@@ -102,6 +108,16 @@ pub(super) fn settle_failure(tx: &Tx<'_>, object: Object, folder: FolderId, answ
         }
     }
     rows_track::put_attempt(tx, &attempt)
+}
+
+fn is_to_be_found(tx: &Tx<'_>, object: Object) -> Result<bool> {
+    Ok(match object {
+        Object::Item(item) => rows_item::get(tx.conn(), item)?.is_some_and(|item| item.pending.has(Pending::NEW)),
+        Object::Tombstone(stone) => {
+            rows_track::tombstones(tx.conn(), "WHERE id = ?1", [stone])?.iter().any(|stone| !stone.binding.is_bound())
+        }
+        Object::Folder(_) => false,
+    })
 }
 
 fn wait(attempt: &mut Attempt, now: FileTime, answer: &Answer) {

@@ -22,6 +22,7 @@ use super::message::{Draft, Message};
 use super::model::*;
 use super::put;
 use super::resolve::{ASK_FIRST, PendingCase};
+use super::server_moves::SessionMemory;
 use super::settings::Settings;
 use super::state::{StateKind, put_state};
 use super::{Inner, Store, flags, items, results, rows_folder, rows_item, rows_track, scope, track};
@@ -147,12 +148,7 @@ impl Store {
 
     /// Ends a pass: what was laid aside in case that it was moved goes, unless the trash keeps it.
     pub fn end_pass(&self, memory: &SessionMemory) -> Result<()> {
-        let none = {
-            let mut memory = memory.lock();
-            memory.appeared.clear();
-            std::mem::take(&mut memory.vanished).is_empty()
-        };
-        if none {
+        if !memory.end() {
             return Ok(());
         }
         self.inner.write(Origin::Import, |tx| absence::empty_trash(tx, &self.inner))

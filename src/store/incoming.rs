@@ -1,10 +1,7 @@
 //! What comes from a server: one version of one item, and what decides about it.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-
-use parking_lot::Mutex;
 
 use super::env::FileTime;
 use super::message::{Draft, Message};
@@ -228,51 +225,4 @@ pub struct ImportCounts {
     pub deleted: u32,
     /// Conflicts found; each is one of the others too.
     pub conflicts: u32,
-}
-
-/// What one pass over many folders remembers: deletions and imports of the same item, in either order, are a move.
-#[derive(Clone, Default)]
-pub struct SessionMemory {
-    inner: Arc<Mutex<Memory>>,
-}
-
-#[derive(Default)]
-pub(super) struct Memory {
-    /// Deleted in this pass, and laid aside until it ends.
-    pub(super) vanished: HashMap<Vec<u8>, Vec<Vanished>>,
-    /// Imported as new in this pass.
-    pub(super) appeared: HashMap<Vec<u8>, Vec<Appeared>>,
-}
-
-/// An item that the server deleted in one folder and may show in another.
-#[derive(Clone)]
-pub(super) struct Vanished {
-    pub(super) item: ItemId,
-    pub(super) fingerprint: Vec<u8>,
-    pub(super) digest: Option<[u8; 32]>,
-    /// What was pending, and against what.
-    pub(super) pending: Pending,
-    pub(super) base: Base,
-}
-
-/// An item that was imported as new.
-#[derive(Clone)]
-pub(super) struct Appeared {
-    pub(super) item: ItemId,
-    pub(super) folder: FolderId,
-    pub(super) fingerprint: Vec<u8>,
-    pub(super) digest: Option<[u8; 32]>,
-}
-
-impl SessionMemory {
-    pub(super) fn lock(&self) -> parking_lot::MutexGuard<'_, Memory> {
-        self.inner.lock()
-    }
-}
-
-/// Whether two sightings can be of the same item: fingerprints that are known must agree, and so must the text.
-pub(super) fn agrees(a: (&[u8], Option<[u8; 32]>), b: (&[u8], Option<[u8; 32]>)) -> bool {
-    let prints = !a.0.is_empty() && !b.0.is_empty();
-    let digests = a.1.is_some() && b.1.is_some();
-    (!prints || a.0 == b.0) && (!digests || a.1 == b.1) && (prints || digests)
 }

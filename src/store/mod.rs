@@ -60,6 +60,7 @@ mod rows_item;
 mod rows_track;
 mod schema;
 mod scope;
+mod server_moves;
 mod settings;
 mod sql;
 mod state;
@@ -87,7 +88,7 @@ pub use import_folders::{FolderCounts, HierarchyImporter};
 pub use import_ics::MoveKeys;
 pub use incoming::{
     AskCallback, Cancel, ConflictCase, Decision, ImportCounts, ImportFlags, ImportItem, ImportOptions, ListingScope, MassLimit,
-    MergeCallback, SessionMemory,
+    MergeCallback,
 };
 pub use items::{ItemUpdate, Outcome};
 pub use list::{ListOptions, Sort};
@@ -98,6 +99,7 @@ pub use options::{Direction, Expunge, FolderOptions, Policy, Scope};
 pub use outgoing::{OutgoingState, Spooler};
 pub use page::{Column, ColumnData, Page};
 pub use probe::{Probe, Wanted};
+pub use server_moves::SessionMemory;
 pub use settings::Settings;
 pub use state::StateKind;
 pub use stream::Stream;

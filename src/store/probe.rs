@@ -3,13 +3,12 @@
 
 use std::collections::HashSet;
 
-use super::absence;
 use super::import::Importer;
 use super::incoming::ImportItem;
 use super::items::check_length;
 use super::model::*;
 use super::options::Scope;
-use super::{rows_item, rows_track, scope, track};
+use super::{rows_item, rows_track, scope, server_moves, track};
 use crate::error::Result;
 use crate::props::{ItemKind, tags};
 
@@ -115,7 +114,7 @@ impl Importer {
             return Ok(false);
         }
         let print = fingerprint(item);
-        let vanished = absence::has_vanished(self, &item.match_key, &print);
+        let vanished = server_moves::has_vanished(conn, self.memory(), &item.match_key, &print)?;
         if vanished {
             return Ok(true);
         }

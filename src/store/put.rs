@@ -4,7 +4,7 @@ use super::contents;
 use super::db::Tx;
 use super::events::{Change, changed};
 use super::model::*;
-use super::{Inner, change, rows_item, rows_track};
+use super::{Inner, change, conflict, rows_item, rows_track};
 use crate::error::Result;
 
 /// An item and its base, as they are or shall be.
@@ -92,6 +92,7 @@ fn what_changed(old: &Item, new: &Item) -> u32 {
 
 /// Removes an item, its base, its large values and what is remembered of it. A tombstone is the caller's business.
 pub(super) fn remove(tx: &Tx<'_>, store: &Inner, old: &Whole) -> Result<()> {
+    conflict::end_hold(tx, &mut old.item.clone())?;
     rows_item::delete(tx, &old.item)?;
     contents::relink(tx, store, old.contents(), Vec::new())?;
     rows_track::drop_attempt(tx, Object::Item(old.item.id))?;

@@ -263,6 +263,14 @@ pub(super) fn forgive(tx: &Tx<'_>, object: Object) -> Result<()> {
     }
 }
 
+/// Nobody has to look any more whether an attempt was done.
+pub(super) fn unmark(tx: &Tx<'_>, object: Object) -> Result<()> {
+    match attempt(tx.conn(), object)?.filter(|attempt| attempt.marks & marks::RETRY != 0) {
+        Some(found) => put_attempt(tx, &Attempt { marks: found.marks & !marks::RETRY, ..found }),
+        None => Ok(()),
+    }
+}
+
 /// The attempts in a folder that wait for its next completed download.
 pub(super) fn attempts_after_download(conn: &Connection, folder: FolderId) -> Result<Vec<Attempt>> {
     const WAITING: &str = "SELECT kind, object, mark, cookie, fails, since, next, code, text FROM attempt";
