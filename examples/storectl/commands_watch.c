@@ -29,11 +29,11 @@ static void *wait_for_signal(void *events)
     return NULL;
 }
 
-static bool start_waiting(iostx_events *events)
+/* Ends the thread, also if no signal came: one is sent to it alone. */
+static void stop_waiting(pthread_t thread)
 {
-    pthread_t thread;
-
-    return pthread_create(&thread, NULL, wait_for_signal, events) == 0 && pthread_detach(thread) == 0;
+    (void)pthread_kill(thread, SIGTERM);
+    (void)pthread_join(thread, NULL);
 }
 
 static bool is_set(const iostx_ltid *ltid)
@@ -94,6 +94,7 @@ int run_watch(struct shell *shell)
     uint64_t count = UINT64_MAX, timeout = 0;
     iostx_events *events = NULL;
     sigset_t signals;
+    pthread_t thread;
     iostx_feid feid;
     int32_t code;
     int status = DONE;
@@ -114,10 +115,12 @@ int run_watch(struct shell *shell)
     code = iostx_events_open(shell->store, &options, &events);
     if (code < 0)
         return fail_call(shell, shell->store, code, "cannot watch the store");
-    if (start_waiting(events))
+    if (pthread_create(&thread, NULL, wait_for_signal, events) == 0) {
         status = watch(shell, events, count, timeout_text == NULL ? UINT32_MAX : (uint32_t)timeout * 1000);
-    else
+        stop_waiting(thread);
+    } else {
         status = fail(shell, "cannot wait for signals");
+    }
     iostx_events_free(events);
     return status;
 }

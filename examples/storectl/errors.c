@@ -24,8 +24,10 @@ static const struct {
     {IOSTX_MAPI_E_SUBMITTED, "the message is in the outgoing queue"},
 };
 
-static const char *hint_of(int32_t code)
+static const char *hint_of(const struct shell *shell, int32_t code)
 {
+    if (shell->store == NULL && code == IOSTX_MAPI_E_NO_ACCESS)
+        return NULL; /* The library says what is wrong with the file. */
     for (size_t i = 0; i < sizeof(hints) / sizeof(hints[0]); i++) {
         if (hints[i].code == code)
             return hints[i].hint;
@@ -123,7 +125,7 @@ int fail_error(const struct shell *shell, int32_t code, iostx_error *error, cons
     buffer_add_text(&what, ": ");
     buffer_add_text(&what, error != NULL && error->code == code ? error->message : iostx_error_text(code));
     snprintf(number, sizeof(number), "0x%08lX", (unsigned long)(uint32_t)code);
-    print_error(shell, what.failed ? "out of memory" : what.data, name != NULL ? name : number, hint_of(code));
+    print_error(shell, what.failed ? "out of memory" : what.data, name != NULL ? name : number, hint_of(shell, code));
     buffer_free(&what);
     iostx_error_free(error);
     return code == IOSTX_MAPI_E_CORRUPT_STORE || code == IOSTX_MAPI_E_DISK_ERROR || code == IOSTX_E_INCOMPATIBLE ? UNUSABLE : FAILED;
