@@ -129,7 +129,10 @@ fn a_message_can_be_taken_back_before_it_is_locked() {
     let bench = Bench::new();
     let outbox = special(&bench, IOSTX_FOLDER_OUTBOX);
     let item = submit(&bench, "regretted", &[]);
-    assert_eq!(code(bench.store.delete_items(outbox, &[item]).expect("one commit").first.map_or(Ok(()), Err)), Some(IOSTX_MAPI_E_SUBMITTED));
+    assert_eq!(
+        code(bench.store.delete_items(outbox, &[item]).expect("one commit").first.map_or(Ok(()), Err)),
+        Some(IOSTX_MAPI_E_SUBMITTED)
+    );
     bench.store.abort_submit(item).expect("taken back");
     assert_eq!(code(bench.store.abort_submit(item)), Some(IOSTX_MAPI_E_NOT_IN_QUEUE));
     let draft = bench.store.item(item).expect("there");
@@ -155,7 +158,11 @@ fn rule_10_a_message_that_was_being_sent_in_a_crash_is_uncertain_until_somebody_
     bench.store.abort_submit(items[2]).expect("the user's word: not at all");
     assert_eq!(queue(&spooler), [(items[1], IOSTX_OUTGOING_LOCKED)]);
     spooler.release().expect("ended in order");
-    assert_eq!(queue(&bench.store.spooler().expect("the next one")), [(items[1], IOSTX_OUTGOING_QUEUED)], "released, not uncertain");
+    assert_eq!(
+        queue(&bench.store.spooler().expect("the next one")),
+        [(items[1], IOSTX_OUTGOING_QUEUED)],
+        "released, not uncertain"
+    );
 }
 
 #[test]

@@ -121,7 +121,8 @@ fn filters_show_unread_and_flagged_items_with_every_sort_key() {
     hidden.save(0).expect("saved");
     for sort in [Sort::Date, Sort::Subject, Sort::Sender, Sort::Size, Sort::Id] {
         let list = |unread, flagged, associated| {
-            let mut cursor = by_subject(&bench.store, bench.inbox, ListOptions { sort, unread, flagged, associated, ..ListOptions::default() });
+            let mut cursor =
+                by_subject(&bench.store, bench.inbox, ListOptions { sort, unread, flagged, associated, ..ListOptions::default() });
             let mut rows = subjects(&cursor.rows(10).expect("rows"));
             assert_eq!(cursor.position().expect("a position").1, rows.len() as u64, "{sort:?}");
             rows.sort();
@@ -158,7 +159,10 @@ fn columns_show_any_property_and_say_why_one_is_missing() {
     assert_eq!(row.object, Some(Object::Item(id)));
     assert_eq!(row.values[0], Value::Binary(bench.store.meid(bench.inbox, id).to_bytes().to_vec()));
     assert_eq!(row.values[1..4], [Value::I4(300), Value::Bool(true), Value::I4(IOSTX_PENDING_NEW as i32)]);
-    assert_eq!(row.values[4..7], [Value::Error(IOSTX_MAPI_E_NOT_FOUND), Value::Error(IOSTX_MAPI_E_NOT_ENOUGH_MEMORY), Value::Error(IOSTX_MAPI_E_NOT_FOUND)]);
+    assert_eq!(
+        row.values[4..7],
+        [Value::Error(IOSTX_MAPI_E_NOT_FOUND), Value::Error(IOSTX_MAPI_E_NOT_ENOUGH_MEMORY), Value::Error(IOSTX_MAPI_E_NOT_FOUND)]
+    );
     assert_eq!(row.values[7], Value::Text("a subject".into()), "PT_STRING8 is read as PT_UNICODE");
     cursor.seek(SeekOrigin::Begin, 0).expect("moved");
     let page = cursor.next_page(10).expect("a page");
@@ -306,7 +310,8 @@ fn what_another_process_writes_is_noticed_and_what_this_one_writes_is_told_once(
     let bench = Bench::new();
     let events = bench.store.events(EventOptions::default()).expect("a subscription");
     let other = bench.open_again();
-    let next = || events.next(std::time::Duration::from_secs(30)).expect("open").expect("within a second; the rest is for a busy machine");
+    let next =
+        || events.next(std::time::Duration::from_secs(30)).expect("open").expect("within a second; the rest is for a busy machine");
     bench.create(bench.inbox, "ours");
     assert!(matches!(next(), Event { change: Change::ItemCreated(..), origin: Origin::App }));
     let message = other.create_message(bench.inbox, false).expect("a message");

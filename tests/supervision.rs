@@ -284,6 +284,25 @@ fn rule_8_hold_each_choice_ends_it_and_loses_no_version() {
 }
 
 #[test]
+fn rule_8_hold_the_later_writer_can_be_chosen() {
+    for (minutes, subject) in [(-1_i64, "our words"), (1, "their words")] {
+        let bench = Bench::new();
+        let item = bench.server_items(bench.inbox, &["1"])[0];
+        bench.turn_clock(3600);
+        set_subject(&bench, item, "our words");
+        let ours = bench.store.item(item).expect("there").mtime;
+        let options = ImportOptions { policy: Policy::Hold, ..ImportOptions::default() };
+        let sink = bench.store.importer(bench.inbox, &SessionMemory::default(), options).expect("a sink");
+        let mut theirs = incoming("1", "v2", "their words");
+        theirs.values.set(IOSTX_PR_LAST_MODIFICATION_TIME, Value::Time(ours.wrapping_add_signed(minutes * MINUTE as i64)));
+        sink.import_item(theirs).expect("imported");
+        sink.finish(true).expect("finished");
+        bench.store.resolve_conflict(item, Choice::LastWriter).expect("resolved");
+        assert_eq!(subject_of(&bench, item), subject);
+    }
+}
+
+#[test]
 fn rule_8_a_decided_conflict_can_be_decided_the_other_way() {
     for (policy, choice, subject, pending) in [
         (Policy::Server, Choice::Local, "our words", true),

@@ -130,7 +130,7 @@ pub(super) fn write(
     let mut new = Whole { base: change::compute(&after, &mut item), item };
     keep_version(at, incoming, ours_version, &mut new.item);
     fresh.extend(store_text(tx, incoming, Some(&old), &mut new)?);
-    let server = change::server_version(&new.item, &new.base);
+    let server = server_copy(tx, incoming, &new);
     match outcome {
         Outcome::Server(_) => {
             let copy = conflict::keep_copy(
@@ -193,6 +193,13 @@ pub(super) fn write(
         (false, true) => Applied::Read(new.item.id),
         (false, false) => Applied::Changed(new.item.id),
     })
+}
+
+/// The server's version to be kept, with the time at which it was made, as far as anybody knows.
+fn server_copy(tx: &Tx<'_>, incoming: &Incoming, new: &Whole) -> Item {
+    let mut server = change::server_version(&new.item, &new.base);
+    server.mtime = incoming.time.unwrap_or(tx.now);
+    server
 }
 
 /// What is still ours to upload is a version of ours, which has seen the server's.
@@ -269,7 +276,7 @@ pub(super) fn update_held(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, old:
     if let Some((row, copy)) = conflict::held_copy(tx, old.item.id)? {
         conflict::drop_copy(tx, at.store, row, copy)?;
     }
-    let server = change::server_version(&new.item, &new.base);
+    let server = server_copy(tx, incoming, &new);
     conflict::keep_copy(tx, at.store, &server, Kind::Held, "held until somebody decides; this is the server's newest version")?;
     put::replace(tx, at.store, &old, &mut new, fresh)?;
     Ok(Applied::Conflict(new.item.id))
