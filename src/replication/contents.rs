@@ -16,9 +16,9 @@ pub(super) enum Table {
 /// SYNCCONT: the structure of LR_SYNC_CONTENTS.
 #[derive(Debug, Default)]
 pub struct Contents {
-    /// [out] the folder of the last table, and of the next one unless that kind of table was there already.
+    /// Out: the folder of the last table, and of the next one unless that kind of table was there already.
     pub index: u32,
-    /// [out] folders in the list, which is fixed.
+    /// Out: folders in the list, which is fixed.
     pub count: u32,
     folders: Vec<FolderId>,
     /// The index that the agent chose for the next table.

@@ -12,9 +12,9 @@ use crate::store::{FolderLock, HierarchyImporter, StateKind};
 
 /// DNHIER: the structure of LR_SYNC_DOWNLOAD_HIERARCHY. The counts are those of the sink.
 pub struct DownloadHierarchy {
-    /// [out] the sink; it ends with the state.
+    /// Out: the sink; it ends with the state.
     pub sink: Arc<HierarchyImporter>,
-    /// [out] the state blob of the hierarchy, as it was when the state began.
+    /// Out: the state blob of the hierarchy, as it was when the state began.
     pub state_blob: Vec<u8>,
     _lock: FolderLock,
 }

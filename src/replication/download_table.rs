@@ -14,23 +14,23 @@ use crate::store::{Binding, FileTime, FolderId, FolderLock, HierarchyImporter, I
 
 /// DNTBL: the structure of LR_SYNC_DOWNLOAD_TABLE. The counts are those of the sink.
 pub struct DownloadTable {
-    /// [out] the sink for items; it ends with the state. `None`: the folder was deleted since the list was made.
+    /// Out: the sink for items; it ends with the state. `None`: the folder was deleted since the list was made.
     pub contents: Option<Arc<Importer>>,
-    /// [out] the sink for folders; it ends with the state.
+    /// Out: the sink for folders; it ends with the state.
     pub hierarchy: Arc<HierarchyImporter>,
-    /// [out] name of the folder.
+    /// Out: name of the folder.
     pub name: String,
-    /// [out] when the folder was last modified.
+    /// Out: when the folder was last modified.
     pub last_modified: FileTime,
-    /// [out] PR_RIGHTS of the folder.
+    /// Out: PR_RIGHTS of the folder.
     pub rights: u32,
-    /// [out] the folder.
+    /// Out: the folder.
     pub folder: FolderId,
-    /// [out] its binding.
+    /// Out: its binding.
     pub binding: Binding,
-    /// [out] place of the folder in the list of contents.
+    /// Out: place of the folder in the list of contents.
     pub index: u32,
-    /// [out] the folder's state blob, as it was when the state began.
+    /// Out: the folder's state blob, as it was when the state began.
     pub state_blob: Vec<u8>,
     /// What of the sink's counts the progress has seen.
     told: ImportCounts,

@@ -11,11 +11,11 @@ use crate::store::{FolderId, FolderLock, ItemId, Message};
 
 /// HDRSYNC: the structure of LR_SYNC_DOWNLOAD_HEADER.
 pub struct DownloadHeader {
-    /// [out] the header item.
+    /// Out: the header item.
     pub header: UploadMessage,
-    /// [out] its folder.
+    /// Out: its folder.
     pub parent: FolderId,
-    /// [out] an empty message to fill, or [in] one of the agent's own.
+    /// Out: an empty message to fill, or `[in]` one of the agent's own.
     pub full: Message,
     _lock: Option<FolderLock>,
 }
@@ -26,7 +26,7 @@ impl Session {
         self.header.as_ref()
     }
 
-    /// Sets the [in] members of the open structure: IOSTX_HSF_*, and the full item if it is not the message handed out.
+    /// Sets the `[in]` members of the open structure: IOSTX_HSF_*, and the full item if it is not the message handed out.
     ///
     /// Errors: `E_UNEXPECTED` (not in download header), `MAPI_E_UNKNOWN_FLAGS`.
     pub fn set_header(&mut self, flags: u32, full: Option<Message>) -> Result<()> {

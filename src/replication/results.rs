@@ -11,7 +11,7 @@ use crate::store::{Answer, Binding, ItemId, MAX_REMOTE};
 pub struct ResultDetails {
     /// `S_OK` (0) or another success, or why it failed (negative).
     pub code: i32,
-    /// [in] flags of the state or entry, such as IOSTX_UPM_OK; they are added to those in the structure.
+    /// In: flags of the state or entry, such as IOSTX_UPM_OK; they are added to those in the structure.
     pub flags: u32,
     /// How long the server asks to wait, in milliseconds; 0: it does not.
     pub retry_after_ms: u32,
@@ -77,7 +77,7 @@ pub(super) fn check_bits(row: &Row, flags: u32) -> Result<()> {
 /// What is known of the work of an open state when it is left.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Verdict {
-    /// The [in] bits of the structure, as the agent left them.
+    /// The `[in]` bits of the structure, as the agent left them.
     pub flags: u32,
     /// What the agent said.
     pub result: Option<ResultDetails>,
@@ -86,7 +86,7 @@ pub(super) struct Verdict {
 }
 
 impl Verdict {
-    /// All [in] bits of a state: of the structure and of the result.
+    /// All `[in]` bits of a state: of the structure and of the result.
     pub fn bits(&self, state: State) -> u32 {
         (self.flags | self.result.as_ref().map_or(0, |result| result.flags)) & state.row().reads
     }
@@ -151,7 +151,7 @@ impl Session {
         Ok(())
     }
 
-    /// Sets the [in] flags of the innermost state's structure; bits that the library sets are passed over. They are read when the
+    /// Sets the `[in]` flags of the innermost state's structure; bits that the library sets are passed over. They are read when the
     /// state is left. LR_SYNC has [`Session::set_selection`] for its own.
     pub fn set_flags(&mut self, flags: u32) {
         match self.open.last_mut() {

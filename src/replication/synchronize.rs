@@ -50,9 +50,9 @@ impl Selection {
 /// SYNC: the structure of LR_SYNC.
 #[derive(Debug, Clone, Default)]
 pub struct Synchronize {
-    /// [in] direction and selection.
+    /// In: direction and selection.
     pub selection: Selection,
-    /// [out] the state blob of the account under the session's root.
+    /// Out: the state blob of the account under the session's root.
     pub state_blob: Vec<u8>,
     /// Whether the blob was written since it was read.
     stale: bool,
@@ -127,7 +127,7 @@ impl Session {
         self.plan_of(selection).map(|_| ())
     }
 
-    /// Sets the [in] flags of LR_SYNC, IOSTX_UPS_*.
+    /// Sets the `[in]` flags of LR_SYNC, IOSTX_UPS_*.
     ///
     /// Errors: as [`Session::set_selection`].
     pub fn set_direction(&mut self, flags: u32) -> Result<()> {

@@ -12,9 +12,9 @@ use crate::store::{FolderLock, FolderUpload, FolderWork, Pending};
 
 /// UPHIER: the structure of LR_SYNC_UPLOAD_HIERARCHY.
 pub struct UploadHierarchy {
-    /// [out] folders done.
+    /// Out: folders done.
     pub index: u32,
-    /// [out] folders to do, those done included.
+    /// Out: folders to do, those done included.
     pub count: u32,
     work: VecDeque<FolderWork>,
     _lock: FolderLock,
@@ -22,9 +22,9 @@ pub struct UploadHierarchy {
 
 /// UPFLD: the structure of LR_SYNC_UPLOAD_FOLDER.
 pub struct UploadFolder {
-    /// [out] why: IOSTX_UPF_NEW and so on.
+    /// Out: why: IOSTX_UPF_NEW and so on.
     pub flags: u32,
-    /// [out] the folder as it was when it was handed out, its parent's binding, the modified properties.
+    /// Out: the folder as it was when it was handed out, its parent's binding, the modified properties.
     pub upload: FolderUpload,
     /// The lock, if the folder was entered straight from LR_SYNC.
     _lock: Option<FolderLock>,

@@ -14,11 +14,11 @@ use crate::store::{Pending, UploadItem, item_bits};
 /// UPMSG: the structure of LR_SYNC_UPLOAD_MESSAGE.
 #[derive(Clone)]
 pub struct UploadMessage {
-    /// [out] why: IOSTX_UPM_NEW and so on.
+    /// Out: why: IOSTX_UPM_NEW and so on.
     pub flags: u32,
-    /// [out] the item: snapshot, binding, match key, source of a move, changed properties, attempts, cookie.
+    /// Out: the item: snapshot, binding, match key, source of a move, changed properties, attempts, cookie.
     pub upload: Arc<UploadItem>,
-    /// [out] the values that the session's options ask for, PT_ERROR for those that it does not have, then
+    /// Out: the values that the session's options ask for, PT_ERROR for those that it does not have, then
     /// IOSTX_PR_KEYWORDS_ADDED and IOSTX_PR_KEYWORDS_REMOVED where there are any.
     pub values: Vec<(PropTag, Value)>,
     answered: bool,

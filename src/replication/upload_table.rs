@@ -35,35 +35,35 @@ pub struct UploadCounts {
 /// UPMOV: a folder that items of the table were moved to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UploadMove {
-    /// [in] IOSTX_UPV_*.
+    /// In: IOSTX_UPV_*.
     pub flags: u32,
-    /// [out] its name.
+    /// Out: its name.
     pub name: String,
-    /// [out] the folder.
+    /// Out: the folder.
     pub folder: FolderId,
-    /// [out] its binding.
+    /// Out: its binding.
     pub binding: Binding,
 }
 
 /// UPTBL: the structure of LR_SYNC_UPLOAD_TABLE.
 pub struct UploadTable {
-    /// [out] name of the folder.
+    /// Out: name of the folder.
     pub name: String,
-    /// [out] the folder.
+    /// Out: the folder.
     pub folder: FolderId,
-    /// [out] its binding.
+    /// Out: its binding.
     pub binding: Binding,
-    /// [out] counts of normal items in 0, of associated ones in 1.
+    /// Out: counts of normal items in 0, of associated ones in 1.
     pub entries: [UploadCounts; 2],
-    /// [out] place of the folder in the list of contents.
+    /// Out: place of the folder in the list of contents.
     pub index: u32,
-    /// [out] folders in that list.
+    /// Out: folders in that list.
     pub count: u32,
     /// The folders that items were moved to. More may come at the end while the table is open.
     pub moves: Vec<UploadMove>,
     /// The work; `None`: the pass uploads nothing, or the folder is gone.
     pub(super) work: Option<store::UploadTable>,
-    /// Items that were left with IOSTX_UPM_DEFER, and the [in] flags that they were left with.
+    /// Items that were left with IOSTX_UPM_DEFER, and the `[in]` flags that they were left with.
     pub(super) owed: HashMap<ItemId, (Arc<UploadItem>, u32)>,
     /// Answers for items moved out, kept until the table ends: IOSTX_UPV_ERROR may still take them back.
     pub(super) held: Vec<(usize, DeleteEntry, Answer)>,
@@ -189,7 +189,7 @@ impl Session {
         self.table.as_ref()
     }
 
-    /// Sets the [in] flags of a destination of moves, IOSTX_UPV_*.
+    /// Sets the `[in]` flags of a destination of moves, IOSTX_UPV_*.
     ///
     /// Errors: `E_UNEXPECTED` (no upload table is open), `MAPI_E_NOT_FOUND` (no items were moved there), `MAPI_E_UNKNOWN_FLAGS`.
     pub fn set_move(&mut self, destination: FolderId, flags: u32) -> Result<()> {

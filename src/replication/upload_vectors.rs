@@ -12,7 +12,7 @@ use crate::store::{Answer, DeleteEntry, ReadEntry, tombstone_bits};
 /// What is known of one entry of a vector.
 #[derive(Debug, Clone, Default)]
 struct Said {
-    /// [in] flags and result, as the agent left them in the structure.
+    /// In: flags and result, as the agent left them in the structure.
     flags: u32,
     code: i32,
     /// What a call said.
@@ -20,7 +20,7 @@ struct Said {
 }
 
 impl Said {
-    /// The answer and the [in] bits; `None` if the outcome is not known. An entry is done on its own: what the agent says of the
+    /// The answer and the `[in]` bits; `None` if the outcome is not known. An entry is done on its own: what the agent says of the
     /// whole vector counts for the entries of which it says nothing. `MAPI_E_UNKNOWN_FLAGS`: the entry has no such bit; its work
     /// stays pending.
     fn answer(&mut self, verdict: &Verdict, state: State) -> Result<Option<(Answer, u32)>> {
@@ -64,34 +64,34 @@ impl Answered {
 
 /// UPREADE: the read state of one item.
 pub struct UploadRead {
-    /// [out] IOSTX_UPR_ASSOC, IOSTX_UPR_READ, IOSTX_UPR_RETRY.
+    /// Out: IOSTX_UPR_ASSOC, IOSTX_UPR_READ, IOSTX_UPR_RETRY.
     pub flags: u32,
-    /// [out] the item.
+    /// Out: the item.
     pub entry: ReadEntry,
     said: Said,
 }
 
 /// UPREAD: the structure of LR_SYNC_UPLOAD_MESSAGE_READ.
 pub struct UploadReads {
-    /// [out] the entries.
+    /// Out: the entries.
     pub entries: Vec<UploadRead>,
     answered: Option<Answered>,
 }
 
 /// UPDELE: one item that was deleted or moved out.
 pub struct UploadDelete {
-    /// [out] IOSTX_UPD_ASSOC, IOSTX_UPD_MOV, IOSTX_UPD_RETRY.
+    /// Out: IOSTX_UPD_ASSOC, IOSTX_UPD_MOV, IOSTX_UPD_RETRY.
     pub flags: u32,
-    /// [out] what is left of the item, and where it is now.
+    /// Out: what is left of the item, and where it is now.
     pub entry: DeleteEntry,
-    /// [out] place of the destination in [`super::UploadTable::moves`].
+    /// Out: place of the destination in [`super::UploadTable::moves`].
     pub move_index: Option<usize>,
     said: Said,
 }
 
 /// UPDEL: the structure of LR_SYNC_UPLOAD_MESSAGE_DEL.
 pub struct UploadDeletes {
-    /// [out] the entries.
+    /// Out: the entries.
     pub entries: Vec<UploadDelete>,
     answered: Option<Answered>,
 }
@@ -140,7 +140,7 @@ impl Session {
         Ok(())
     }
 
-    /// Takes [in] flags and result of an entry as the agent left them in the structure.
+    /// Takes `[in]` flags and result of an entry as the agent left them in the structure.
     pub fn entry_written(&mut self, index: usize, flags: u32, code: i32) {
         if let Some(said) = self.said(index) {
             (said.flags, said.code) = (flags, code);
