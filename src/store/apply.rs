@@ -6,17 +6,16 @@ use super::contents::{self, CONTENT, Staged};
 use super::db::Tx;
 use super::identity::{item_by_source, item_pcl, item_source};
 use super::incoming::*;
-use super::message::apply_draft;
 use super::model::*;
 use super::options::Direction;
 use super::put::{self, Whole};
 use super::resolve::{self, Outcome, PendingCase};
 use super::server_moves::{SessionMemory, agrees};
-use super::{Inner, change, conflict, rows_item, rows_track, scope, track};
+use super::{Inner, change, conflict, message, rows_item, rows_track, scope, track};
 use crate::codes::{IOSTX_SYNC_E_CONFLICT, IOSTX_SYNC_E_OBJECT_DELETED};
 use crate::error::{Error, Result};
 use crate::ids::{Compared, Pcl};
-use crate::props::{Bag, ItemKind, PropTag, Value, tags};
+use crate::props::{Bag, ItemKind, PropTag, Value, classify, tags};
 
 /// What applying came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -196,8 +195,15 @@ pub(super) fn version(before: &Item, incoming: &Incoming) -> Item {
     for (tag, value) in incoming.draft.values.iter() {
         set_value(&mut after, tag, value);
     }
-    if let Some(staged) = incoming.draft.streams.get(&CONTENT) {
-        after.content = Some(staged.preview());
+    for (tag, staged) in &incoming.draft.streams {
+        match *tag == CONTENT {
+            true => after.content = Some(staged.preview()),
+            false => after.bag.set(*tag, Value::Large(staged.preview_large(*tag))),
+        }
+    }
+    if after.content.is_some() {
+        // What a header told of the text's size says nothing where the text is.
+        after.bag.remove(tags::IOSTX_PR_MESSAGE_SIZE);
     }
     super::items::set_flags(&mut after, incoming.flags.0, incoming.flags.1);
     if let Some(keywords) = &incoming.keywords {
@@ -212,20 +218,17 @@ fn set_value(item: &mut Item, tag: PropTag, value: &Value) {
     let bits = || value.as_ref().and_then(Value::as_bits).unwrap_or(0);
     if is(tags::IOSTX_PR_MESSAGE_FLAGS) {
         // On an import the bits that only the first save sets are the server's to give.
-        const GIVEN: u32 = tags::IOSTX_MSGFLAG_READ
-            | tags::IOSTX_MSGFLAG_UNSENT
-            | tags::IOSTX_MSGFLAG_FROMME
-            | tags::IOSTX_MSGFLAG_UNMODIFIED
-            | tags::IOSTX_MSGFLAG_HASATTACH;
+        const GIVEN: u32 =
+            tags::IOSTX_MSGFLAG_READ | tags::IOSTX_MSGFLAG_UNSENT | tags::IOSTX_MSGFLAG_UNMODIFIED | classify::MESSAGE_FLAGS_GIVEN;
         item.flags = (item.flags & !GIVEN) | (bits() & GIVEN);
     } else if is(tags::IOSTX_PR_READ) {
         item.set_read(bits() != 0);
-    } else if tag.id() == crate::props::classify::KEYWORDS.id() {
+    } else if tag.id() == classify::KEYWORDS.id() {
         let words = value.as_ref().and_then(Value::as_texts).unwrap_or_default().into_iter().map(str::to_owned).collect();
         item.set_keywords(words);
     } else if is(tags::IOSTX_PR_MSG_STATUS) {
-        let own = item.bag.bits(tags::IOSTX_PR_MSG_STATUS) & crate::props::classify::STATUS_LOCAL;
-        let bits = bits() & !crate::props::classify::STATUS_LOCAL | own;
+        let own = item.bag.bits(tags::IOSTX_PR_MSG_STATUS) & classify::STATUS_LOCAL;
+        let bits = bits() & !classify::STATUS_LOCAL | own;
         item.bag.put(tag, (bits != 0).then_some(Value::I4(bits as i32)));
     } else {
         item.bag.put(tag, value);
@@ -319,11 +322,18 @@ fn unwant(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming) -> Result<()> {
 /// Puts the incoming text and streamed values into the file where the item or its base refers to them. Answers the stored
 /// values that were linked, each with one reference.
 pub(super) fn store_text(tx: &Tx<'_>, incoming: &Incoming, old: Option<&Whole>, new: &mut Whole) -> Result<Vec<i64>> {
-    let mut streams = incoming.draft.clone();
-    let text = streams.streams.remove(&CONTENT);
-    streams.values = Bag::new();
-    let mut fresh = apply_draft(tx, &streams, &mut new.item)?;
-    let Some(text) = text else { return Ok(fresh) };
+    let mut fresh = Vec::new();
+    for (tag, staged) in incoming.draft.streams.iter().filter(|(tag, _)| **tag != CONTENT) {
+        let waits = |bag: &Bag| matches!(bag.get(*tag), Some(Value::Large(large)) if large.content == 0);
+        if waits(&new.item.bag) || waits(&new.base.bag) {
+            let (value, linked) = message::link_value(tx, *tag, staged)?;
+            fresh.extend(linked);
+            for bag in [&mut new.item.bag, &mut new.base.bag].into_iter().filter(|bag| waits(bag)) {
+                bag.set(*tag, value.clone());
+            }
+        }
+    }
+    let Some(text) = incoming.draft.streams.get(&CONTENT) else { return Ok(fresh) };
     let known = old.into_iter().flat_map(|old| [old.item.content.clone(), old.base.content.clone()]).flatten();
     let mut stored =
         known.into_iter().find(|content| content.id.is_some() && content.digest == text.digest() && content.size == text.size());
@@ -347,7 +357,9 @@ fn update(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, old: Whole, bound: b
     if old.item.is(item_bits::HOLD) {
         return resolve::update_held(tx, at, incoming, old);
     }
-    let lacks = lacks(&old, incoming);
+    let before = old.server();
+    let mut after = version(&before, incoming);
+    let lacks = lacks(&old, incoming, &before, &after);
     let same = same_version(at, &old, incoming)?;
     if bound && !lacks && same {
         // It may have been wanted for a change of ours that was given up.
@@ -367,8 +379,6 @@ fn update(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, old: Whole, bound: b
         track::want(tx, at.folder.id, &incoming.binding.remote_id, super::flags::IOSTX_WANTED_BODY, 0, "")?;
         return Ok(Applied::Same(old.item.id));
     }
-    let before = old.server();
-    let mut after = version(&before, incoming);
     if outdated {
         after.content = None;
     }
@@ -393,17 +403,11 @@ pub(super) fn fill(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, old: Whole)
 }
 
 /// Whether the incoming version brings something that the store does not have: a body where only the header is.
-fn lacks(old: &Whole, incoming: &Incoming) -> bool {
-    let server = old.server();
+fn lacks(old: &Whole, incoming: &Incoming, before: &Item, after: &Item) -> bool {
     let full = !incoming.header && !incoming.flags_only && !incoming.same_text;
-    let body = incoming.draft.streams.contains_key(&CONTENT) && server.content.is_none();
-    let missing = |(tag, value): (PropTag, &Value)| {
-        // The size that a header tells of the text says nothing where the text is.
-        let size = tag.id() == PropTag(tags::IOSTX_PR_MESSAGE_SIZE).id() && server.content.is_some();
-        let given = !matches!(value, Value::Error(_) | Value::Null) && !crate::props::classify::is_untracked(tag);
-        given && !size && server.tracked(super::computed::stored_tag(tag)).is_none()
-    };
-    body || full && old.item.is(item_bits::HEADER) && !old.item.is(item_bits::SLIM) || incoming.draft.values.iter().any(missing)
+    let body = before.content.is_none() && after.content.is_some();
+    let missing = |tag: PropTag| !classify::is_untracked(tag) && before.bag.get(PropTag(tag.0 & 0xFFFF_0000)).is_none();
+    body || full && old.item.is(item_bits::HEADER) && !old.item.is(item_bits::SLIM) || after.bag.tags().any(missing)
 }
 
 fn same_version(at: &Place<'_>, old: &Whole, incoming: &Incoming) -> Result<bool> {
@@ -608,7 +612,8 @@ fn meet_moved(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, mut stone: Tombs
     // Against the binding that it had here.
     let mut here = old.clone();
     here.item.binding.clone_from(&stone.binding);
-    if !lacks(&here, incoming) && same_version(at, &here, incoming)? {
+    let before = here.server();
+    if !lacks(&here, incoming, &before, &version(&before, incoming)) && same_version(at, &here, incoming)? {
         return Ok(Applied::Same(stone.item));
     }
     let tracked = super::rows_folder::get(tx.conn(), old.item.folder).is_ok_and(|folder| track::is_tracked(&folder));

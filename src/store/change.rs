@@ -41,12 +41,20 @@ fn any_type(id: u16) -> PropTag {
     PropTag(u32::from(id) << 16)
 }
 
+/// Whether two values are equal, wherever their bytes stand: a large one may be in the item still, or in a row of its own.
+fn same(a: &Option<Value>, b: &Option<Value>) -> bool {
+    match (a, b) {
+        (Some(Value::Large(large)), Some(value)) | (Some(value), Some(Value::Large(large))) => large.has_bytes_of(value),
+        _ => a == b,
+    }
+}
+
 /// What differs between the server's version of an item and ours.
 pub(super) fn diff(server: &Item, ours: &Item) -> Base {
     let mut base = Base::default();
     for tag in tracked_tags([server, ours]).into_iter().map(any_type) {
         let old = shared(server, tag);
-        if old != shared(ours, tag) {
+        if !same(&old, &shared(ours, tag)) {
             remember(&mut base, tag, old);
         }
     }
@@ -129,10 +137,10 @@ pub(super) fn merge(before: &Item, after: &Item, ours: &Item) -> Merged {
             continue;
         }
         let (b, a, o) = (shared(before, tag), shared(after, tag), shared(ours, tag));
-        if a == b || a == o {
+        if same(&a, &b) || same(&a, &o) {
             continue;
         }
-        if o == b {
+        if same(&o, &b) {
             set_shared(&mut result, tag, a);
         } else if classify::is_flag(tag) {
             let merged = merge_flag(tag, b, a, o);
@@ -144,7 +152,19 @@ pub(super) fn merge(before: &Item, after: &Item, ours: &Item) -> Merged {
     if before.is_read() != after.is_read() {
         result.set_read(after.is_read());
     }
+    take_untracked(before, after, &mut result);
     if conflict { Merged::Conflict(Box::new(result)) } else { Merged::Clean(Box::new(result)) }
+}
+
+/// What is never a local change is as the server has it: who changed it last, whether it has attachments.
+fn take_untracked(before: &Item, after: &Item, result: &mut Item) {
+    for tag in after.bag.tags().filter(|tag| classify::is_untracked(*tag)) {
+        if before.bag.get(tag) != after.bag.get(tag) {
+            result.bag.put(tag, after.bag.get(tag).cloned());
+        }
+    }
+    let given = (before.flags ^ after.flags) & classify::MESSAGE_FLAGS_GIVEN;
+    result.flags = result.flags & !given | after.flags & given;
 }
 
 /// The native text and its mirrors; answers whether both sides changed them differently.
@@ -158,7 +178,7 @@ fn merge_text(before: &Item, after: &Item, ours: &Item, result: &mut Item) -> bo
                 .into_iter()
                 .map(any_type)
                 .filter(|tag| classify::is_mirror(*tag))
-                .all(|tag| shared(a, tag) == shared(b, tag))
+                .all(|tag| same(&shared(a, tag), &shared(b, tag)))
     };
     if same(before, after) || same(after, ours) {
         return false;

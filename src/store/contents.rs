@@ -16,7 +16,7 @@ use super::model::{Base, ContentRef, Item};
 use super::sql::SqlResult;
 use crate::codes::IOSTX_MAPI_E_OBJECT_CHANGED;
 use crate::error::{Error, Result};
-use crate::props::{Bag, LargeRef, PropTag, Value, tags};
+use crate::props::{Bag, LargeRef, PropTag, PropType, Value, tags};
 
 /// Up to this size a value stands in one row.
 const INLINE: usize = 128 << 10;
@@ -98,6 +98,16 @@ impl Staged {
         Staged::Bytes(bytes.into(), *blake3::hash(bytes).as_bytes())
     }
 
+    /// A value given at once: a large one goes to the file before anything refers to it.
+    pub(super) fn of_given(store: &Arc<Inner>, bytes: &[u8]) -> Result<Self> {
+        if bytes.len() <= INLINE {
+            return Ok(Staged::of_bytes(bytes));
+        }
+        let mut writer = ContentWriter::new(store);
+        writer.write(bytes)?;
+        writer.finish()
+    }
+
     pub(super) fn digest(&self) -> [u8; 32] {
         match self {
             Staged::Bytes(_, digest) => *digest,
@@ -128,15 +138,26 @@ impl Staged {
         }
     }
 
+    /// The same for a property.
+    pub(super) fn preview_large(&self, tag: PropTag) -> LargeRef {
+        let text = tag.kind().is_ok_and(|kind| kind == PropType::Unicode);
+        LargeRef { content: 0, size: self.size(), digest: self.digest(), text }
+    }
+
     /// Puts the value into the file with one reference, the caller's.
     pub(super) fn link(&self, tx: &Tx<'_>) -> Result<ContentRef> {
         match self {
             Staged::Bytes(bytes, digest) => {
+                let (inline, chunks) = if bytes.len() <= INLINE { (Some(&bytes[..]), &[][..]) } else { (None, &bytes[..]) };
                 tx.execute(
                     "INSERT INTO content (refs, size, digest, data) VALUES (1, ?1, ?2, ?3)",
-                    (bytes.len() as i64, digest, &bytes[..]),
+                    (bytes.len() as i64, digest, inline),
                 )?;
-                Ok(ContentRef { id: Some(tx.conn().last_insert_rowid()), size: bytes.len() as u64, digest: *digest })
+                let id = tx.conn().last_insert_rowid();
+                for (part, chunk) in (0i64..).zip(chunks.chunks(CHUNK)) {
+                    tx.execute("INSERT INTO chunk (content, part, data) VALUES (?1, ?2, ?3)", (id, part, chunk))?;
+                }
+                Ok(ContentRef { id: Some(id), size: bytes.len() as u64, digest: *digest })
             }
             Staged::Stored(content, unlinked) => {
                 let id = content.id.unwrap_or_default();

@@ -3,7 +3,7 @@
 use std::fs::OpenOptions;
 use std::path::Path;
 
-use crate::codes::{IOSTX_MAPI_E_COLLISION, IOSTX_MAPI_E_NOT_FOUND};
+use crate::codes::IOSTX_MAPI_E_COLLISION;
 use crate::error::{Error, Result};
 
 /// New files get mode 0600.
@@ -35,7 +35,7 @@ pub(super) fn prepare(path: &Path, must_exist: bool, must_be_new: bool) -> Resul
             Err(Error::new(IOSTX_MAPI_E_COLLISION, format!("{}: exists already", path.display())))
         }
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
-            Err(Error::new(IOSTX_MAPI_E_NOT_FOUND, format!("{}: its folder does not exist", path.display())))
+            Err(Error { message: format!("{}: its folder does not exist", path.display()), ..Error::from(e) })
         }
         Err(e) => Err(named(e)),
     }

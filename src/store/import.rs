@@ -20,12 +20,11 @@ use super::incoming::*;
 use super::items::{check_length, is_of_one_item};
 use super::message::{Draft, Message};
 use super::model::*;
-use super::put;
 use super::resolve::{ASK_FIRST, PendingCase};
 use super::server_moves::SessionMemory;
 use super::settings::Settings;
 use super::state::{StateKind, put_state};
-use super::{Inner, Store, flags, items, results, rows_folder, rows_item, rows_track, scope, track};
+use super::{Inner, Store, flags, items, rows_folder, track};
 use crate::codes::*;
 use crate::error::{Error, Result};
 use crate::props::{Value, tags};
@@ -102,14 +101,14 @@ pub(super) struct State {
     /// Of the deletions, those that only absence said.
     pub(super) by_absence: usize,
     /// State blobs given after a deletion.
-    late: Vec<Step>,
+    pub(super) late: Vec<Step>,
     pub(super) counts: [ImportCounts; 2],
     /// Hashes of the remote ids that a listing has shown, while one is open.
     pub(super) listing: Option<Listing>,
     pub(super) configured: bool,
     pub(super) config_flags: u32,
-    epoch: bool,
-    finished: bool,
+    pub(super) epoch: bool,
+    pub(super) finished: bool,
 }
 
 pub(super) struct Listing {
@@ -180,7 +179,7 @@ impl Importer {
         if !item.binding.is_bound() {
             return Err(Error::invalid("binding: an item needs a remote id"));
         }
-        let mut incoming = incoming_of(&item)?;
+        let mut incoming = incoming_of(&self.store, &item)?;
         incoming.ambiguous = self.is_ambiguous(&item.match_key);
         self.see(&item.binding.remote_id);
         if let Some((code, text)) = item.failed {
@@ -199,7 +198,7 @@ impl Importer {
     /// Imports what a probe said of an item of which nothing needs to be fetched.
     pub(super) fn import_known(&self, item: &ImportItem) -> Result<()> {
         let bare = ImportItem { content: None, ..item.clone() };
-        self.stage_change(Incoming { same_text: true, ..incoming_of(&bare)? })
+        self.stage_change(Incoming { same_text: true, ..incoming_of(&self.store, &bare)? })
     }
 
     /// Remembers match keys that several unknown items of the server have.
@@ -211,7 +210,7 @@ impl Importer {
         self.state.lock().ambiguous.contains(&self.hash(key))
     }
 
-    fn store_handle(&self) -> Store {
+    pub(super) fn store_handle(&self) -> Store {
         Store { inner: Arc::clone(&self.store) }
     }
 
@@ -284,7 +283,7 @@ impl Importer {
         }
     }
 
-    fn flush_state(&self, state: &mut State) -> Result<()> {
+    pub(super) fn flush_state(&self, state: &mut State) -> Result<()> {
         let mut steps = std::mem::take(&mut state.steps);
         state.touched.clear();
         state.weight = 0;
@@ -358,7 +357,11 @@ impl Importer {
         }
     }
 
-    fn in_place<T>(&self, case: &RefCell<Option<PendingCase>>, f: impl FnOnce(&Tx<'_>, &Place<'_>) -> Result<T>) -> Result<T> {
+    pub(super) fn in_place<T>(
+        &self,
+        case: &RefCell<Option<PendingCase>>,
+        f: impl FnOnce(&Tx<'_>, &Place<'_>) -> Result<T>,
+    ) -> Result<T> {
         self.store.write(Origin::Import, |tx| {
             let folder = rows_folder::get(tx.conn(), self.folder)?;
             let nothing_open = folder.gone == 0 && !folder.is(folder_bits::EPOCH) && is_all_bound(tx, &folder)?;
@@ -368,11 +371,11 @@ impl Importer {
         })
     }
 
-    fn take_step(&self, tx: &Tx<'_>, at: &Place<'_>, step: &Step) -> Result<Option<(bool, Applied)>> {
+    pub(super) fn take_step(&self, tx: &Tx<'_>, at: &Place<'_>, step: &Step) -> Result<Option<(bool, Applied)>> {
         match step {
             Step::Change(incoming) => Ok(Some((incoming.associated, apply::apply(tx, at, incoming)?))),
             Step::Move { source, source_id, dest } => {
-                move_remote(tx, at, *source, source_id, dest).map(|done| done.map(|done| (false, done)))
+                super::import_remote::move_remote(tx, at, *source, source_id, dest).map(|done| done.map(|done| (false, done)))
             }
             Step::MoveKeys(keys) => super::import_ics::move_keys(tx, at, keys).map(|done| Some((false, done))),
             Step::Want { remote_id, code, text } => want_failed(tx, self.folder, remote_id, *code, text).map(|()| None),
@@ -410,283 +413,6 @@ impl Importer {
         let folder = self.store_handle().folder(self.folder);
         folder.ok().and_then(|folder| folder.options.policy).unwrap_or(self.options.policy)
     }
-
-    /// Imports flags, keywords and versions by remote id, without content. Each answers on its own: MAPI_E_NOT_FOUND for an
-    /// item that is not here.
-    pub fn import_flags(&self, entries: &[ImportFlags]) -> Result<Vec<i32>> {
-        self.options.cancel.check()?;
-        self.flush_if_touched(entries.iter().map(|entry| entry.binding.remote_id.as_slice()))?;
-        let known: Vec<bool> = self.store.db.read(|conn| {
-            let known =
-                entries.iter().map(|entry| Ok(rows_item::by_remote(conn, self.folder, &entry.binding.remote_id)?.is_some()));
-            known.collect::<Result<_>>()
-        })?;
-        let mut codes = Vec::with_capacity(entries.len());
-        for (entry, known) in entries.iter().zip(known) {
-            check_length("remote id", &entry.binding.remote_id)?;
-            self.see(&entry.binding.remote_id);
-            let incoming = Incoming {
-                binding: entry.binding.clone(),
-                flags: (entry.set, entry.clear),
-                keywords: entry.keywords.clone(),
-                flags_only: true,
-                ..Incoming::default()
-            };
-            self.stage_change(incoming)?;
-            codes.push(if known { IOSTX_S_OK } else { IOSTX_MAPI_E_NOT_FOUND });
-        }
-        Ok(codes)
-    }
-
-    /// The server deleted items. Unknown ids are passed over. Done at the end of the table.
-    pub fn delete_remote(&self, ids: &[&[u8]]) -> Result<()> {
-        self.options.cancel.check()?;
-        self.flush_if_touched(ids.iter().copied())?;
-        let mut found = Vec::new();
-        self.store.db.read(|conn| {
-            for id in ids {
-                check_length("remote id", id)?;
-                if let Some(item) = rows_item::by_remote(conn, self.folder, id)? {
-                    found.push(Deletion::Item(item.id));
-                }
-                let stones = rows_track::tombstones(conn, "WHERE folder = ?1 AND remote_id = ?2", (self.folder.0, id))?;
-                found.extend(stones.iter().map(|stone| Deletion::Stone(stone.id)));
-            }
-            Ok(())
-        })?;
-        self.state.lock().deletions.extend(found);
-        Ok(())
-    }
-
-    /// The server deleted all items whose remote id is from `first` to `last`, both included, compared byte by byte; an empty one
-    /// leaves that end open.
-    pub fn delete_remote_range(&self, first: &[u8], last: &[u8]) -> Result<()> {
-        self.options.cancel.check()?;
-        check_length("first", first)?;
-        check_length("last", last)?;
-        self.flush()?;
-        let found = self.store.db.read(|conn| {
-            let range = (self.folder.0, first, last);
-            let mut found = super::db::query_all(
-                conn,
-                "SELECT id FROM item WHERE folder = ?1 AND remote_id >= ?2 AND (?3 = x'' OR remote_id <= ?3)",
-                range,
-                |row| row.get(0).map(|id| Deletion::Item(ItemId(id))),
-            )?;
-            found.extend(super::db::query_all(
-                conn,
-                "SELECT id FROM tombstone WHERE folder = ?1 AND remote_id >= ?2 AND (?3 = x'' OR remote_id <= ?3)",
-                range,
-                |row| row.get(0).map(Deletion::Stone),
-            )?);
-            Ok(found)
-        })?;
-        self.state.lock().deletions.extend(found);
-        Ok(())
-    }
-
-    /// The server moved an item here, out of another folder or from another id.
-    pub fn move_remote(&self, source: FolderId, source_id: &[u8], dest: Binding) -> Result<()> {
-        self.options.cancel.check()?;
-        check_length("remote id", source_id)?;
-        check_length("remote id", &dest.remote_id)?;
-        self.see(&dest.remote_id);
-        self.flush_if_touched([source_id].into_iter())?;
-        self.stage(Step::Move { source, source_id: source_id.to_vec(), dest }, 256)
-    }
-
-    /// The state blob of the folder, for all imports made so far.
-    pub fn set_state_blob(&self, blob: &[u8]) -> Result<()> {
-        self.set_state(StateKind::Folder(self.folder), blob)
-    }
-
-    /// The state blob of the account below `root`, for all imports made so far.
-    pub fn set_account_blob(&self, root: FolderId, blob: &[u8]) -> Result<()> {
-        self.set_state(StateKind::Account(root), blob)
-    }
-
-    fn set_state(&self, kind: StateKind, blob: &[u8]) -> Result<()> {
-        super::state::check_blob(blob)?;
-        let mut state = self.state.lock();
-        let step = Step::State(kind, blob.to_vec());
-        if !state.deletions.is_empty() || state.listing.is_some() {
-            state.late.push(step);
-            return Ok(());
-        }
-        drop(state);
-        self.stage(step, blob.len())
-    }
-
-    /// Opens an epoch: see [`Store::begin_epoch`].
-    pub fn begin_epoch(&self) -> Result<()> {
-        self.flush()?;
-        self.store.write(Origin::Import, |tx| absence::begin_epoch(tx, self.folder))?;
-        self.state.lock().epoch = true;
-        Ok(())
-    }
-
-    pub(super) fn see(&self, remote_id: &[u8]) {
-        let mut state = self.state.lock();
-        if let Some(listing) = &mut state.listing {
-            let hash = self.hasher.hash_one(remote_id);
-            listing.seen.insert(hash);
-        }
-    }
-
-    /// Begins a listing: until [`Importer::listing_complete`], every item that the server shows is noted, and what it does not
-    /// show was deleted there.
-    pub fn listing_begin(&self, scope: ListingScope) -> Result<()> {
-        self.flush()?;
-        let mut state = self.state.lock();
-        if state.listing.is_some() {
-            return Err(Error::new(IOSTX_E_UNEXPECTED, "listing_begin: a listing is open already"));
-        }
-        state.listing = Some(Listing { seen: HashSet::new(), scope });
-        Ok(())
-    }
-
-    /// Ends a listing: bound items within its scope that it did not show, and with no attempt open, are deleted at the end of the
-    /// table.
-    pub fn listing_complete(&self) -> Result<()> {
-        self.options.cancel.check()?;
-        self.flush()?;
-        let mut state = self.state.lock();
-        let Some(listing) = state.listing.take() else {
-            return Err(Error::new(IOSTX_E_UNEXPECTED, "listing_complete: no listing was begun"));
-        };
-        let mut after = Vec::new();
-        loop {
-            let page = self.store.db.reader(|conn| absence::bound_page(conn, self.folder, &after))?;
-            let Some(last) = page.last() else { break };
-            after.clone_from(&last.remote_id);
-            for bound in page {
-                let covered = listing.scope.covers(&bound.remote_id, bound.bits & item_bits::ASSOC != 0, bound.time);
-                if covered && !bound.has_attempt && !listing.seen.contains(&self.hash(&bound.remote_id)) {
-                    state.deletions.push(Deletion::Item(bound.item));
-                    state.by_absence += 1;
-                }
-            }
-        }
-        self.find_absent_stones(&mut state, &listing)?;
-        if self.is_in_epoch()? {
-            state.epoch = true;
-        }
-        Ok(())
-    }
-
-    /// Tombstones of what the server no longer shows are settled.
-    fn find_absent_stones(&self, state: &mut State, listing: &Listing) -> Result<()> {
-        let stones = self
-            .store
-            .db
-            .reader(|conn| rows_track::tombstones(conn, "WHERE folder = ?1 AND remote_id IS NOT NULL", [self.folder.0]))?;
-        for stone in stones {
-            let id = &stone.binding.remote_id;
-            let timed = listing.scope.since > 0 || listing.scope.until > 0;
-            let covered = listing.scope.covers(id, stone.bits & tombstone_bits::ASSOC != 0, listing.scope.since);
-            // The time of what is gone is not known: a listing by time says nothing of it.
-            if covered && !timed && !listing.seen.contains(&self.hash(&stone.binding.remote_id)) {
-                state.deletions.push(Deletion::Stone(stone.id));
-            }
-        }
-        Ok(())
-    }
-
-    fn is_in_epoch(&self) -> Result<bool> {
-        Ok(self.store_handle().folder(self.folder)?.is(folder_bits::EPOCH))
-    }
-
-    /// Ends the import: the rest is committed, then the deletions with the blobs that stand for them. `ok`: the server's changes
-    /// are complete (DNT_OK).
-    pub fn finish(&self, ok: bool) -> Result<Finished> {
-        let mut state = self.state.lock();
-        if state.finished {
-            return Ok(Finished::default());
-        }
-        self.flush_state(&mut state)?;
-        state.finished = true;
-        let listing_open = state.listing.is_some();
-        let late = std::mem::take(&mut state.late);
-        let deletions = std::mem::take(&mut state.deletions);
-        let folder = self.store_handle().folder(self.folder)?;
-        let quiet = deletions.is_empty() && late.is_empty() && !state.epoch && !self.has_leftovers(&folder, ok)?;
-        if quiet {
-            return Ok(Finished::default());
-        }
-        let case = RefCell::new(None);
-        let by_absence = state.by_absence;
-        let (held, deleted) = self.in_place(&case, |tx, at| {
-            let mut targets = deletions.clone();
-            let mut held = false;
-            if state.epoch && ok && !listing_open {
-                let (lost, recognized) = absence::end_epoch(tx, self.folder)?;
-                if recognized {
-                    targets.extend(lost.into_iter().map(Deletion::Item));
-                } else {
-                    absence::hold(tx, at.store, self.folder, &lost)?;
-                    held = true;
-                }
-            }
-            let deleted = self.delete(tx, at, &targets, by_absence)?;
-            if !listing_open {
-                late.iter().try_for_each(|step| self.take_step(tx, at, step).map(|_| ()))?;
-            }
-            if ok {
-                results::download_completed(tx, self.folder)?;
-                scope::revert(tx, at.store, at.folder)?;
-                scope::sweep(tx, at.store, at.folder)?;
-            }
-            Ok((held || deleted.is_none(), deleted.unwrap_or_default()))
-        })?;
-        for (side, more) in state.counts.iter_mut().zip(deleted) {
-            side.deleted += more;
-        }
-        Ok(Finished { deletions_held: held })
-    }
-
-    fn has_leftovers(&self, folder: &Folder, ok: bool) -> Result<bool> {
-        if !ok {
-            return Ok(false);
-        }
-        let plain = folder.options.scope == super::options::Scope::All
-            && folder.options.direction != super::options::Direction::DownloadRevert;
-        let waiting =
-            self.store.db.reader(|conn| query_opt(conn, "SELECT 1 FROM attempt WHERE mark & 4 <> 0 LIMIT 1", [], |_| Ok(())))?;
-        Ok(!folder.is(folder_bits::DOWNLOADED) || !plain || waiting.is_some())
-    }
-
-    /// Deletes, or holds if it would be too many; then `None`.
-    fn delete(&self, tx: &Tx<'_>, at: &Place<'_>, targets: &[Deletion], by_absence: usize) -> Result<Option<[u32; 2]>> {
-        let mut doomed: Vec<ItemId> =
-            targets.iter().filter_map(|target| if let Deletion::Item(id) = target { Some(*id) } else { None }).collect();
-        doomed.sort_unstable();
-        doomed.dedup();
-        let total = (at.folder.total + at.folder.assoc).max(0) as u64;
-        let limit = self.options.mass_limit;
-        let many = doomed.len() as u64;
-        let mass = many * 100 > total * u64::from(limit.percent) && many > u64::from(limit.count);
-        let empties = by_absence as u64 >= total && total >= 2 && by_absence > 0;
-        let archive = at.folder.options.direction == super::options::Direction::Archive;
-        let held = (mass || empties) && !archive;
-        for target in targets {
-            if let Deletion::Stone(id) = target {
-                if let Some(stone) = rows_track::tombstones(tx.conn(), "WHERE id = ?1", [id])?.pop() {
-                    absence::delete_stone(tx, at, &stone)?;
-                }
-            }
-        }
-        if held {
-            absence::hold(tx, at.store, self.folder, &doomed)?;
-            return Ok(None);
-        }
-        let mut deleted = [0; 2];
-        for id in doomed {
-            let Some(whole) = put::load(tx, id)?.filter(|whole| whole.item.folder == self.folder) else { continue };
-            let side = usize::from(whole.item.is(item_bits::ASSOC));
-            deleted[side] += u32::from(absence::delete_by_server(tx, at, whole)?);
-        }
-        Ok(Some(deleted))
-    }
 }
 
 /// Whether no item of the folder waits for a binding, so that an unknown remote id can only be a new item.
@@ -718,7 +444,7 @@ fn count(counts: &mut [ImportCounts; 2], (associated, applied): (bool, Applied))
     }
 }
 
-fn want_failed(tx: &Tx<'_>, folder: FolderId, remote_id: &[u8], code: i32, text: &str) -> Result<()> {
+pub(super) fn want_failed(tx: &Tx<'_>, folder: FolderId, remote_id: &[u8], code: i32, text: &str) -> Result<()> {
     track::want(tx, folder, remote_id, flags::IOSTX_WANTED_FAILED, code, text)?;
     tx.execute(
         "UPDATE wanted SET attempts = attempts + 1, next = ?3 + 600000000 * (1 << min(attempts, 10)) WHERE folder = ?1 AND remote_id = ?2",
@@ -727,71 +453,8 @@ fn want_failed(tx: &Tx<'_>, folder: FolderId, remote_id: &[u8], code: i32, text:
     Ok(())
 }
 
-/// The server moved an item: it comes here with its id, body and pending work. The server's place wins over ours.
-fn move_remote(tx: &Tx<'_>, at: &Place<'_>, source: FolderId, source_id: &[u8], dest: &Binding) -> Result<Option<Applied>> {
-    let item = match rows_item::by_remote(tx.conn(), source, source_id)? {
-        Some(item) => Some(item),
-        None => {
-            let stone = rows_track::tombstones(tx.conn(), "WHERE folder = ?1 AND remote_id = ?2", (source.0, source_id))?.pop();
-            return match stone {
-                Some(stone) => move_stone(tx, at, stone, dest).map(Some),
-                None => want_failed(tx, at.folder.id, &dest.remote_id, 0, "moved on the server, and not known here").map(|()| None),
-            };
-        }
-    };
-    let Some(item) = item else { return Ok(None) };
-    place_item(tx, at, put::with_base(tx, item)?, dest).map(Some)
-}
-
-fn place_item(tx: &Tx<'_>, at: &Place<'_>, old: super::put::Whole, dest: &Binding) -> Result<Applied> {
-    if let Some(double) = rows_item::by_remote(tx.conn(), at.folder.id, &dest.remote_id)?.filter(|double| double.id != old.item.id)
-    {
-        // Both sightings are one item: the one that was here first in this folder goes.
-        let double = put::with_base(tx, double)?;
-        put::remove(tx, at.store, &double)?;
-    }
-    let mut new = old.clone();
-    new.item.folder = at.folder.id;
-    new.item.binding = Binding {
-        remote_id: dest.remote_id.clone(),
-        remote_version: if dest.remote_version.is_empty() {
-            old.item.binding.remote_version.clone()
-        } else {
-            dest.remote_version.clone()
-        },
-    };
-    put::replace(tx, at.store, &old, &mut new, Vec::new())?;
-    Ok(Applied::Changed(new.item.id))
-}
-
-/// Moved on the server what was moved or deleted here.
-fn move_stone(tx: &Tx<'_>, at: &Place<'_>, mut stone: Tombstone, dest: &Binding) -> Result<Applied> {
-    if stone.moved {
-        let Some(old) = put::load(tx, stone.item)? else { return Ok(Applied::Ignored) };
-        super::conflict::note(
-            tx,
-            super::conflict::Kind::Moves,
-            at.folder.id,
-            stone.item,
-            None,
-            "moved on both sides; the server's place stands",
-        )?;
-        rows_track::drop_tombstone(tx, &stone)?;
-        let mut home = old.clone();
-        home.item.pending = old.item.pending.minus(Pending::MOVED);
-        home.item.binding.remote_version.clone_from(&stone.binding.remote_version);
-        put::replace(tx, at.store, &old, &mut home, Vec::new())?;
-        return place_item(tx, at, home, dest);
-    }
-    // Deleted here: the deletion follows the item.
-    rows_track::drop_tombstone(tx, &stone)?;
-    (stone.id, stone.folder, stone.binding) = (0, at.folder.id, dest.clone());
-    rows_track::put_tombstone(tx, &mut stone)?;
-    Ok(Applied::Ignored)
-}
-
 /// What was given as an item, as a version.
-fn incoming_of(item: &ImportItem) -> Result<Incoming> {
+fn incoming_of(store: &Arc<Inner>, item: &ImportItem) -> Result<Incoming> {
     check_length("remote id", &item.binding.remote_id)?;
     check_length("remote version", &item.binding.remote_version)?;
     check_length("match key", &item.match_key)?;
@@ -809,7 +472,7 @@ fn incoming_of(item: &ImportItem) -> Result<Incoming> {
         incoming.draft.values.set(tags::IOSTX_PR_MESSAGE_SIZE, Value::I4(i32::try_from(item.content_size).unwrap_or(i32::MAX)));
     }
     if let Some(content) = &item.content {
-        incoming.draft.streams.insert(super::contents::CONTENT, Staged::of_bytes(content));
+        incoming.draft.streams.insert(super::contents::CONTENT, Staged::of_given(store, content)?);
     }
     Ok(incoming)
 }

@@ -249,7 +249,7 @@ impl Message {
         };
         match bytes {
             Some(bytes) => {
-                let staged = Staged::of_bytes(bytes);
+                let staged = Staged::of_given(&self.store, bytes)?;
                 state.draft.values.remove(tag);
                 state.draft.streams.insert(stream_key(tag), staged);
             }
@@ -539,17 +539,24 @@ pub(super) fn apply_draft(tx: &Tx<'_>, draft: &Draft, item: &mut Item) -> Result
         }
     }
     for (tag, staged) in &draft.streams {
-        let content = staged.link(tx)?;
-        fresh.extend(content.id);
         if tag.id() == CONTENT.id() {
+            let content = staged.link(tx)?;
+            fresh.extend(content.id);
             item.content = Some(content);
         } else {
-            let text = tag.kind()? == PropType::Unicode;
-            let large = LargeRef { content: content.id.unwrap_or_default(), size: content.size, digest: content.digest, text };
-            item.bag.set(*tag, small_again(tx, large)?);
+            let (value, linked) = link_value(tx, *tag, staged)?;
+            fresh.extend(linked);
+            item.bag.set(*tag, value);
         }
     }
     Ok(fresh)
+}
+
+/// Puts a streamed property into the file. Answers its value, and the stored value that was linked with one reference.
+pub(super) fn link_value(tx: &Tx<'_>, tag: PropTag, staged: &Staged) -> Result<(Value, Option<i64>)> {
+    let content = staged.link(tx)?;
+    let large = LargeRef { content: content.id.unwrap_or_default(), ..staged.preview_large(tag) };
+    Ok((small_again(tx, large)?, content.id))
 }
 
 /// A streamed value that fits into the bag goes there; its row loses its reference with the write of the item.

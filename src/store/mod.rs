@@ -38,6 +38,8 @@ mod identity;
 mod import;
 mod import_folders;
 mod import_ics;
+mod import_listing;
+mod import_remote;
 mod incoming;
 mod items;
 mod list;
