@@ -67,6 +67,13 @@ uint64_t test_file_digest(const char *path)
     return digest;
 }
 
+/* Every process of a case ends by itself, whatever becomes of the others. */
+static void set_time_limit(void)
+{
+    const char *seconds = getenv("TEST_SECONDS");
+    alarm(seconds == NULL ? 300u : (unsigned)strtoul(seconds, NULL, 10));
+}
+
 bool test_fork(int *process)
 {
     fflush(NULL);
@@ -75,6 +82,8 @@ bool test_fork(int *process)
         perror("fork");
         test_abandon();
     }
+    if (*process == 0)
+        set_time_limit();
     return *process == 0;
 }
 
@@ -248,14 +257,13 @@ static int run_here(const test_case *one)
 
 static int run_in_process(const test_case *one)
 {
-    const char *seconds = getenv("TEST_SECONDS");
     int status = 0;
     pid_t process;
 
     fflush(NULL);
     process = fork();
     if (process == 0) {
-        alarm(seconds == NULL ? 300u : (unsigned)strtoul(seconds, NULL, 10));
+        set_time_limit();
         exit(run_here(one));
     }
     if (process < 0 || waitpid(process, &status, 0) != process)

@@ -198,6 +198,11 @@ bool is_none(iostx_meid item)
     return is_zero(&item, sizeof(item));
 }
 
+bool is_no_folder(iostx_feid folder)
+{
+    return is_zero(&folder, sizeof(folder));
+}
+
 iostx_feid folder_part(iostx_meid item)
 {
     iostx_feid folder;

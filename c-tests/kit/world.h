@@ -53,6 +53,7 @@ bool same_item(iostx_meid a, iostx_meid b);
 bool is_zero(const void *memory, size_t size);
 /* Whether a look-up found nothing. */
 bool is_none(iostx_meid item);
+bool is_no_folder(iostx_feid folder);
 /* The folder that an item's id names. */
 iostx_feid folder_part(iostx_meid item);
 /* The meid that stands for a folder where a list may name both. */
