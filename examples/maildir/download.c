@@ -47,9 +47,9 @@ static int32_t list_into_sink(struct download *download)
     int32_t result = iostx_contents_sink_listing_begin(download->sink, NULL);
 
     if (result >= 0)
-        result = download_listing(download);
-    if (result >= 0)
         result = download_wanted(download);
+    if (result >= 0)
+        result = download_listing(download);
     if (result >= 0 && agent_stops(download->agent))
         result = IOSTX_MAPI_E_USER_CANCEL;
     /* A Maildir that was changed all the while it was read may have hidden messages from us: then nothing is taken for deleted. */
@@ -167,7 +167,8 @@ static int32_t download_contents(struct agent *agent)
             download_one(agent, table);
         } else if (result == IOSTX_MAPI_E_BUSY && refused++ < state->body.synccont.count) {
             /* Another process synchronizes this folder: it is passed over. */
-            agent->report.passed_over++;
+            agent->report.passed_down++;
+            report_note(&agent->report, NULL, "a folder is being synchronized by another process: passed over");
         } else {
             break;
         }
@@ -184,6 +185,7 @@ int32_t download_pass(struct agent *agent)
     iostx_state *state = NULL;
     int32_t result = agent_begin(agent, IOSTX_LR_SYNC, "the session", &state);
 
+    agent->report.passed_down = 0;
     if (result < 0)
         return result;
     /* The direction is read when the next state begins; what waits for upload keeps waiting. */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "download.h"
+#include "row.h"
 
 struct plan {
     struct agent *agent;
@@ -38,30 +39,20 @@ static const char *pending_words(uint32_t pending, bool folder)
     return "changed";
 }
 
-static void copy_text(const iostx_value *value, char *out, size_t size)
+static void plan_pending(struct plan *plan, const struct row *row)
 {
-    out[0] = '\0';
-    if ((value->tag & 0xFFFF) != IOSTX_PT_ERROR)
-        snprintf(out, size, "%.*s", (int)value->value.bytes.size, (const char *)value->value.bytes.data);
-}
-
-static void plan_pending(struct plan *plan, const iostx_value *row)
-{
-    enum { TYPE, ENTRYID, PARENT, SUBJECT, PENDING, TAGS, ADDED, REMOVED, REMOTE_ID, VERSION, KEY, SOURCE, ATTEMPTS, CODE, TEXT, NEXT, BACKED_OFF };
-    bool folder = row[TYPE].value.i4 == (int32_t)IOSTX_OBJECT_FOLDER;
-    bool waits = (row[BACKED_OFF].tag & 0xFFFF) != IOSTX_PT_ERROR && row[BACKED_OFF].value.i2 != 0;
-    uint32_t pending = (uint32_t)row[PENDING].value.i4;
-    const iostx_value *place = folder ? &row[ENTRYID] : &row[PARENT];
+    bool folder = row_number(row, IOSTX_PR_OBJECT_TYPE) == IOSTX_OBJECT_FOLDER;
+    uint32_t pending = row_number(row, IOSTX_PR_PENDING);
+    bool waits = row_number(row, IOSTX_PR_BACKED_OFF);
+    iostx_bytes subject = row_bytes(row, IOSTX_PR_SUBJECT);
     char name[256], path[SERVER_PATH_MAX] = "a folder";
     iostx_feid feid;
 
-    copy_text(&row[SUBJECT], name, sizeof(name));
-    if (name[0] == '\0')
-        copy_text(&row[REMOTE_ID], name, sizeof(name));
-    if ((place->tag & 0xFFFF) != IOSTX_PT_ERROR && place->value.bytes.size == sizeof(feid)) {
-        memcpy(&feid, place->value.bytes.data, sizeof(feid));
-        snprintf(path, sizeof(path), "%s", agent_folder_title(plan->agent, &feid, folder ? name : path));
-    }
+    if (subject.size == 0)
+        subject = row_bytes(row, IOSTX_PR_REMOTE_ID);
+    snprintf(name, sizeof(name), "%.*s", (int)subject.size, subject.size == 0 ? "" : (const char *)subject.data);
+    if (row_feid(row, folder ? IOSTX_PR_ENTRYID : IOSTX_PR_PARENT_ENTRYID, &feid))
+        snprintf(path, sizeof(path), "%s", agent_folder_title(plan->agent, &feid, folder ? name : "a folder"));
     plan->up++;
     report_plan(&plan->agent->report, "up", pending_words(pending, folder), path, folder ? NULL : name,
                 pending & IOSTX_PENDING_HELD ? "held by a conflict" : waits ? "waits after a failure" : NULL);
@@ -71,12 +62,11 @@ static int32_t plan_upload(struct plan *plan)
 {
     const struct agent *agent = plan->agent;
     iostx_cursor *cursor = NULL;
-    const iostx_value *row;
-    size_t columns;
+    struct row row;
     int32_t result = iostx_store_list_pending(agent->store, agent->has_only ? &agent->only : NULL, &cursor);
 
-    while (result >= 0 && (result = iostx_cursor_next(cursor, &row, &columns)) == IOSTX_S_OK)
-        plan_pending(plan, row);
+    while (result >= 0 && row_next(cursor, &row, &result))
+        plan_pending(plan, &row);
     iostx_cursor_free(cursor);
     return result;
 }
@@ -102,31 +92,27 @@ static int compare(iostx_bytes a, iostx_bytes b)
 /* Reads two sorted lists side by side: the items that the store knows, and the files. rows: NULL if the store has no such folder. */
 static int32_t compare_folder(struct plan *plan, struct download *server, const char *title, iostx_cursor *rows)
 {
-    enum { ENTRYID, REMOTE_ID, REMOTE_VERSION };
-    const iostx_bytes none = IOSTX_BYTES_INIT;
-    const iostx_value *row = NULL;
-    size_t columns, i = 0;
-    int32_t result = rows == NULL ? IOSTX_S_FALSE : iostx_cursor_next(rows, &row, &columns);
+    struct row row = {0};
+    size_t i = 0;
+    int32_t result = IOSTX_S_OK;
+    bool more = rows != NULL && row_next(rows, &row, &result);
 
-    while (result >= 0 && (row != NULL || i < server->folder.count)) {
+    while (result >= 0 && (more || i < server->folder.count)) {
         const struct entry *entry = i < server->folder.count ? &server->folder.entries[i] : NULL;
-        int order = row == NULL ? 1 : entry == NULL ? -1 : compare(row[REMOTE_ID].value.bytes, entry_id(entry));
+        iostx_bytes id = row_bytes(&row, IOSTX_PR_REMOTE_ID), stored = row_bytes(&row, IOSTX_PR_REMOTE_VERSION);
+        int order = !more ? 1 : entry == NULL ? -1 : compare(id, entry_id(entry));
+        char version[VERSION_MAX];
 
-        if (order < 0) {
-            plan_item(plan, title, "deleted", row[REMOTE_ID].value.bytes);
-        } else if (order > 0) {
+        if (order < 0)
+            plan_item(plan, title, "deleted", id);
+        else if (order > 0)
             plan_item(plan, title, "new", entry_id(entry));
-        } else {
-            iostx_bytes stored = (row[REMOTE_VERSION].tag & 0xFFFF) != IOSTX_PT_ERROR ? row[REMOTE_VERSION].value.bytes : none;
-            char version[VERSION_MAX];
-
-            if (!download_version(server, entry, stored, version) || strlen(version) != stored.size ||
-                memcmp(version, stored.data, stored.size) != 0)
-                plan_item(plan, title, "changed", entry_id(entry));
-        }
+        else if (!download_version(server, entry, stored, version) || strlen(version) != stored.size ||
+                 memcmp(version, stored.data, stored.size) != 0)
+            plan_item(plan, title, "changed", entry_id(entry));
         i += order >= 0;
         if (order <= 0)
-            result = iostx_cursor_next(rows, &row, &columns);
+            more = row_next(rows, &row, &result);
     }
     return result;
 }

@@ -9,6 +9,7 @@
 
 #include "files.h"
 #include "pim.h"
+#include "row.h"
 
 /* Items asked about in one call. */
 #define BATCH 256
@@ -55,18 +56,18 @@ void download_fingerprint(const struct download *download, const struct entry *e
 /* The versions that the store has, by remote id, both in the order of memcmp: read along with the listing. */
 struct stored {
     iostx_cursor *cursor;
-    const iostx_value *row;
+    struct row row;
+    bool ended;
     /* Versions with a digest seen so far. */
     size_t young;
 };
 
-enum { STORED_ENTRYID, STORED_ID, STORED_VERSION };
-
 static int32_t stored_next(struct stored *stored)
 {
-    size_t columns;
+    int32_t result;
 
-    return iostx_cursor_next(stored->cursor, &stored->row, &columns);
+    stored->ended = !row_next(stored->cursor, &stored->row, &result);
+    return result;
 }
 
 /* Messages have no need of this: their versions are made of their names. */
@@ -75,7 +76,7 @@ static int32_t stored_begin(struct download *download, struct stored *out)
     iostx_folder *folder = NULL;
     int32_t result;
 
-    *out = (struct stored){0};
+    *out = (struct stored){.ended = true};
     if (download->folder.kind == FOLDER_MAIL)
         return IOSTX_S_OK;
     result = iostx_store_open_folder(download->agent->store, &download->feid, &folder);
@@ -89,22 +90,18 @@ static iostx_bytes stored_version(struct stored *stored, const struct entry *ent
 {
     const iostx_bytes none = IOSTX_BYTES_INIT;
 
-    while (stored->row != NULL) {
-        iostx_bytes id = stored->row[STORED_ID].value.bytes;
+    while (!stored->ended) {
+        iostx_bytes id = row_bytes(&stored->row, IOSTX_PR_REMOTE_ID), version = row_bytes(&stored->row, IOSTX_PR_REMOTE_VERSION);
         int order = memcmp(id.data, entry->name, id.size < entry->id_size ? id.size : entry->id_size);
 
         if (order == 0)
             order = (id.size > entry->id_size) - (id.size < entry->id_size);
-        if (order == 0) {
-            bool has = (stored->row[STORED_VERSION].tag & 0xFFFF) != IOSTX_PT_ERROR;
-            iostx_bytes version = has ? stored->row[STORED_VERSION].value.bytes : none;
-
+        if (order == 0)
             return pim_version_has_digest(version, entry) && stored->young++ >= YOUNG_MAX ? none : version;
-        }
         if (order > 0)
             break;
         if (stored_next(stored) < 0)
-            stored->row = NULL;
+            break;
     }
     return none;
 }
@@ -131,20 +128,13 @@ static bool is_still_there(struct download *download, const iostx_feid *feid, io
 
 /* One hit of the look-up in other folders: if the file is gone there, it was moved here, with its name. The store's item follows, and keeps
    its id, its content and what is pending on it. */
-static void follow_move(struct download *download, const iostx_value *row)
+static void follow_move(struct download *download, const struct row *row)
 {
-    enum { REMOTE_ID, ENTRYID, PARENT_ENTRYID, REMOTE_VERSION };
-    iostx_binding binding = IOSTX_BINDING_INIT;
+    /* The version that the store has: if the file was changed besides, that shows when it is asked about next. */
+    iostx_binding binding = {row_bytes(row, IOSTX_PR_REMOTE_ID), row_bytes(row, IOSTX_PR_REMOTE_VERSION)};
     iostx_feid source;
 
-    if (row[PARENT_ENTRYID].value.bytes.size != sizeof(source))
-        return;
-    memcpy(&source, row[PARENT_ENTRYID].value.bytes.data, sizeof(source));
-    binding.remote_id = row[REMOTE_ID].value.bytes;
-    /* The version that the store has: if the file was changed besides, that shows when it is asked about next. */
-    if ((row[REMOTE_VERSION].tag & 0xFFFF) != IOSTX_PT_ERROR)
-        binding.remote_version = row[REMOTE_VERSION].value.bytes;
-    if (same_folder(&source, &download->feid) || is_still_there(download, &source, binding.remote_id))
+    if (!row_feid(row, IOSTX_PR_PARENT_ENTRYID, &source) || same_folder(&source, &download->feid) || is_still_there(download, &source, binding.remote_id))
         return;
     if (iostx_contents_sink_move_remote(download->sink, &source, binding.remote_id, &binding) >= 0) {
         download->counts->items++;
@@ -157,8 +147,8 @@ static int32_t follow_moves(struct download *download, const struct batch *batch
 {
     iostx_bytes ids[BATCH];
     iostx_cursor *cursor = NULL;
-    const iostx_value *row;
-    size_t count = 0, columns;
+    struct row row;
+    size_t count = 0;
     int32_t result;
 
     for (size_t i = 0; i < batch->count; i++)
@@ -167,8 +157,8 @@ static int32_t follow_moves(struct download *download, const struct batch *batch
     if (count == 0)
         return IOSTX_S_OK;
     result = iostx_store_find_remote(download->agent->store, NULL, ids, count, &cursor);
-    while (result >= 0 && (result = iostx_cursor_next(cursor, &row, &columns)) == IOSTX_S_OK)
-        follow_move(download, row);
+    while (result >= 0 && row_next(cursor, &row, &result))
+        follow_move(download, &row);
     iostx_cursor_free(cursor);
     return result < 0 ? result : IOSTX_S_OK;
 }

@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "interrupt.h"
+#include "row.h"
 
 /* Uploads and downloads may call each other forth: a download shows what an upload was put off for, and may leave something to be uploaded
    (a conflict that the store won). More than so many rounds do not help. */
@@ -92,22 +93,25 @@ static int32_t init_sync(struct agent *agent, uint32_t flags)
 /* Changes that an upload could carry out now: not those that wait after a failure or for a decision of the user. */
 static uint64_t count_pending(struct agent *agent, bool due_only)
 {
-    enum { PENDING = 4, BACKED_OFF = 16 };
     iostx_cursor *cursor = NULL;
-    const iostx_value *row;
-    size_t columns;
+    struct row row;
     uint64_t count = 0;
+    int32_t result;
 
     if (iostx_store_list_pending(agent->store, agent->has_only ? &agent->only : NULL, &cursor) < 0)
         return 0;
-    while (iostx_cursor_next(cursor, &row, &columns) == IOSTX_S_OK) {
-        bool waits = (uint32_t)row[PENDING].value.i4 & IOSTX_PENDING_HELD ||
-                     ((row[BACKED_OFF].tag & 0xFFFF) != IOSTX_PT_ERROR && row[BACKED_OFF].value.i2 != 0);
+    while (row_next(cursor, &row, &result)) {
+        bool waits = row_number(&row, IOSTX_PR_PENDING) & IOSTX_PENDING_HELD || row_number(&row, IOSTX_PR_BACKED_OFF);
 
         count += !due_only || !waits;
     }
     iostx_cursor_free(cursor);
     return count;
+}
+
+static uint64_t changes_down(const struct report *report)
+{
+    return report->folders_down + report->down.items + report->down.flags + report->down.deletions;
 }
 
 /* Upload, then download, as Outlook does: conflicts are then decided where both versions are known. */
@@ -117,6 +121,8 @@ static int32_t synchronize(struct agent *agent)
     int32_t result = IOSTX_S_OK;
 
     for (int round = 0; round < ROUNDS_MAX && result >= 0; round++) {
+        uint64_t down = changes_down(&agent->report);
+
         agent->put_off = 0;
         if (options->upload && (options->folder == NULL || agent_find_only(agent))) {
             result = init_sync(agent, IOSTX_SYNC_UPLOAD_HIERARCHY | IOSTX_SYNC_UPLOAD_CONTENTS);
@@ -130,6 +136,9 @@ static int32_t synchronize(struct agent *agent)
                 result = download_pass(agent);
         }
         if (!options->upload || !options->download || count_pending(agent, true) == 0)
+            break;
+        /* What is still to be uploaded just failed, unless something else changed meanwhile. */
+        if (agent->put_off == 0 && agent->report.passed_up == 0 && changes_down(&agent->report) == down)
             break;
     }
     return result;
@@ -157,7 +166,7 @@ static int finish(struct agent *agent, int32_t result, uint64_t conflicts_before
         sum.folders += agent->folders.items[i].remote_id[0] != '\0';
         sum.items += agent->folders.items[i].remote_id[0] != '\0' ? agent->folders.items[i].items : 0;
     }
-    waits = agent->report.failed + agent->report.held + agent->report.passed_over > 0 || (agent->options.upload && sum.pending > 0);
+    waits = agent->report.failed + agent->report.held + agent->report.passed_down > 0 || (agent->options.upload && sum.pending > 0);
     sum.state = interrupt_happened() ? "interrupted" : result < 0 || waits ? "not in sync" : "in sync";
     if (!agent->broken)
         report_sum(&agent->report, &sum);

@@ -65,7 +65,7 @@ void outcome_errno(struct outcome *outcome, int error, const char *what, const c
 {
     const char *why = error == ESTALE ? "changed on the server meanwhile" : error == ENOENT ? "not on the server any more" : strerror(error);
 
-    outcome_failed(outcome, code_of(error), "%s: %s: %s", what, file, why);
+    outcome_failed(outcome, code_of(error), "%s: %.120s: %s", what, file, why);
 }
 
 iostx_result outcome_result(const struct outcome *outcome)

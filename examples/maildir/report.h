@@ -24,8 +24,8 @@ struct report {
     struct counts up, down;
     uint64_t folders_up, folders_down;
     uint64_t failed;
-    /* Folders that another process holds, or that went away meanwhile. */
-    uint64_t passed_over;
+    /* Folders that the last pass up, and the last pass down, had to leave out: another process holds them, or they are not there. */
+    uint64_t passed_up, passed_down;
     uint64_t held;
 };
 

@@ -64,6 +64,9 @@ void server_folders_free(struct server_folders *folders);
 /* By remote id; NULL: not there. */
 const struct server_folder *server_folders_find(const struct server_folders *folders, const char *path);
 
+/* Whether there is no such mail folder but some below it. */
+bool server_is_implied(const struct server *server, const char *path);
+
 enum folder_kind server_kind(const char *path);
 /* The role of a top folder by its name on the server; IOSTX_FOLDER_NONE if it has none. */
 uint32_t server_role(enum folder_kind kind, const char *name);

@@ -259,3 +259,17 @@ const struct server_folder *server_folders_find(const struct server_folders *fol
 
     return folders->count == 0 ? NULL : bsearch(&key, folders->items, folders->count, sizeof(key), by_path);
 }
+
+bool server_is_implied(const struct server *server, const char *path)
+{
+    struct server_folders folders;
+    const struct server_folder *found;
+    bool implied;
+
+    if (server_kind(path) != FOLDER_MAIL || !server_list(server, &folders))
+        return false;
+    found = server_folders_find(&folders, path);
+    implied = found != NULL && found->inode == 0;
+    server_folders_free(&folders);
+    return implied;
+}

@@ -4,28 +4,10 @@
 #include <string.h>
 #include <strings.h>
 
-enum { COLUMN_ENTRYID, COLUMN_NAME, COLUMN_DEPTH, COLUMN_REMOTE_ID, COLUMN_REMOTE_VERSION, COLUMN_ROLE, COLUMN_ITEMS, COLUMN_COUNT };
+#include "row.h"
 
-static const uint32_t columns[COLUMN_COUNT] = {
-    [COLUMN_ENTRYID] = IOSTX_PR_ENTRYID,
-    [COLUMN_NAME] = IOSTX_PR_DISPLAY_NAME,
-    [COLUMN_DEPTH] = IOSTX_PR_DEPTH,
-    [COLUMN_REMOTE_ID] = IOSTX_PR_REMOTE_ID,
-    [COLUMN_REMOTE_VERSION] = IOSTX_PR_REMOTE_VERSION,
-    [COLUMN_ROLE] = IOSTX_PR_SPECIAL_FOLDER,
-    [COLUMN_ITEMS] = IOSTX_PR_CONTENT_COUNT,
-};
-
-/* Missing values have the type PT_ERROR. */
-static iostx_bytes bytes_of(const iostx_value *value)
-{
-    return (value->tag & 0xFFFF) == IOSTX_PT_ERROR ? (iostx_bytes)IOSTX_BYTES_INIT : value->value.bytes;
-}
-
-static uint32_t number_of(const iostx_value *value)
-{
-    return (value->tag & 0xFFFF) == IOSTX_PT_ERROR ? 0 : (uint32_t)value->value.i4;
-}
+static const uint32_t columns[] = {IOSTX_PR_ENTRYID,      IOSTX_PR_DISPLAY_NAME,   IOSTX_PR_DEPTH,        IOSTX_PR_REMOTE_ID,
+                                   IOSTX_PR_REMOTE_VERSION, IOSTX_PR_SPECIAL_FOLDER, IOSTX_PR_CONTENT_COUNT};
 
 /* The path of the last folder of this depth before the end of the list, where its child belongs. */
 static const char *path_above(const struct store_folders *folders, uint32_t depth)
@@ -56,20 +38,32 @@ static const char *copy(struct store_folders *folders, iostx_bytes bytes)
     return texts_copy(&folders->texts, (const char *)bytes.data, bytes.size);
 }
 
-static bool add(struct store_folders *folders, const iostx_value *row)
+/* What all lists of folders tell. */
+static struct store_folder *add_bound(struct store_folders *folders, const struct row *row)
 {
-    iostx_bytes name = bytes_of(&row[COLUMN_NAME]), id = bytes_of(&row[COLUMN_ENTRYID]);
-    iostx_bytes version = bytes_of(&row[COLUMN_REMOTE_VERSION]);
+    iostx_bytes version = row_bytes(row, IOSTX_PR_REMOTE_VERSION);
     struct store_folder *folder;
+
+    if (!reserve(folders))
+        return NULL;
+    folder = &folders->items[folders->count];
+    *folder = (struct store_folder){.path = "", .name = "", .remote_id = copy(folders, row_bytes(row, IOSTX_PR_REMOTE_ID))};
+    folder->remote_version = (iostx_bytes){(const uint8_t *)copy(folders, version), version.size};
+    return row_feid(row, IOSTX_PR_ENTRYID, &folder->feid) && !folders->texts.failed ? folder : NULL;
+}
+
+static bool add(struct store_folders *folders, const struct row *row)
+{
+    struct store_folder *folder = add_bound(folders, row);
+    iostx_bytes name = row_bytes(row, IOSTX_PR_DISPLAY_NAME);
     struct buffer path = {0};
     const char *above;
 
-    if (id.size != sizeof(folder->feid) || !reserve(folders))
+    if (folder == NULL)
         return false;
-    folder = &folders->items[folders->count];
-    *folder = (struct store_folder){.depth = number_of(&row[COLUMN_DEPTH]), .role = number_of(&row[COLUMN_ROLE]),
-                                    .items = number_of(&row[COLUMN_ITEMS])};
-    memcpy(&folder->feid, id.data, sizeof(folder->feid));
+    folder->depth = row_number(row, IOSTX_PR_DEPTH);
+    folder->role = row_number(row, IOSTX_PR_SPECIAL_FOLDER);
+    folder->items = row_number(row, IOSTX_PR_CONTENT_COUNT);
     above = path_above(folders, folder->depth);
     if (above != NULL) {
         buffer_add_text(&path, above);
@@ -77,8 +71,6 @@ static bool add(struct store_folders *folders, const iostx_value *row)
     }
     buffer_add(&path, name.data, name.size);
     folder->name = copy(folders, name);
-    folder->remote_id = copy(folders, bytes_of(&row[COLUMN_REMOTE_ID]));
-    folder->remote_version = (iostx_bytes){(const uint8_t *)copy(folders, version), version.size};
     folder->path = path.failed ? NULL : texts_copy(&folders->texts, path.data, path.size);
     buffer_free(&path);
     folders->count++;
@@ -88,14 +80,13 @@ static bool add(struct store_folders *folders, const iostx_value *row)
 int32_t store_folders_load(iostx_store *store, const iostx_feid *root, struct store_folders *out)
 {
     iostx_cursor *cursor = NULL;
-    const iostx_value *row;
-    size_t count;
+    struct row row;
     int32_t result;
 
     *out = (struct store_folders){0};
-    result = iostx_store_list_folders(store, root, columns, COLUMN_COUNT, IOSTX_FOLDERS_DEPTH, &cursor);
-    while (result >= 0 && (result = iostx_cursor_next(cursor, &row, &count)) == IOSTX_S_OK) {
-        if (!add(out, row))
+    result = iostx_store_list_folders(store, root, columns, sizeof(columns) / sizeof(columns[0]), IOSTX_FOLDERS_DEPTH, &cursor);
+    while (result >= 0 && row_next(cursor, &row, &result)) {
+        if (!add(out, &row))
             result = IOSTX_MAPI_E_NOT_ENOUGH_MEMORY;
     }
     iostx_cursor_free(cursor);
@@ -104,33 +95,19 @@ int32_t store_folders_load(iostx_store *store, const iostx_feid *root, struct st
     return result < 0 ? result : IOSTX_S_OK;
 }
 
-static bool add_deleted(struct store_folders *folders, iostx_bytes id, iostx_bytes remote_id, iostx_bytes version)
-{
-    struct store_folder *folder;
-
-    if (id.size != sizeof(folder->feid) || !reserve(folders))
-        return false;
-    folder = &folders->items[folders->count++];
-    *folder = (struct store_folder){.path = "", .name = "", .remote_id = copy(folders, remote_id)};
-    memcpy(&folder->feid, id.data, sizeof(folder->feid));
-    folder->remote_version = (iostx_bytes){(const uint8_t *)copy(folders, version), version.size};
-    return !folders->texts.failed;
-}
-
 int32_t store_folders_load_deleted(iostx_store *store, struct store_folders *out)
 {
-    /* The columns that iostx_store_list_pending names. */
-    enum { TYPE, ENTRYID, PARENT, SUBJECT, PENDING, TAGS, ADDED, REMOVED, REMOTE_ID, REMOTE_VERSION };
     iostx_cursor *cursor = NULL;
-    const iostx_value *row;
-    size_t count;
+    struct row row;
     int32_t result = iostx_store_list_pending(store, NULL, &cursor);
 
     *out = (struct store_folders){0};
-    while (result >= 0 && (result = iostx_cursor_next(cursor, &row, &count)) == IOSTX_S_OK) {
-        if (number_of(&row[TYPE]) == IOSTX_OBJECT_FOLDER && number_of(&row[PENDING]) & IOSTX_PENDING_DELETED &&
-            !add_deleted(out, bytes_of(&row[ENTRYID]), bytes_of(&row[REMOTE_ID]), bytes_of(&row[REMOTE_VERSION])))
+    while (result >= 0 && row_next(cursor, &row, &result)) {
+        if (row_number(&row, IOSTX_PR_OBJECT_TYPE) != IOSTX_OBJECT_FOLDER || !(row_number(&row, IOSTX_PR_PENDING) & IOSTX_PENDING_DELETED))
+            continue;
+        if (add_bound(out, &row) == NULL)
             result = IOSTX_MAPI_E_NOT_ENOUGH_MEMORY;
+        out->count++;
     }
     iostx_cursor_free(cursor);
     if (result < 0)

@@ -8,16 +8,15 @@
 #include <string.h>
 
 #include "content.h"
+#include "row.h"
 
 /* --- What both kinds of folders need ------------------------------------------------------------------------------------------ */
 
 bool upload_find_bound(struct upload *upload)
 {
-    enum { ENTRYID, REMOTE_ID };
     iostx_folder *folder = NULL;
     iostx_cursor *cursor = NULL;
-    const iostx_value *row;
-    size_t columns;
+    struct row row;
     int32_t result;
 
     if (upload->bound_marked)
@@ -27,8 +26,8 @@ bool upload_find_bound(struct upload *upload)
     result = iostx_store_open_folder(upload->agent->store, &upload->feid, &folder);
     if (result >= 0)
         result = iostx_folder_walk_remote(folder, &cursor);
-    while (result >= 0 && (result = iostx_cursor_next(cursor, &row, &columns)) == IOSTX_S_OK) {
-        struct entry *entry = folder_find(&upload->folder, row[REMOTE_ID].value.bytes);
+    while (result >= 0 && row_next(cursor, &row, &result)) {
+        struct entry *entry = folder_find(&upload->folder, row_bytes(&row, IOSTX_PR_REMOTE_ID));
 
         if (entry != NULL)
             entry->bound = true;
@@ -202,6 +201,15 @@ static void close_upload(struct upload *upload)
     texts_free(&upload->key_texts);
 }
 
+/* Opens the folder of the table. One that is only implied by those below it ("A" where there is ".A.B" alone) is made now. */
+static bool open_folder(struct agent *agent, const char *path, struct folder *out)
+{
+    if (folder_open(&agent->server, path, out))
+        return true;
+    return errno == ENOENT && server_is_implied(&agent->server, path) && server_create(&agent->server, path) &&
+           folder_open(&agent->server, path, out);
+}
+
 static int32_t upload_table(struct agent *agent, iostx_uptbl *table)
 {
     struct upload upload = {.agent = agent, .feid = table->feid};
@@ -211,10 +219,10 @@ static int32_t upload_table(struct agent *agent, iostx_uptbl *table)
     upload.title = agent_folder_title(agent, &table->feid, table->name);
     snprintf(path, sizeof(path), "%.*s", (int)table->binding.remote_id.size,
              table->binding.remote_id.size == 0 ? "" : (const char *)table->binding.remote_id.data);
-    if (path[0] == '\0' || !folder_open(&agent->server, path, &upload.folder)) {
+    if (path[0] == '\0' || !open_folder(agent, path, &upload.folder)) {
         /* Its changes stay pending; the download of the folders finds out what became of it. */
-        agent->report.passed_over++;
-        report_note(&agent->report, upload.title, path[0] == '\0' ? "is not on the server yet" : "cannot be opened on the server");
+        agent->report.passed_up++;
+        report_remark(&agent->report, upload.title, path[0] == '\0' ? "is not on the server yet" : "cannot be opened on the server");
         return IOSTX_S_OK;
     }
     draft_sweep(&upload.folder);
@@ -252,7 +260,8 @@ static int32_t upload_contents(struct agent *agent)
             (void)agent_end(agent, done < 0 ? done : IOSTX_S_OK, title);
         } else if (result == IOSTX_MAPI_E_BUSY && refused++ < state->body.synccont.count) {
             /* Another process synchronizes this folder: it is passed over. */
-            agent->report.passed_over++;
+            agent->report.passed_up++;
+            report_note(&agent->report, NULL, "a folder is being synchronized by another process: passed over");
         } else {
             break;
         }
@@ -289,11 +298,22 @@ static int32_t upload_way_to(struct agent *agent, const iostx_feid *feid)
     return result;
 }
 
+static bool deletions_wait(struct agent *agent)
+{
+    struct store_folders deleted;
+    bool any = store_folders_load_deleted(agent->store, &deleted) >= 0 && deleted.count > 0;
+
+    store_folders_free(&deleted);
+    return any;
+}
+
 int32_t upload_pass(struct agent *agent)
 {
     iostx_state *state = NULL;
-    int32_t result = agent->has_only ? upload_way_to(agent, &agent->only) : IOSTX_S_OK;
+    int32_t result;
 
+    agent->report.passed_up = 0;
+    result = agent->has_only ? upload_way_to(agent, &agent->only) : IOSTX_S_OK;
     if (result >= 0)
         result = agent_begin(agent, IOSTX_LR_SYNC, "the session", &state);
     if (result < 0)
@@ -310,7 +330,7 @@ int32_t upload_pass(struct agent *agent)
     if (result >= 0)
         result = upload_contents(agent);
     /* The deletion of a folder waits until what was moved out of it is out: now it is. */
-    if (result >= 0 && !agent->has_only)
+    if (result >= 0 && !agent->has_only && deletions_wait(agent))
         result = hierarchy_upload(agent);
     if (result >= 0)
         state->body.sync.flags |= IOSTX_UPS_OK;

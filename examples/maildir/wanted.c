@@ -3,10 +3,10 @@
 #include "download.h"
 
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "content.h"
+#include "row.h"
 
 struct wanted {
     iostx_bytes id;
@@ -24,18 +24,16 @@ struct wanted_list {
 /* Reads those whose time has come. The list is copied: fetching changes it. */
 static int32_t read_list(struct download *download, struct wanted_list *out)
 {
-    enum { REMOTE_ID, REASON, ATTEMPTS, ERROR_CODE, NEXT_ATTEMPT, BACKED_OFF, ENTRYID };
     iostx_cursor *cursor = NULL;
-    const iostx_value *row;
-    size_t columns;
+    struct row row;
     int32_t result = iostx_contents_sink_list_wanted(download->sink, &cursor);
 
     *out = (struct wanted_list){0};
-    while (result >= 0 && (result = iostx_cursor_next(cursor, &row, &columns)) == IOSTX_S_OK) {
-        iostx_bytes id = row[REMOTE_ID].value.bytes;
+    while (result >= 0 && row_next(cursor, &row, &result)) {
+        iostx_bytes id = row_bytes(&row, IOSTX_PR_REMOTE_ID);
         struct wanted *more, *wanted;
 
-        if ((row[BACKED_OFF].tag & 0xFFFF) != IOSTX_PT_ERROR && row[BACKED_OFF].value.i2 != 0)
+        if (row_number(&row, IOSTX_PR_BACKED_OFF))
             continue;
         more = realloc(out->items, (out->count + 1) * sizeof(*more));
         if (more == NULL) {
@@ -44,11 +42,9 @@ static int32_t read_list(struct download *download, struct wanted_list *out)
         }
         out->items = more;
         wanted = &more[out->count++];
-        *wanted = (struct wanted){.why = (uint32_t)row[REASON].value.i4};
+        *wanted = (struct wanted){.why = row_number(&row, IOSTX_PR_WANTED_REASON)};
         wanted->id = (iostx_bytes){(const uint8_t *)texts_copy(&out->texts, (const char *)id.data, id.size), id.size};
-        wanted->has_item = (row[ENTRYID].tag & 0xFFFF) != IOSTX_PT_ERROR && row[ENTRYID].value.bytes.size == sizeof(wanted->item);
-        if (wanted->has_item)
-            memcpy(&wanted->item, row[ENTRYID].value.bytes.data, sizeof(wanted->item));
+        wanted->has_item = row_meid(&row, IOSTX_PR_ENTRYID, &wanted->item);
     }
     iostx_cursor_free(cursor);
     return result < 0 ? result : out->texts.failed ? IOSTX_MAPI_E_NOT_ENOUGH_MEMORY : IOSTX_S_OK;

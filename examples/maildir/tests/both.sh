@@ -43,7 +43,7 @@ test_the_later_change_wins_and_goes_to_the_server_in_the_same_run() {
   in_sync
   same
   cmp "$t/here.ics" "$pim/Calendar/e1.ics"
-  s cat "$(s conflicts --json | field kept)" | grep -qF "On the server"
+  contains "On the server" s cat "$(s conflicts --json | field kept)"
 }
 
 test_changed_there_and_deleted_here_comes_back() {
@@ -215,7 +215,7 @@ test_interrupted_the_states_are_left_one_by_one_and_the_next_run_completes() {
   rm -rf "$server"
   cp -R "$sample" "$server"
   interrupted_at import_item 50 >"$t/out"
-  tail -n 1 "$t/out" | grep -q '^interrupted: '
+  contains 'interrupted: ' tail -n 1 "$t/out"
   in_sync
   same
   message one >"$t/one.eml"

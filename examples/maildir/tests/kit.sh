@@ -43,7 +43,7 @@ put() {
   if [ "$#" -eq 3 ]; then mv "$1/tmp/$number" "$1/cur/1700000000.$2.host:2,$3"; else mv "$1/tmp/$number" "$1/new/1700000000.$2.host"; fi
 }
 # The files of a message, by subject, below a directory.
-files() { { grep -rlF -- "Subject: $2" "$1" || [ $? -eq 1 ]; } | { grep -v '/tmp/' || [ $? -eq 1 ]; }; }
+files() { { grep -rlF -- "Subject: $2" "$1" || [ $? -eq 1 ]; } | { grep -v '/tmp/[^/]*$' || [ $? -eq 1 ]; }; }
 # The letters of the one file of a message.
 letters() {
   local found
@@ -57,6 +57,13 @@ letters() {
 # is WHAT WANTED: a number or text.
 is() { [ "$1" = "$2" ] || { echo "it is '$1', not '$2'"; return 1; }; }
 not() { ! "$@"; }
+# What a command says has a text in it: contains TEXT COMMAND...
+contains() {
+  local text=$1 output
+  shift
+  output=$("$@") || return 1
+  case $output in *"$text"*) ;; *) printf 'not in it: %s\n' "$text"; return 1 ;; esac
+}
 ends() {
   local wanted=$1 code=0
   shift

@@ -94,7 +94,7 @@ test_output_is_lines_or_json() {
   sync --json --verbose >"$t/out"
   not grep -qv '^{.*}$' "$t/out"
   grep -q '^{"event":"folder",' "$t/out"
-  tail -n 1 "$t/out" | grep -q '^{"event":"sum","state":"in sync",'
+  contains '{"event":"sum","state":"in sync",' tail -n 1 "$t/out"
   ! command -v python3 >/dev/null || python3 -m json.tool --json-lines "$t/out" >/dev/null
 }
 
