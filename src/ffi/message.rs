@@ -8,7 +8,7 @@ use super::types::*;
 use super::{convert, cursor, ids, values};
 use crate::codes::*;
 use crate::error::{Error, Result, check_flags};
-use crate::props::tags::IOSTX_PR_INTERNET_CONTENT;
+use crate::props::tags::{IOSTX_PR_ATTEMPTS, IOSTX_PR_INTERNET_CONTENT, IOSTX_PR_LAST_ERROR, IOSTX_PR_LAST_ERROR_TEXT};
 use crate::props::{Bag, PropTag, PropType, Value};
 use crate::store::flags::*;
 use crate::store::{Message, Stream};
@@ -119,17 +119,22 @@ pub unsafe extern "C" fn iostx_message_delete_values(message: *mut iostx_message
     })
 }
 
-/// What of the message is pending for upload, now.
+/// What of the message was pending for upload when it was opened or last saved.
 ///
 /// out: IOSTX_PR_PENDING, IOSTX_PR_CHANGED_TAGS, IOSTX_PR_KEYWORDS_ADDED, IOSTX_PR_KEYWORDS_REMOVED, IOSTX_PR_ATTEMPTS,
-/// IOSTX_PR_LAST_ERROR, then the values of the changed tags as the server had them last. Free it with iostx_values_free.
+/// IOSTX_PR_LAST_ERROR, IOSTX_PR_LAST_ERROR_TEXT, and the changed properties as the server had them last, PT_ERROR where it had
+/// none; by tag, ascending. Free it with iostx_values_free.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_message_get_pending(message: *mut iostx_message, out: *mut *mut iostx_values) -> i32 {
     // SAFETY: the header's contract.
     let out = unsafe { Out::pointer(out) };
     call("iostx_message_get_pending", message, |message: &Arc<MessageObject>| {
         let out = out.required("out")?;
-        let pending = message.enter()?.0.pending()?;
+        let (message, _turn) = message.enter()?;
+        let mut pending = message.pending()?;
+        for tag in [IOSTX_PR_ATTEMPTS, IOSTX_PR_LAST_ERROR, IOSTX_PR_LAST_ERROR_TEXT] {
+            pending.put(tag, message.get(PropTag(tag)).ok());
+        }
         let pending: Vec<_> = pending.iter().map(|(tag, value)| (tag.0, Some(value))).collect();
         let (handle, _) = values::give(pending.into_iter());
         out.set(handle);

@@ -161,7 +161,16 @@ pub unsafe extern "C" fn iostx_stream_read(stream: *mut iostx_stream, buffer: *m
         let got = got.required("got")?;
         // SAFETY: as above.
         let buffer = unsafe { arguments::buffer(buffer, size, "buffer") }?;
-        got.set(stream.enter()?.read(buffer)?);
+        let mut form = stream.enter()?;
+        let mut filled = 0;
+        // A read of the core may end early; one of C only at the end.
+        while filled < buffer.len() {
+            match form.read(&mut buffer[filled..])? {
+                0 => break,
+                more => filled += more,
+            }
+        }
+        got.set(filled);
         Ok(())
     })
 }
