@@ -81,7 +81,9 @@ bool content_line_has(const struct content_line *line, const char *name, const c
 {
     size_t size = strlen(value);
 
-    return content_line_is(line, name) && strncasecmp(line->value, value, size) == 0 && strspn(line->value + size, " \t") == strlen(line->value + size);
+    if (!content_line_is(line, name) || strncasecmp(line->value, value, size) != 0)
+        return false;
+    return line->value[size + strspn(line->value + size, " \t")] == '\0';
 }
 
 /* The values of the next parameter: *at is behind its semicolon or behind the last one. Returns its name. */

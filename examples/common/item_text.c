@@ -7,7 +7,7 @@
 #include "pim_fields.h"
 #include "times.h"
 
-/* --- Tags ---------------------------------------------------------------------------------------------------------------------------- */
+/* --- Tags --------------------------------------------------------------------------------------------------------------------- */
 
 /* One named property: its set, its number, its type, and where its tag goes. */
 struct named {
@@ -66,7 +66,7 @@ int32_t item_tags_map(iostx_store *store, bool create, struct item_tags *out)
     return IOSTX_S_OK;
 }
 
-/* --- Values -------------------------------------------------------------------------------------------------------------------------- */
+/* --- Values ------------------------------------------------------------------------------------------------------------------- */
 
 static iostx_value *add(struct item_text *item, uint32_t tag)
 {
@@ -164,7 +164,7 @@ static void add_subject(struct item_text *item, const char *subject)
     add_text(item, IOSTX_PR_NORMALIZED_SUBJECT, subject);
 }
 
-/* --- Mail ---------------------------------------------------------------------------------------------------------------------------- */
+/* --- Mail --------------------------------------------------------------------------------------------------------------------- */
 
 #define RECIPIENT_VALUES 5
 
@@ -221,7 +221,7 @@ static bool read_mail(const void *text, size_t size, struct item_text *item)
     return true;
 }
 
-/* --- Calendars and cards --------------------------------------------------------------------------------------------------------------- */
+/* --- Calendars and cards ------------------------------------------------------------------------------------------------------ */
 
 const char *item_class_in(const char *container_class)
 {
@@ -301,7 +301,8 @@ static void add_contact(const struct item_tags *tags, const struct pim_fields *f
     add_text(item, IOSTX_PR_MOBILE_TELEPHONE_NUMBER, fields->phone_mobile);
 }
 
-static bool read_pim(const struct item_tags *tags, const char *container_class, const void *text, size_t size, struct item_text *item)
+static bool read_pim(const struct item_tags *tags, const char *container_class, const void *text, size_t size,
+                     struct item_text *item)
 {
     uint64_t start, end;
     struct pim_fields fields;
@@ -342,7 +343,7 @@ static bool read_pim(const struct item_tags *tags, const char *container_class, 
     return true;
 }
 
-/* --- All ------------------------------------------------------------------------------------------------------------------------------- */
+/* --- All ---------------------------------------------------------------------------------------------------------------------- */
 
 enum item_text_kind item_text_guess(const void *text, size_t size)
 {

@@ -9,7 +9,7 @@
 #include "mail_addresses.h"
 #include "times.h"
 
-/* --- Fields ------------------------------------------------------------------------------------------------------------------------ */
+/* --- Fields ------------------------------------------------------------------------------------------------------------------- */
 
 /* One header field, unfolded, with a NUL after it. */
 struct field {
@@ -70,7 +70,7 @@ static bool is_named(const struct field *field, const char *name)
     return strlen(name) == field->name_size && strncasecmp(field->name, name, field->name_size) == 0;
 }
 
-/* --- Values ------------------------------------------------------------------------------------------------------------------------ */
+/* --- Values ------------------------------------------------------------------------------------------------------------------- */
 
 static void set_text(struct texts *texts, const struct field *field, const char **out)
 {
@@ -96,7 +96,7 @@ static void set_id(struct texts *texts, const struct field *field, bool list, co
     *out = copy;
 }
 
-/* --- Values of several kinds -------------------------------------------------------------------------------------------------------- */
+/* --- Values of several kinds -------------------------------------------------------------------------------------------------- */
 
 static void set_sender(const struct field *field, struct mail_headers *out)
 {
@@ -110,7 +110,7 @@ static void set_sender(const struct field *field, struct mail_headers *out)
     free(list.all);
 }
 
-/* --- Words that stand for numbers ------------------------------------------------------------------------------------------------- */
+/* --- Words that stand for numbers --------------------------------------------------------------------------------------------- */
 
 static int find_word(const char *text, const char *const words[], const int values[], size_t count)
 {
@@ -146,7 +146,7 @@ static void set_content_type(const struct field *field, struct mail_headers *out
         out->has_attachment = out->has_attachment || strncasecmp(field->body, kinds[i], strlen(kinds[i])) == 0;
 }
 
-/* --- The header ---------------------------------------------------------------------------------------------------------------------- */
+/* --- The header --------------------------------------------------------------------------------------------------------------- */
 
 static void take_field(const struct field *field, struct field *sender, struct mail_addresses *list, struct mail_headers *out)
 {
@@ -157,7 +157,7 @@ static void take_field(const struct field *field, struct field *sender, struct m
     else if (is_named(field, "From") && out->sender_address == NULL)
         set_sender(field, out);
     else if (is_named(field, "Sender") && sender->body == NULL)
-        *sender = (struct field){field->name, field->name_size, texts_copy(&out->texts, field->body, field->body_size), field->body_size};
+        *sender = (struct field){.body = texts_copy(&out->texts, field->body, field->body_size), .body_size = field->body_size};
     else if (is_named(field, "To"))
         mail_read_addresses(field->body, field->body_size, MAIL_TO, &out->texts, list);
     else if (is_named(field, "Cc"))

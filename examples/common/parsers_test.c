@@ -53,7 +53,7 @@ static void check_iso_time(const char *text, const char *wanted)
 static void test_times(void)
 {
     struct civil leap = {2000, 2, 29, 23, 59, 59}, back;
-    uint64_t time;
+    uint64_t time = 0;
 
     check_mail_time("Thu, 12 Feb 2026 16:50:00 +0100", "2026-02-12T15:50:00Z");
     check_mail_time("12 Feb 26 16:50 EST", "2026-02-12T21:50:00Z");
@@ -66,7 +66,9 @@ static void test_times(void)
     check_iso_time("2026-13-05", "none");
     check_iso_time("2026-01-05T09", "none");
     check_iso_time("1600-12-31", "none");
-    check("a date goes to a time and back", times_of_civil(&leap, &time) && (times_to_civil(time, &back), memcmp(&leap, &back, sizeof(leap)) == 0));
+    check("a date becomes a time", times_of_civil(&leap, &time));
+    times_to_civil(time, &back);
+    check("and a date again", memcmp(&leap, &back, sizeof(leap)) == 0);
     check("weekdays", times_weekday(time) == 2);
     check("Unix times", times_of_unix(0) == UINT64_C(116444736000000000));
 }
@@ -148,7 +150,8 @@ static void check_zone(const char *local, const char *wanted)
     char text[2000];
     struct pim_fields f;
 
-    snprintf(text, sizeof(text), "BEGIN:VCALENDAR\r\n%sBEGIN:VEVENT\r\nDTSTART;TZID=Europe/Oslo:%s\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n", ZONE, local);
+    snprintf(text, sizeof(text), "BEGIN:VCALENDAR\r\n%sBEGIN:VEVENT\r\nDTSTART;TZID=Europe/Oslo:%s\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+             ZONE, local);
     f = read_pim(text);
     check_time(local, f.start, wanted);
     pim_fields_free(&f);
@@ -252,7 +255,7 @@ static void test_items(void)
     item_text_free(&item);
 }
 
-/* --- Any files ------------------------------------------------------------------------------------------------------------------------ */
+/* --- Any files ---------------------------------------------------------------------------------------------------------------- */
 
 static bool texts_are_utf8(const struct item_text *item)
 {

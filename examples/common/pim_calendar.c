@@ -7,7 +7,7 @@
 
 #include "times.h"
 
-/* --- Durations and rules -------------------------------------------------------------------------------------------------------------- */
+/* --- Durations and rules ------------------------------------------------------------------------------------------------------ */
 
 /* P1W, P1DT2H30M; a negative one counts as none. */
 static uint64_t read_duration(const char *text)
@@ -81,7 +81,8 @@ static uint64_t last_of_rule(const char *rule, uint64_t start, uint64_t length)
             days = frequencies[i].days;
     }
     /* Rules that leave out whole months or years: the 29th of February comes every eight years at worst. */
-    if (days >= 31 || rule_has(rule, "BYMONTH") || rule_has(rule, "BYMONTHDAY") || rule_has(rule, "BYYEARDAY") || rule_has(rule, "BYWEEKNO"))
+    if (days >= 31 || rule_has(rule, "BYMONTH") || rule_has(rule, "BYMONTHDAY") || rule_has(rule, "BYYEARDAY") ||
+        rule_has(rule, "BYWEEKNO"))
         days = (days > 366 ? days : 366) * 8;
     last = start + count * interval * days * TIMES_DAY + length;
     return last < PIM_FOR_EVER ? last : PIM_FOR_EVER;
@@ -106,7 +107,7 @@ static void finish_times(struct pim_reading *in)
     }
 }
 
-/* --- Properties ----------------------------------------------------------------------------------------------------------------------- */
+/* --- Properties --------------------------------------------------------------------------------------------------------------- */
 
 static int sensitivity_of(const char *value)
 {

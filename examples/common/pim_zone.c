@@ -31,7 +31,7 @@ struct pim_zone {
     struct observance *observances;
 };
 
-/* --- Reading ------------------------------------------------------------------------------------------------------------------------- */
+/* --- Reading ------------------------------------------------------------------------------------------------------------------ */
 
 /* +0100, -0330, +053000 */
 static int read_offset(const char *text)
@@ -132,7 +132,7 @@ void pim_zones_line(struct pim_zones *zones, const struct content_line *line, st
     }
 }
 
-/* --- Answering ----------------------------------------------------------------------------------------------------------------------- */
+/* --- Answering ---------------------------------------------------------------------------------------------------------------- */
 
 /* The onset in one year, at the time of day of the first one; 0: none. */
 static uint64_t onset_in_year(const struct observance *o, int year)

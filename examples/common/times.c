@@ -82,7 +82,7 @@ static bool shift(uint64_t *time, int offset_seconds)
     return true;
 }
 
-/* --- RFC 5322 3.3 ------------------------------------------------------------------------------------------------------------------ */
+/* --- RFC 5322 3.3 ------------------------------------------------------------------------------------------------------------- */
 
 /* Passes over white space and comments, which nest. */
 static const char *skip_space(const char *text)
@@ -182,7 +182,7 @@ bool times_read_mail(const char *text, uint64_t *out)
     return times_of_civil(&c, out) && shift(out, zone_of(skip_space(at)));
 }
 
-/* --- ISO 8601 ---------------------------------------------------------------------------------------------------------------------- */
+/* --- ISO 8601 ----------------------------------------------------------------------------------------------------------------- */
 
 /* A text that is read from its beginning. */
 struct reader {

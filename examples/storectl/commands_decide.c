@@ -9,7 +9,7 @@
 #include "source.h"
 #include "values.h"
 
-/* --- retry, drop, request: lists of items ------------------------------------------------------------------------------------------------------ */
+/* --- retry, drop, request: lists of items ------------------------------------------------------------------------------------- */
 
 typedef int32_t (*list_call)(iostx_store *store, const iostx_meid *items, size_t count);
 
@@ -101,7 +101,7 @@ int run_request(struct shell *shell)
     return call_arguments(shell, "ask for the items", iostx_store_request_full, NULL);
 }
 
-/* --- resolve --------------------------------------------------------------------------------------------------------------------------------- */
+/* --- resolve ------------------------------------------------------------------------------------------------------------------ */
 
 /* A message with the merged version, which is never saved: the library copies it. */
 static int make_merged(struct shell *shell, const iostx_meid *item, const char *file, iostx_folder **folder, iostx_message **out)
@@ -157,7 +157,7 @@ int run_resolve(struct shell *shell)
     return status == DONE ? say_count(shell, 1) : status;
 }
 
-/* --- confirm, reject ------------------------------------------------------------------------------------------------------------------------- */
+/* --- confirm, reject ---------------------------------------------------------------------------------------------------------- */
 
 static int decide_held(struct shell *shell, const char *what, int32_t (*call)(iostx_store *, const iostx_feid *))
 {

@@ -10,7 +10,8 @@
 typedef int32_t (*group_call)(iostx_folder *folder, const iostx_meid *items, size_t count, void *context, iostx_meid *out_ids);
 
 /* Takes items by the folder they are in. `what` is said when it fails: "cannot ...". */
-static int by_folder(struct shell *shell, iostx_meid *items, size_t count, const char *what, group_call call, void *context, iostx_meid *out_ids)
+static int by_folder(struct shell *shell, iostx_meid *items, size_t count, const char *what, group_call call, void *context,
+                     iostx_meid *out_ids)
 {
     bool *done = calloc(count + 1, sizeof(*done));
     iostx_meid *group = calloc(count + 1, sizeof(*group)), *ids = calloc(count + 1, sizeof(*ids));
@@ -36,7 +37,8 @@ static int by_folder(struct shell *shell, iostx_meid *items, size_t count, const
             break;
         code = call(folder, group, size, context, ids);
         if (code < 0 || code == IOSTX_MAPI_W_PARTIAL_COMPLETION)
-            status = fail_call(shell, folder, code, "cannot %s items of the folder \"%s\"", what, folder_path(shell, &feid.folder, memory));
+            status = fail_call(shell, folder, code, "cannot %s items of the folder \"%s\"", what,
+                               folder_path(shell, &feid.folder, memory));
         for (size_t i = first, taken = 0; i < count; i++) {
             if (memcmp(&items[i].folder, &feid.folder, sizeof(feid.folder)) == 0) {
                 if (out_ids != NULL)
@@ -52,7 +54,7 @@ static int by_folder(struct shell *shell, iostx_meid *items, size_t count, const
     return status;
 }
 
-/* --- read ------------------------------------------------------------------------------------------------------------------------------------ */
+/* --- read --------------------------------------------------------------------------------------------------------------------- */
 
 static int32_t mark(iostx_folder *folder, const iostx_meid *items, size_t count, void *context, iostx_meid *out_ids)
 {
@@ -96,7 +98,7 @@ int run_read(struct shell *shell)
     return status == DONE ? say_count(shell, shell->argument_count) : status;
 }
 
-/* --- move, copy ------------------------------------------------------------------------------------------------------------------------------ */
+/* --- move, copy --------------------------------------------------------------------------------------------------------------- */
 
 struct transfer {
     iostx_folder *destination;
@@ -161,7 +163,8 @@ static int transfer_folder(struct shell *shell, const char *path, bool moves)
     if (status == DONE) {
         code = moves ? iostx_folder_move(folder, parent) : iostx_folder_copy(folder, parent, IOSTX_COPY_SUBFOLDERS, NULL);
         if (code < 0)
-            status = fail_call(shell, folder, code, "cannot %s the folder \"%s\" to \"%s\"", moves ? "move" : "copy", path, shell->arguments[0]);
+            status = fail_call(shell, folder, code, "cannot %s the folder \"%s\" to \"%s\"", moves ? "move" : "copy", path,
+                               shell->arguments[0]);
     }
     iostx_folder_free(folder);
     iostx_folder_free(parent);
@@ -189,7 +192,7 @@ int run_copy(struct shell *shell)
     return run_transfer(shell, false);
 }
 
-/* --- delete ---------------------------------------------------------------------------------------------------------------------------------- */
+/* --- delete ------------------------------------------------------------------------------------------------------------------- */
 
 static int32_t delete_group(iostx_folder *folder, const iostx_meid *items, size_t count, void *context, iostx_meid *out_ids)
 {

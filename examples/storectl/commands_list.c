@@ -8,7 +8,7 @@
 #include "output.h"
 #include "values.h"
 
-/* --- folders --------------------------------------------------------------------------------------------------------------------------------- */
+/* --- folders ------------------------------------------------------------------------------------------------------------------ */
 
 static const struct column folder_columns[] = {
     {"path", "FOLDER", false, true}, {"items", "ITEMS", true, false},     {"unread", "UNREAD", true, false},
@@ -85,7 +85,7 @@ int run_folders(struct shell *shell)
     return output_finish(&output);
 }
 
-/* --- ls -------------------------------------------------------------------------------------------------------------------------------------- */
+/* --- ls ----------------------------------------------------------------------------------------------------------------------- */
 
 static const struct column item_columns[] = {
     {"id", "ITEM", true, false},   {"marks", "", false, false},        {"date", "DATE", false, false},

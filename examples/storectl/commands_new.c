@@ -67,7 +67,7 @@ static int set_text(struct shell *shell, iostx_message *message, uint32_t tag, c
     return code < 0 ? fail_call(shell, message, code, "cannot set a property of the new item") : DONE;
 }
 
-/* --- new ------------------------------------------------------------------------------------------------------------------------------------- */
+/* --- new ---------------------------------------------------------------------------------------------------------------------- */
 
 static int fill_new(struct place *place, iostx_message *message)
 {
@@ -122,14 +122,15 @@ int run_new(struct shell *shell)
     return status != DONE ? status : written;
 }
 
-/* --- import ---------------------------------------------------------------------------------------------------------------------------------- */
+/* --- import ------------------------------------------------------------------------------------------------------------------- */
 
 static int import_one(void *context, struct source *source)
 {
     struct place *place = context;
     struct shell *shell = place->shell;
     /* A new message is a draft until its flags say otherwise. */
-    const iostx_value flags = {.tag = IOSTX_PR_MESSAGE_FLAGS, .value = {.i4 = option(shell, "--unread") != NULL ? 0 : IOSTX_MSGFLAG_READ}};
+    const iostx_value flags = {.tag = IOSTX_PR_MESSAGE_FLAGS,
+                               .value = {.i4 = option(shell, "--unread") != NULL ? 0 : IOSTX_MSGFLAG_READ}};
     iostx_message *message = NULL;
     int32_t code = iostx_folder_create_message(place->folder, 0, &message);
     int status;

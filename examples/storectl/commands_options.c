@@ -10,7 +10,7 @@
 #include "times.h"
 #include "values.h"
 
-/* --- Reading NAME=VALUE ---------------------------------------------------------------------------------------------------------------------- */
+/* --- Reading NAME=VALUE ------------------------------------------------------------------------------------------------------- */
 
 static int read_word(struct shell *shell, const char *name, const char *text, const struct word *table, uint32_t *out)
 {
@@ -90,8 +90,10 @@ static int read_folder_option(struct shell *shell, const char *name, const char 
         options->delete_limit = (uint32_t)number;
         return DONE;
     }
-    return usage(shell, "\"%s\": there is no such option of a folder; there are scope, direction, policy, expunge, local-only, trash, "
-                        "deletion-wins and delete-limit", name);
+    return usage(shell,
+                 "\"%s\": there is no such option of a folder; there are scope, direction, policy, expunge, local-only, trash, "
+                 "deletion-wins and delete-limit",
+                 name);
 }
 
 /* A number, or the word that stands for UINT32_MAX. */
@@ -113,7 +115,9 @@ static int read_store_option(struct shell *shell, const char *name, const char *
         return read_limit(shell, text, "never", &options->mass_delete_percent);
     if (strcasecmp(name, "mass-delete-count") == 0)
         return read_limit(shell, text, "never", &options->mass_delete_count);
-    return usage(shell, "\"%s\": there is no such option of the store; there are trash-days, mass-delete-percent and mass-delete-count", name);
+    return usage(shell,
+                 "\"%s\": there is no such option of the store; there are trash-days, mass-delete-percent and mass-delete-count",
+                 name);
 }
 
 /* Cuts "NAME=VALUE"; the value stays in place. */
@@ -128,19 +132,20 @@ static int cut(struct shell *shell, char *text, const char **value)
     return DONE;
 }
 
-/* --- Folders --------------------------------------------------------------------------------------------------------------------------------- */
+/* --- Folders ------------------------------------------------------------------------------------------------------------------ */
 
 static int show_folder_options(struct shell *shell, const iostx_folder_options *options)
 {
-    struct output output;
-    char scope[64], time[TIMES_TEXT];
+    uint64_t number = options->scope == IOSTX_SCOPE_SIZE ? options->scope_size : options->scope_count;
     const char *word = word_of(scope_words, options->scope);
+    char scope[64], time[TIMES_TEXT];
+    struct output output;
 
     times_write_iso(options->scope_since, time);
     if (options->scope == IOSTX_SCOPE_NEWER)
         snprintf(scope, sizeof(scope), "%s:%s", word, time);
     else if (options->scope == IOSTX_SCOPE_NEWEST || options->scope == IOSTX_SCOPE_SIZE)
-        snprintf(scope, sizeof(scope), "%s:%" PRIu64, word, options->scope == IOSTX_SCOPE_SIZE ? options->scope_size : options->scope_count);
+        snprintf(scope, sizeof(scope), "%s:%" PRIu64, word, number);
     else
         snprintf(scope, sizeof(scope), "%s", word);
     output_record(&output, shell, 14);
@@ -176,12 +181,13 @@ static int folder_options(struct shell *shell, const char *path)
     if (shell->argument_count > 1 && code >= 0 && status == DONE)
         code = iostx_folder_set_options(folder, &options);
     if (code < 0)
-        status = fail_call(shell, folder, code, "cannot %s the options of the folder \"%s\"", shell->argument_count > 1 ? "set" : "read", path);
+        status = fail_call(shell, folder, code, "cannot %s the options of the folder \"%s\"",
+                           shell->argument_count > 1 ? "set" : "read", path);
     iostx_folder_free(folder);
     return status == DONE ? show_folder_options(shell, &options) : status;
 }
 
-/* --- The store ------------------------------------------------------------------------------------------------------------------------------- */
+/* --- The store ---------------------------------------------------------------------------------------------------------------- */
 
 static void put_limit(struct output *output, const char *key, uint32_t value, const char *unlimited)
 {
@@ -208,7 +214,8 @@ static int store_options(struct shell *shell)
     if (shell->argument_count > 0 && code >= 0 && status == DONE)
         code = iostx_store_set_options(shell->store, &options);
     if (code < 0)
-        status = fail_call(shell, shell->store, code, "cannot %s the options of the store", shell->argument_count > 0 ? "set" : "read");
+        status = fail_call(shell, shell->store, code, "cannot %s the options of the store",
+                           shell->argument_count > 0 ? "set" : "read");
     if (status != DONE)
         return status;
     output_record(&output, shell, 20);

@@ -36,7 +36,7 @@ struct change {
     struct texts texts;
 };
 
-/* --- Reading assignments --------------------------------------------------------------------------------------------------------------------- */
+/* --- Reading assignments ------------------------------------------------------------------------------------------------------ */
 
 static int set_flag(struct shell *shell, struct change *change, const struct flag *flag, const char *text)
 {
@@ -73,7 +73,8 @@ static int set_keyword(struct shell *shell, struct change *change, char sign, co
     change->keywords_changed = true;
     if (sign == '-' && found < change->keyword_count) {
         change->keyword_count--;
-        memmove(&change->keywords[found], &change->keywords[found + 1], (change->keyword_count - found) * sizeof(change->keywords[0]));
+        memmove(&change->keywords[found], &change->keywords[found + 1],
+                (change->keyword_count - found) * sizeof(change->keywords[0]));
     } else if (sign == '+' && found == change->keyword_count) {
         if (found == KEYWORDS_MAX)
             return fail(shell, "an item cannot be given more than %d keywords here", KEYWORDS_MAX);
@@ -92,7 +93,8 @@ static uint32_t with_type(uint32_t tag, const iostx_value *values, size_t count)
     return tag >> 16 >= 0x8000 && !is_missing(value) ? value->tag : tag;
 }
 
-static int set_property(struct shell *shell, struct change *change, const char *name, const char *text, const iostx_value *old, size_t count)
+static int set_property(struct shell *shell, struct change *change, const char *name, const char *text, const iostx_value *old,
+                        size_t count)
 {
     const char *why = "";
     uint32_t tag;
@@ -111,7 +113,8 @@ static int set_property(struct shell *shell, struct change *change, const char *
 }
 
 /* Reads one PROP=VALUE. An item has flags, keywords and content besides its properties. */
-static int read_assignment(struct shell *shell, struct change *change, const char *text, bool is_item, const iostx_value *old, size_t count)
+static int read_assignment(struct shell *shell, struct change *change, const char *text, bool is_item, const iostx_value *old,
+                           size_t count)
 {
     const char *equals = strchr(text, '=');
     size_t size = equals == NULL ? 0 : (size_t)(equals - text);
@@ -141,7 +144,8 @@ static int read_assignment(struct shell *shell, struct change *change, const cha
     return set_property(shell, change, name, equals + 1, old, count);
 }
 
-static int read_assignments(struct shell *shell, struct change *change, size_t first, bool is_item, const iostx_value *old, size_t count)
+static int read_assignments(struct shell *shell, struct change *change, size_t first, bool is_item, const iostx_value *old,
+                            size_t count)
 {
     int status = DONE;
 
@@ -154,7 +158,7 @@ static int read_assignments(struct shell *shell, struct change *change, size_t f
     return status;
 }
 
-/* --- Items ----------------------------------------------------------------------------------------------------------------------------------- */
+/* --- Items -------------------------------------------------------------------------------------------------------------------- */
 
 static void load(struct change *change, const iostx_value *values, size_t count)
 {
@@ -234,7 +238,7 @@ static int set_item(struct shell *shell, struct change *change, iostx_message *m
     return status;
 }
 
-/* --- Folders --------------------------------------------------------------------------------------------------------------------------------- */
+/* --- Folders ------------------------------------------------------------------------------------------------------------------ */
 
 static int set_folder(struct shell *shell, struct change *change, const char *path)
 {

@@ -45,7 +45,7 @@ int run_stat(struct shell *shell)
     return output_finish(&output);
 }
 
-/* --- check ----------------------------------------------------------------------------------------------------------------------------------- */
+/* --- check -------------------------------------------------------------------------------------------------------------------- */
 
 static const struct column finding_columns[] = {
     {"severity", "", false, false}, {"id", "OBJECT", true, false}, {"finding", "FINDING", false, true}};
@@ -103,7 +103,7 @@ int run_check(struct shell *shell)
     return status == DONE && errors > 0 ? FAILED : status;
 }
 
-/* --- checkpoint, renew-guid ------------------------------------------------------------------------------------------------------------------ */
+/* --- checkpoint, renew-guid --------------------------------------------------------------------------------------------------- */
 
 int run_checkpoint(struct shell *shell)
 {

@@ -6,7 +6,7 @@
 #include "output.h"
 #include "values.h"
 
-/* --- Values that several lists have ---------------------------------------------------------------------------------------------------------- */
+/* --- Values that several lists have ------------------------------------------------------------------------------------------- */
 
 struct row {
     struct shell *shell;
@@ -96,7 +96,7 @@ static void put_details(const struct row *row)
     }
 }
 
-/* --- The lists ------------------------------------------------------------------------------------------------------------------------------- */
+/* --- The lists ---------------------------------------------------------------------------------------------------------------- */
 
 static void put_pending(const struct row *row)
 {
@@ -153,7 +153,8 @@ static void put_wanted(const struct row *row)
 typedef int32_t (*list_function)(iostx_store *store, const iostx_feid *folder, iostx_cursor **out);
 
 /* Shows a list of the library, of one folder if one is given. */
-static int show(struct shell *shell, list_function list, const struct column *columns, size_t column_count, void (*put)(const struct row *row))
+static int show(struct shell *shell, list_function list, const struct column *columns, size_t column_count,
+                void (*put)(const struct row *row))
 {
     struct output output;
     struct row row = {.shell = shell, .output = &output};
@@ -206,8 +207,9 @@ int run_failures(struct shell *shell)
 int run_conflicts(struct shell *shell)
 {
     static const struct column columns[] = {
-        {"id", "ITEM", true, false},    {"kept", "KEPT", true, false},     {"kind", "KIND", false, false}, {"time", "FOUND", false, false},
-        {"waits", "WAITS", false, false}, {"folder", "FOLDER", false, true}, {"subject", "SUBJECT", false, true},
+        {"id", "ITEM", true, false},         {"kept", "KEPT", true, false},    {"kind", "KIND", false, false},
+        {"time", "FOUND", false, false},     {"waits", "WAITS", false, false}, {"folder", "FOLDER", false, true},
+        {"subject", "SUBJECT", false, true},
     };
 
     return show(shell, iostx_store_list_conflicts, columns, COUNT(columns), put_conflict);
@@ -216,7 +218,10 @@ int run_conflicts(struct shell *shell)
 int run_held(struct shell *shell)
 {
     static const struct column columns[] = {
-        {"id", "ITEM", true, false}, {"folder", "FOLDER", false, true}, {"in_folder", "HELD THERE", true, false}, {"subject", "SUBJECT", false, true},
+        {"id", "ITEM", true, false},
+        {"folder", "FOLDER", false, true},
+        {"in_folder", "HELD THERE", true, false},
+        {"subject", "SUBJECT", false, true},
     };
 
     return show(shell, iostx_store_list_held, columns, COUNT(columns), put_held);

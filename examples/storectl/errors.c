@@ -12,7 +12,8 @@ static const struct {
     const char *hint;
 } hints[] = {
     {IOSTX_MAPI_E_BUSY, "another program works on it; try again"},
-    {IOSTX_MAPI_E_NO_ACCESS, "it is open for reading only, or it is a special folder, or the folder refuses local changes (see: options FOLDER)"},
+    {IOSTX_MAPI_E_NO_ACCESS,
+     "it is open for reading only, or it is a special folder, or the folder refuses local changes (see: options FOLDER)"},
     {IOSTX_MAPI_E_OBJECT_CHANGED, "another program changed the item meanwhile; run the command again"},
     {IOSTX_MAPI_E_CORRUPT_STORE, "the file is damaged or is no store; restore it from a backup, then run: renew-guid"},
     {IOSTX_E_INCOMPATIBLE, "a newer version made the store; use that version"},
@@ -131,14 +132,14 @@ int fail_error(const struct shell *shell, int32_t code, iostx_error *error, cons
     return code == IOSTX_MAPI_E_CORRUPT_STORE || code == IOSTX_MAPI_E_DISK_ERROR || code == IOSTX_E_INCOMPATIBLE ? UNUSABLE : FAILED;
 }
 
-/* --- The last error of each kind of object -------------------------------------------------------------------------------------------- */
+/* --- The last error of each kind of object ------------------------------------------------------------------------------------ */
 
-#define LAST_ERROR(kind)                                                                                                                   \
-    iostx_error *kind##_error(iostx_##kind *object)                                                                                        \
-    {                                                                                                                                      \
-        iostx_error *error = NULL;                                                                                                         \
-                                                                                                                                           \
-        return object != NULL && iostx_##kind##_get_last_error(object, &error) >= 0 ? error : NULL;                                        \
+#define LAST_ERROR(kind)                                                                                                           \
+    iostx_error *kind##_error(iostx_##kind *object)                                                                                \
+    {                                                                                                                              \
+        iostx_error *error = NULL;                                                                                                 \
+                                                                                                                                   \
+        return object != NULL && iostx_##kind##_get_last_error(object, &error) >= 0 ? error : NULL;                                \
     }
 
 LAST_ERROR(store)

@@ -63,9 +63,10 @@ static void end_table(iostx_session *session)
     iostx_session_free(session);
 }
 
-/* --- What a server sends ----------------------------------------------------------------------------------------------------------------- */
+/* --- What a server sends ------------------------------------------------------------------------------------------------------ */
 
-static void import(iostx_contents_sink *sink, uint32_t flags, const char *id, const char *version, const char *subject, const char *content)
+static void import(iostx_contents_sink *sink, uint32_t flags, const char *id, const char *version, const char *subject,
+                   const char *content)
 {
     iostx_value values[2] = {{.tag = IOSTX_PR_SUBJECT, .value = {.bytes = bytes(subject)}},
                              {.tag = IOSTX_PR_MESSAGE_CLASS, .value = {.bytes = bytes("IPM.Note")}}};

@@ -8,9 +8,12 @@
 #include "values.h"
 #include "words.h"
 
-/* --- Reading the folders ----------------------------------------------------------------------------------------------------------------- */
+/* --- Reading the folders ------------------------------------------------------------------------------------------------------ */
 
-enum { ENTRY, PARENT, NAME, CLASS, ROLE, ITEMS, UNREAD, ASSOCIATED, PENDING, HELD, LOCAL_ONLY, REMOTE_ID, REMOTE_VERSION, FOLDER_COLUMNS };
+enum {
+    ENTRY, PARENT, NAME, CLASS, ROLE, ITEMS, UNREAD, ASSOCIATED, PENDING, HELD, LOCAL_ONLY, REMOTE_ID, REMOTE_VERSION,
+    FOLDER_COLUMNS
+};
 
 static const uint32_t folder_tags[FOLDER_COLUMNS] = {
     [ENTRY] = IOSTX_PR_ENTRYID,
@@ -153,7 +156,7 @@ void free_folders(struct folders *folders)
     free(folders);
 }
 
-/* --- Finding by number and by name --------------------------------------------------------------------------------------------------------- */
+/* --- Finding by number and by name -------------------------------------------------------------------------------------------- */
 
 const struct folder *folder_numbered(struct shell *shell, uint64_t number)
 {
@@ -280,7 +283,9 @@ int open_feid(struct shell *shell, const iostx_feid *feid, iostx_folder **out)
     char memory[24];
     int32_t code = iostx_store_open_folder(shell->store, feid, out);
 
-    return code < 0 ? fail_call(shell, shell->store, code, "cannot open the folder \"%s\"", folder_path(shell, &feid->folder, memory)) : DONE;
+    if (code >= 0)
+        return DONE;
+    return fail_call(shell, shell->store, code, "cannot open the folder \"%s\"", folder_path(shell, &feid->folder, memory));
 }
 
 int open_folder(struct shell *shell, const char *text, iostx_folder **out)

@@ -54,7 +54,7 @@ int open_feid(struct shell *shell, const iostx_feid *feid, iostx_folder **out);
 /* Splits a path into its parent and the unescaped last name; memory of the shell's folders. The parent is "" if there is none. */
 int split_path(struct shell *shell, const char *path, const char **parent, const char **name);
 
-/* --- Numbers and items ------------------------------------------------------------------------------------------------------------------ */
+/* --- Numbers and items -------------------------------------------------------------------------------------------------------- */
 
 uint64_t number_of_ltid(const iostx_ltid *ltid);
 

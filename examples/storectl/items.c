@@ -64,7 +64,7 @@ iostx_meid meid_of_folder(const iostx_feid *folder)
     return meid;
 }
 
-/* --- Opening by number ------------------------------------------------------------------------------------------------------------------- */
+/* --- Opening by number -------------------------------------------------------------------------------------------------------- */
 
 /* Tries a number as one given out under a replica GUID. The folder part may be any: an outdated one still finds the item. */
 static int32_t try_guid(struct shell *shell, const iostx_feid *any_folder, const iostx_guid *guid, uint64_t number, uint32_t flags,

@@ -29,7 +29,7 @@ bool read_number(const struct shell *shell, const char *text, uint64_t most, uin
     return false;
 }
 
-/* --- The command line ---------------------------------------------------------------------------------------------------------------------- */
+/* --- The command line --------------------------------------------------------------------------------------------------------- */
 
 /* What stands on the command line, in any order; "--" ends the options. */
 struct line {
@@ -107,7 +107,7 @@ static int check_line(const struct shell *shell)
     return DONE;
 }
 
-/* --- Running --------------------------------------------------------------------------------------------------------------------------------- */
+/* --- Running ------------------------------------------------------------------------------------------------------------------ */
 
 static int open_store(struct shell *shell)
 {

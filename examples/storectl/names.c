@@ -112,7 +112,8 @@ static bool find_named(const struct shell *shell, const char *text, bool create,
         name.kind = *end == '\0' && end != slash + 1 ? IOSTX_MNID_ID : IOSTX_MNID_STRING;
         name.name = name.kind == IOSTX_MNID_STRING ? slash + 1 : NULL;
         name.type = IOSTX_PT_UNICODE;
-        return iostx_store_map_names(shell->store, &name, 1, create ? IOSTX_NAMES_CREATE : 0, out) >= 0 && (*out & 0xFFFF) != IOSTX_PT_ERROR;
+        return iostx_store_map_names(shell->store, &name, 1, create ? IOSTX_NAMES_CREATE : 0, out) >= 0 &&
+               (*out & 0xFFFF) != IOSTX_PT_ERROR;
     }
     return false;
 }

@@ -35,7 +35,7 @@ static void write_line(struct output *output)
     buffer_clear(&output->line);
 }
 
-/* --- Tables for people ----------------------------------------------------------------------------------------------------------------- */
+/* --- Tables for people -------------------------------------------------------------------------------------------------------- */
 
 static char **row_at(struct output *output, size_t row)
 {
@@ -113,7 +113,7 @@ static void flush_rows(struct output *output)
     output->row_count = 0;
 }
 
-/* --- Objects ------------------------------------------------------------------------------------------------------------------------------ */
+/* --- Objects ------------------------------------------------------------------------------------------------------------------ */
 
 void output_begin(struct output *output)
 {
@@ -173,7 +173,7 @@ int output_finish(struct output *output)
     return DONE;
 }
 
-/* --- Values ------------------------------------------------------------------------------------------------------------------------------- */
+/* --- Values ------------------------------------------------------------------------------------------------------------------- */
 
 void put_cell(struct output *output, const char *key, const char *text, size_t size)
 {
@@ -312,7 +312,7 @@ void put_bits(struct output *output, const char *key, const struct word *table, 
         put_list(output, key, words, count);
 }
 
-/* --- Parts of records ------------------------------------------------------------------------------------------------------------------- */
+/* --- Parts of records --------------------------------------------------------------------------------------------------------- */
 
 static void add_title(struct output *output, const char *title)
 {

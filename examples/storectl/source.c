@@ -57,7 +57,7 @@ void source_close(struct source *source)
     buffer_free(&source->head);
 }
 
-/* --- Putting a text into a message -------------------------------------------------------------------------------------------------------- */
+/* --- Putting a text into a message -------------------------------------------------------------------------------------------- */
 
 static int write_content(struct shell *shell, struct source *source, iostx_message *message)
 {
@@ -115,7 +115,8 @@ static int32_t apply_text(iostx_message *message, const struct item_tags *tags, 
     return code;
 }
 
-int source_apply(struct shell *shell, struct source *source, const struct item_tags *tags, const char *container_class, iostx_message *message)
+int source_apply(struct shell *shell, struct source *source, const struct item_tags *tags, const char *container_class,
+                 iostx_message *message)
 {
     struct item_text text;
     int status;

@@ -68,7 +68,7 @@ const char *option(const struct shell *shell, const char *name);
 /* Reads a whole number, 0 to `most`; false, with a message: it is none. */
 bool read_number(const struct shell *shell, const char *text, uint64_t most, uint64_t *out);
 
-/* --- Failing: a message on standard error, and the exit code to end with ------------------------------------------------------------ */
+/* --- Failing: a message on standard error, and the exit code to end with ------------------------------------------------------ */
 
 /* The command line makes no sense. */
 int usage(const struct shell *shell, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -87,13 +87,13 @@ iostx_error *message_error(iostx_message *message);
 iostx_error *stream_error(iostx_stream *stream);
 iostx_error *cursor_error(iostx_cursor *cursor);
 iostx_error *events_error(iostx_events *events);
-#define error_of(object)                                                                                                                    \
-    _Generic((object),                                                                                                                      \
-        iostx_store *: store_error,                                                                                                         \
-        iostx_folder *: folder_error,                                                                                                       \
-        iostx_message *: message_error,                                                                                                     \
-        iostx_stream *: stream_error,                                                                                                       \
-        iostx_cursor *: cursor_error,                                                                                                       \
+#define error_of(object)                                                                                                           \
+    _Generic((object),                                                                                                             \
+        iostx_store *: store_error,                                                                                                \
+        iostx_folder *: folder_error,                                                                                              \
+        iostx_message *: message_error,                                                                                            \
+        iostx_stream *: stream_error,                                                                                              \
+        iostx_cursor *: cursor_error,                                                                                              \
         iostx_events *: events_error)(object)
 
 /* fail_call(shell, folder, code, "cannot ...", ...): a call on an object failed. */

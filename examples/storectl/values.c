@@ -84,7 +84,7 @@ void add_bytes(iostx_bytes bytes, struct buffer *out)
     }
 }
 
-/* --- One kind of value at a time, so that lists of it can be taken apart ---------------------------------------------------------------- */
+/* --- One kind of value at a time, so that lists of it can be taken apart ------------------------------------------------------ */
 
 /* The nth of many values as one value. */
 static iostx_value nth(const iostx_value *many, size_t index)
