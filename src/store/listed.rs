@@ -157,9 +157,9 @@ impl Store {
                         let sql = "SELECT id FROM item WHERE folder = ?1 AND remote_id = ?2";
                         query_all(conn, sql, (folder.id.0, id), |row| row.get(0).map(ItemId))?
                     }
-                    // Folders are few: one look into the index for each.
+                    // Folders are few: one look into the index for each. CROSS keeps them the outer loop; else all items are read.
                     None => {
-                        let sql = "SELECT item.id FROM folder JOIN item INDEXED BY item_remote ON item.folder = folder.id \
+                        let sql = "SELECT item.id FROM folder CROSS JOIN item INDEXED BY item_remote ON item.folder = folder.id \
                                    WHERE item.remote_id = ?1 ORDER BY folder.id";
                         query_all(conn, sql, [id], |row| row.get(0).map(ItemId))?
                     }
