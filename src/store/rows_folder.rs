@@ -78,18 +78,36 @@ pub(super) fn children(conn: &Connection, parent: FolderId) -> Result<Vec<Folder
     query(conn, "WHERE parent = ?1 AND bits & 8 = 0 ORDER BY name, id", [parent.0])
 }
 
+/// No hierarchy is deeper: what goes on longer is a circle.
+const DEEPEST: usize = 10_000;
+
+/// The folders above a folder, nearest first. A circle of folders, which no call makes, is damage.
+fn above(conn: &Connection, folder: FolderId) -> Result<Vec<FolderId>> {
+    let mut above = Vec::new();
+    let mut at = folder;
+    while let Some(parent) = parent(conn, at)? {
+        if above.len() == DEEPEST {
+            return Err(Error::corrupt(format!("the folders above folder {} are a circle", folder.0)));
+        }
+        above.push(parent);
+        at = parent;
+    }
+    Ok(above)
+}
+
+fn parent(conn: &Connection, folder: FolderId) -> Result<Option<FolderId>> {
+    let parent = query_opt(conn, "SELECT parent FROM folder WHERE id = ?1", [folder.0], |row| row.get::<_, Option<i64>>(0))?;
+    Ok(parent.flatten().map(FolderId))
+}
+
 /// Whether `folder` is `ancestor` or below it.
 pub(super) fn is_within(conn: &Connection, folder: FolderId, ancestor: FolderId) -> Result<bool> {
-    let mut at = Some(folder);
-    while let Some(id) = at {
-        if id == ancestor {
-            return Ok(true);
-        }
-        at = query_opt(conn, "SELECT parent FROM folder WHERE id = ?1", [id.0], |row| row.get::<_, Option<i64>>(0))?
-            .flatten()
-            .map(FolderId);
-    }
-    Ok(false)
+    Ok(folder == ancestor || above(conn, folder)?.contains(&ancestor))
+}
+
+/// How many folders are above a folder.
+pub(super) fn depth(conn: &Connection, folder: FolderId) -> Result<usize> {
+    above(conn, folder).map(|above| above.len())
 }
 
 /// A folder and all folders below it, parents first, deleted ones too if wanted.
@@ -97,7 +115,8 @@ pub(super) fn subtree(conn: &Connection, top: FolderId, with_deleted: bool) -> R
     query_all(
         conn,
         "WITH RECURSIVE tree (id, depth) AS (SELECT id, 0 FROM folder WHERE id = ?1 UNION ALL \
-         SELECT folder.id, depth + 1 FROM folder JOIN tree ON folder.parent = tree.id WHERE ?2 OR folder.bits & 8 = 0) \
+         SELECT folder.id, depth + 1 FROM folder JOIN tree ON folder.parent = tree.id \
+         WHERE depth < 10000 AND (?2 OR folder.bits & 8 = 0)) \
          SELECT id FROM tree ORDER BY depth, id",
         (top.0, with_deleted),
         |row| row.get(0).map(FolderId),
