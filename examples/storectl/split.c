@@ -63,8 +63,8 @@ static struct part *add_part(struct parts *parts, const char *at)
     return &parts->all[parts->count++];
 }
 
-/* Takes a calendar apart. */
-static void read_parts(const char *at, const char *end, struct parts *parts)
+/* Takes a calendar apart. Returns where it ends; another may follow. */
+static const char *read_parts(const char *at, const char *end, struct parts *parts)
 {
     struct part *part = NULL;
     size_t depth = 0;
@@ -86,10 +86,12 @@ static void read_parts(const char *at, const char *end, struct parts *parts)
         if (line_starts(line, "END:") && depth > 0) {
             if (depth == 2 && part != NULL)
                 part->text.size = (size_t)(at - part->text.at);
-            depth--;
+            if (--depth == 0)
+                break;
         }
     }
     parts->failed = parts->failed || parts->frame.failed;
+    return at;
 }
 
 static bool same_uid(const struct part *a, const struct part *b)
@@ -113,26 +115,39 @@ static bool build_object(struct parts *parts, size_t first, struct buffer *out)
     return !out->failed;
 }
 
-static int split_calendar(struct shell *shell, const struct source *source, int (*each)(void *, struct source *), void *context)
+/* Gives out the objects of one calendar. */
+static int give_objects(struct parts *parts, struct source *one, int (*each)(void *, struct source *), void *context)
 {
-    struct parts parts = {0};
-    struct source one = {.name = source->name, .kind = source->kind};
     int status = DONE;
 
-    read_parts(source->head.data, source->head.data + source->head.size, &parts);
-    for (size_t i = 0; i < parts.count && !parts.failed && status == DONE; i++) {
-        if (parts.all[i].is_zone || parts.all[i].done || parts.all[i].text.size == 0)
+    for (size_t i = 0; i < parts->count && !parts->failed && status == DONE; i++) {
+        if (parts->all[i].is_zone || parts->all[i].done || parts->all[i].text.size == 0)
             continue;
-        if (build_object(&parts, i, &one.head))
-            status = each(context, &one);
+        if (build_object(parts, i, &one->head))
+            status = each(context, one);
         else
-            parts.failed = true;
+            parts->failed = true;
     }
-    if (parts.failed)
-        status = fail(shell, "out of memory");
+    return status;
+}
+
+static int split_calendars(struct shell *shell, const struct source *source, int (*each)(void *, struct source *), void *context)
+{
+    struct source one = {.name = source->name, .kind = source->kind};
+    const char *at = source->head.data, *end = at + source->head.size;
+    int status = DONE;
+
+    while (at < end && status == DONE) {
+        struct parts parts = {0};
+
+        at = read_parts(at, end, &parts);
+        status = give_objects(&parts, &one, each, context);
+        if (parts.failed)
+            status = fail(shell, "out of memory");
+        buffer_free(&parts.frame);
+        free(parts.all);
+    }
     buffer_free(&one.head);
-    buffer_free(&parts.frame);
-    free(parts.all);
     return status;
 }
 
@@ -163,5 +178,7 @@ static int split_cards(struct shell *shell, const struct source *source, int (*e
 
 int source_split(struct shell *shell, const struct source *source, int (*each)(void *, struct source *), void *context)
 {
-    return source->kind == ITEM_TEXT_CARD ? split_cards(shell, source, each, context) : split_calendar(shell, source, each, context);
+    if (source->kind == ITEM_TEXT_CARD)
+        return split_cards(shell, source, each, context);
+    return split_calendars(shell, source, each, context);
 }

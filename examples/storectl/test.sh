@@ -170,6 +170,10 @@ check "a file of three cards becomes three items" says 3 sh -c "'$build/storectl
 check "a calendar of a series and an event becomes two items" says 2 sh -c "'$build/storectl' '$store' import Calendar '$work/many.ics' | wc -l | tr -d ' '"
 series=$(s ls Calendar --json | grep 'Field systems' | field id)
 says_occurrences() { s cat "$series" | grep -c '^BEGIN:VEVENT'; }
+cat "$sample"/pim/Tasks/{anodes,water-plants}.ics >"$work/two.ics"
+check "two calendars in one file become two items" says 2 sh -c "'$build/storectl' '$store' import Tasks '$work/two.ics' | wc -l | tr -d ' '"
+s cat "$(s ls Tasks --json | grep "Order anodes" | field id)" >"$work/cat"
+check "each of them as it was" cmp "$work/cat" "$sample/pim/Tasks/anodes.ics"
 check "the series keeps its occurrences" says 3 says_occurrences
 check "an empty file" complains 1 "is empty" s import Inbox /dev/null
 
