@@ -62,6 +62,8 @@ impl ItemKind {
 
 /// The bits of PR_MESSAGE_FLAGS that replicate besides MSGFLAG_READ: MSGFLAG_UNSENT.
 pub const MESSAGE_FLAGS_SYNCED: u32 = 0x8;
+/// The bits of PR_MESSAGE_FLAGS that an import gives and no app changes afterwards: HASATTACH, FROMME.
+pub const MESSAGE_FLAGS_GIVEN: u32 = 0x10 | 0x20;
 /// The bits of PR_MSG_STATUS that are this store's own business: IN_CONFLICT, REMOTE_DOWNLOAD, REMOTE_DELETE.
 pub const STATUS_LOCAL: u32 = 0x800 | 0x1000 | 0x2000;
 

@@ -22,6 +22,19 @@ impl PartialEq for LargeRef {
     }
 }
 
+impl LargeRef {
+    /// Whether a value has the same bytes.
+    pub fn has_bytes_of(&self, value: &Value) -> bool {
+        let (bytes, text) = match value {
+            Value::Large(other) => return self == other,
+            Value::Text(text) => (text.as_bytes(), true),
+            Value::Binary(bytes) => (bytes.as_slice(), false),
+            _ => return false,
+        };
+        (self.size, self.text) == (bytes.len() as u64, text) && self.digest == *blake3::hash(bytes).as_bytes()
+    }
+}
+
 impl std::hash::Hash for LargeRef {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
         self.digest.hash(state);
