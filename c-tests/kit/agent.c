@@ -107,13 +107,29 @@ iostx_uptbl *upload_table(iostx_feid folder)
     return table;
 }
 
+/* Enters the next state of this kind, if there is one. */
+static iostx_state *try_beg(uint32_t tag)
+{
+    iostx_state *state = NULL;
+    int32_t code = iostx_sync_beg(w.session, tag, &state);
+    if (code != IOSTX_MAPI_E_NOT_FOUND)
+        CHECK_OK(code);
+    return state;
+}
+
 bool is_offered(iostx_feid folder)
 {
-    uint32_t count;
+    static const uint32_t kinds[] = { IOSTX_LR_SYNC_UPLOAD_MESSAGE, IOSTX_LR_SYNC_UPLOAD_MESSAGE_READ, IOSTX_LR_SYNC_UPLOAD_MESSAGE_DEL };
+    bool offered = false;
+
     start_with(0, IOSTX_UPS_UPLOAD_ONLY | IOSTX_UPS_THESE_FOLDERS, &folder, 1);
-    count = beg(IOSTX_LR_SYNC_CONTENTS)->body.synccont.count;
+    if (beg(IOSTX_LR_SYNC_CONTENTS)->body.synccont.count > 0) {
+        beg(IOSTX_LR_SYNC_UPLOAD_TABLE);
+        for (size_t i = 0; i < COUNT(kinds) && !offered; i++)
+            offered = try_beg(kinds[i]) != NULL;
+    }
     give_up();
-    return count > 0;
+    return offered;
 }
 
 iostx_upmsg *next_message(void)
@@ -150,16 +166,6 @@ uint32_t answer_entries(uint32_t flags)
         CHECK_OK(iostx_session_set_entry_results(w.session, i, 1, &result));
     end();
     return count;
-}
-
-/* Enters the next state of this kind, if there is one. */
-static iostx_state *try_beg(uint32_t tag)
-{
-    iostx_state *state = NULL;
-    int32_t code = iostx_sync_beg(w.session, tag, &state);
-    if (code != IOSTX_MAPI_E_NOT_FOUND)
-        CHECK_OK(code);
-    return state;
 }
 
 /* Entries of a kind until there are no more. */

@@ -36,7 +36,7 @@ iostx_session *other_session(void);
 
 /* From idle to the upload table of one folder, which must have work. */
 iostx_uptbl *upload_table(iostx_feid folder);
-/* Whether the contents of a folder are in the list of an upload. */
+/* Whether anything of a folder is offered for upload. What is handed out by it is given up. */
 bool is_offered(iostx_feid folder);
 /* The next message, entry of reads, or entry of deletions of the open table. */
 iostx_upmsg *next_message(void);

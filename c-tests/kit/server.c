@@ -104,7 +104,8 @@ static void read_message(iostx_message *message, server_item *into)
     into->read = array[1].tag == IOSTX_PR_MESSAGE_FLAGS && (array[1].value.i4 & (int32_t)IOSTX_MSGFLAG_READ) != 0;
     iostx_values_free(values);
     code = iostx_message_get_content(message, into->content, sizeof(into->content) - 1, &got);
-    CHECK(code == IOSTX_S_OK || code == IOSTX_MAPI_E_NOT_FOUND);
+    if (code != IOSTX_MAPI_E_NOT_FOUND)
+        CHECK_OK(code);
     into->content[code == IOSTX_S_OK ? got : 0] = '\0';
 }
 

@@ -122,7 +122,7 @@ size_t failures_in(iostx_feid folder);
 size_t held_in(iostx_feid folder);
 size_t wanted_in(iostx_feid folder);
 iostx_store_info store_info(void);
-/* The check of the file and the change tracking has no finding. */
+/* The check of the file and the change tracking finds no error. */
 void check_store(void);
 
 #endif
