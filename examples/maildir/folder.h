@@ -27,7 +27,7 @@ struct entry {
     uint64_t inode;
     /* It was taken away by us. */
     bool gone;
-    /* In uploads: the store has an item for it (see upload_find_bound). */
+    /* In uploads: the store has an item for it (see upload_match.c). */
     bool bound;
     /* In downloads: it was fetched in this pass. */
     bool fetched;

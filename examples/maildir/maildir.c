@@ -14,17 +14,22 @@ uint64_t maildir_token(const iostx_meid *item)
     return files_digest(FILES_DIGEST_START, &item->message, sizeof(item->message));
 }
 
-struct entry *maildir_find_token(struct folder *folder, uint64_t token, struct entry *start)
+uint64_t maildir_token_of_name(const char *name)
 {
-    char text[32];
+    const char *at = strchr(name, 'I');
+    uint64_t token = 0;
 
-    if (!folder->listed && !folder_list(folder))
-        return NULL;
-    snprintf(text, sizeof(text), "I%016" PRIx64 ".", token);
-    for (struct entry *entry = start == NULL ? folder->entries : start; entry < folder->entries + folder->count; entry++)
-        if (!entry->gone && strstr(entry->name, text) != NULL)
-            return entry;
-    return NULL;
+    /* The time, process and count before it have no 'I'. */
+    if (at == NULL || strlen(at) < 18 || at[17] != '.')
+        return 0;
+    for (int i = 1; i <= 16; i++) {
+        int digit = at[i] >= '0' && at[i] <= '9' ? at[i] - '0' : at[i] >= 'a' && at[i] <= 'f' ? at[i] - 'a' + 10 : -1;
+
+        if (digit < 0)
+            return 0;
+        token = token << 4 | (uint64_t)digit;
+    }
+    return token;
 }
 
 /* A new base name, with the size as Dovecot and others write it. */

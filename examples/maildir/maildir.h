@@ -14,8 +14,8 @@
 /* What ties a file to the item that it was written for: it stands in the file's name ("...I0123456789abcdef..."), so that after a crash
    the agent finds what it had written. */
 uint64_t maildir_token(const iostx_meid *item);
-/* The first entry from `start` on that bears it; NULL: none. */
-struct entry *maildir_find_token(struct folder *folder, uint64_t token, struct entry *start);
+/* 0: the name bears none. */
+uint64_t maildir_token_of_name(const char *name);
 
 /* Gives a complete draft its place: "new" if it bears no mark, else "cur". id: its base name. */
 bool maildir_deliver(struct folder *folder, struct draft *draft, int64_t size, uint64_t token, struct marks marks,

@@ -4,39 +4,12 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "content.h"
-#include "row.h"
+#include "upload_match.h"
 
 /* --- What both kinds of folders need ------------------------------------------------------------------------------------------ */
-
-bool upload_find_bound(struct upload *upload)
-{
-    iostx_folder *folder = NULL;
-    iostx_cursor *cursor = NULL;
-    struct row row;
-    int32_t result;
-
-    if (upload->bound_marked)
-        return true;
-    if (!upload->folder.listed && !folder_list(&upload->folder))
-        return false;
-    result = iostx_store_open_folder(upload->agent->store, &upload->feid, &folder);
-    if (result >= 0)
-        result = iostx_folder_walk_remote(folder, &cursor);
-    while (result >= 0 && row_next(cursor, &row, &result)) {
-        struct entry *entry = folder_find(&upload->folder, row_bytes(&row, IOSTX_PR_REMOTE_ID));
-
-        if (entry != NULL)
-            entry->bound = true;
-    }
-    iostx_cursor_free(cursor);
-    iostx_folder_free(folder);
-    upload->bound_marked = result >= 0;
-    return upload->bound_marked;
-}
 
 bool upload_open_source(struct upload *upload, const iostx_feid *feid, struct outcome *out)
 {
@@ -197,8 +170,7 @@ static void close_upload(struct upload *upload)
     folder_close(&upload->folder);
     if (upload->source_open)
         folder_close(&upload->source);
-    free(upload->keys);
-    texts_free(&upload->key_texts);
+    match_free(upload);
 }
 
 /* Opens the folder of the table. One that is only implied by those below it ("A" where there is ".A.B" alone) is made now. */

@@ -11,10 +11,9 @@ struct upload {
     iostx_feid feid;
     const char *title;
     struct folder folder;
-    /* The entries that the store has an item for are marked. */
-    bool bound_marked;
-    /* Of a pim folder: the match key of each entry that is not bound, read when first asked for. */
-    const char **keys;
+    /* Files without an item (upload_match.c). */
+    struct candidate *candidates;
+    size_t candidate_count;
     struct texts key_texts;
     /* The folder that the last moved item came from: many come from the same one. */
     struct folder source;
@@ -39,9 +38,6 @@ void upload_deletions(struct upload *upload);
 
 /* Counts a result and reports what failed. code: what the library made of it. */
 void upload_account(struct upload *upload, const struct outcome *outcome, uint64_t *counter, const char *what, iostx_bytes item);
-
-/* Marks the entries that the store has an item for. false: the store failed. */
-bool upload_find_bound(struct upload *upload);
 
 /* Opens the folder that a moved item came from. false: `out` says why. */
 bool upload_open_source(struct upload *upload, const iostx_feid *feid, struct outcome *out);

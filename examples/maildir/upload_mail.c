@@ -8,6 +8,7 @@
 
 #include "content.h"
 #include "maildir.h"
+#include "upload_match.h"
 
 /* What the store says about an item besides its content (the columns that the session asked for, see open_session in main.c). */
 struct item_state {
@@ -147,28 +148,20 @@ static bool is_same(struct upload *upload, struct entry *entry, const iostx_upms
    item of the store is bound to it. Any other message of the same content that nothing is bound to will do too (the first
    synchronization of a full store with a full server): since several messages may share a Message-ID, the match key alone says
    nothing here, and the bytes decide. leftover: one of ours with older content, which is to go. */
-static struct entry *find_earlier(struct upload *upload, const iostx_upmsg *message, struct entry **leftover)
+static struct candidate *find_earlier(struct upload *upload, const iostx_upmsg *message, struct candidate **leftover)
 {
-    struct folder *folder = &upload->folder;
     uint64_t token = maildir_token(&message->meid);
-    struct entry *next = NULL, *entry;
+    struct candidate *found = NULL;
 
     *leftover = NULL;
-    if (!upload_find_bound(upload))
-        return NULL;
-    while ((entry = maildir_find_token(folder, token, next)) != NULL) {
-        if (!entry->bound && is_same(upload, entry, message))
-            return entry;
-        if (!entry->bound)
-            *leftover = entry;
-        next = entry + 1;
+    while ((found = match_token(upload, token, found)) != NULL) {
+        if (is_same(upload, found->entry, message))
+            return found;
+        *leftover = found;
     }
-    for (size_t i = 0; i < folder->count; i++) {
-        entry = &folder->entries[i];
-        if (!entry->bound && !entry->gone && (entry->size < 0 || (uint64_t)entry->size == message->content_size) &&
-            is_same(upload, entry, message))
-            return entry;
-    }
+    while ((found = match_size(upload, message->content_size, found)) != NULL)
+        if (is_same(upload, found->entry, message))
+            return found;
     return NULL;
 }
 
@@ -185,7 +178,6 @@ static void adopt(struct upload *upload, struct entry *entry, struct marks marks
         outcome_errno(out, errno, "cannot be marked", id);
         return;
     }
-    entry->bound = true;
     write_version(&upload->folder, marks, version);
     outcome_done(out, flags, id, version);
 }
@@ -196,17 +188,18 @@ static void put_content(struct upload *upload, const iostx_upmsg *message, struc
 {
     char id[MAILDIR_ID_MAX], version[MARKS_VERSION_MAX];
     struct item_state state;
-    struct entry *leftover = NULL, *earlier = look_first ? find_earlier(upload, message, &leftover) : NULL;
+    struct candidate *leftover = NULL, *earlier = look_first ? find_earlier(upload, message, &leftover) : NULL;
 
     read_state(message, &state);
     if (earlier != NULL) {
-        adopt(upload, earlier, marks, flags, out);
+        match_taken(earlier);
+        adopt(upload, earlier->entry, marks, flags, out);
     } else if (deliver(upload, message, state.delivered, marks, id, out)) {
         write_version(&upload->folder, known, version);
         outcome_done(out, flags, id, version);
     }
-    if (out->code >= 0 && leftover != NULL && !maildir_remove(&upload->folder, leftover))
-        outcome_errno(out, errno, "an older attempt cannot be removed", leftover->name);
+    if (out->code >= 0 && leftover != NULL && !maildir_remove(&upload->folder, leftover->entry))
+        outcome_errno(out, errno, "an older attempt cannot be removed", leftover->entry->name);
 }
 
 static void put_new(struct upload *upload, const iostx_upmsg *message, struct outcome *out)

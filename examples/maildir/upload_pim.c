@@ -4,15 +4,12 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "content.h"
 #include "files.h"
-
-/* No event, task or card is so large; a longer file is not looked into for its UID. */
-#define TEXT_MAX ((size_t)64 * 1024 * 1024)
+#include "upload_match.h"
 
 /* File names come from bindings, which a store could have from anywhere: only a name of this directory will do. */
 static bool name_of(iostx_bytes id, char out[256])
@@ -48,55 +45,13 @@ static bool begin_draft(struct upload *upload, const iostx_upmsg *message, struc
     return false;
 }
 
-/* --- Looking for what an earlier attempt wrote -------------------------------------------------------------------------------- */
-
-/* The match key of an entry, from its file. */
-static const char *read_key(struct upload *upload, struct entry *entry)
-{
-    struct buffer text = {0};
-    struct item_text item;
-    struct stat st;
-    const char *key = "";
-    int fd = folder_open_entry(&upload->folder, entry, &st);
-
-    if (fd < 0)
-        return key;
-    if (files_read(fd, TEXT_MAX, &text) && text.size > 0 &&
-        item_text_read(&upload->agent->tags, item_text_guess(text.data, text.size), NULL, text.data, text.size, &item)) {
-        if (item.match_key.size > 0)
-            key = texts_copy(&upload->key_texts, (const char *)item.match_key.data, item.match_key.size);
-        item_text_free(&item);
-    }
-    close(fd);
-    buffer_free(&text);
-    return key;
-}
-
-/* The file of this match key (UID) that no item of the store is bound to. Unlike a Message-ID a UID is unique in its folder. */
-static struct entry *find_by_key(struct upload *upload, iostx_bytes match_key)
-{
-    struct folder *folder = &upload->folder;
-
-    if (match_key.size == 0 || !upload_find_bound(upload))
-        return NULL;
-    if (upload->keys == NULL)
-        upload->keys = calloc(folder->count + 1, sizeof(*upload->keys));
-    for (size_t i = 0; upload->keys != NULL && i < folder->count; i++) {
-        if (folder->entries[i].bound || folder->entries[i].gone)
-            continue;
-        if (upload->keys[i] == NULL)
-            upload->keys[i] = read_key(upload, &folder->entries[i]);
-        if (upload->keys[i] != NULL && strlen(upload->keys[i]) == match_key.size &&
-            memcmp(upload->keys[i], match_key.data, match_key.size) == 0)
-            return &folder->entries[i];
-    }
-    return NULL;
-}
+/* --- Items ------------------------------------------------------------------------------------------------------------------ */
 
 /* Takes a file of the server for the item if it has the same bytes. Else both sides have their own version: a conflict, which the
    download decides, since there the library sees both. */
-static void adopt(struct upload *upload, struct entry *entry, const iostx_upmsg *message, uint32_t flags, struct outcome *out)
+static void adopt(struct upload *upload, struct candidate *found, const iostx_upmsg *message, uint32_t flags, struct outcome *out)
 {
+    struct entry *entry = found->entry;
     char version[PIM_VERSION_MAX];
     struct stat st;
     int fd = folder_open_entry(&upload->folder, entry, &st);
@@ -113,15 +68,13 @@ static void adopt(struct upload *upload, struct entry *entry, const iostx_upmsg 
         outcome_errno(out, errno, "cannot be read", entry->name);
         return;
     }
-    entry->bound = true;
+    match_taken(found);
     outcome_done(out, flags, entry->name, version);
 }
 
-/* --- Items ------------------------------------------------------------------------------------------------------------------ */
-
 static void put_new(struct upload *upload, const iostx_upmsg *message, uint32_t flags, struct outcome *out)
 {
-    struct entry *earlier = message->flags & IOSTX_UPM_RETRY ? find_by_key(upload, message->match_key) : NULL;
+    struct candidate *earlier = message->flags & IOSTX_UPM_RETRY ? match_key(upload, message->match_key) : NULL;
     char head[CONTENT_HEAD];
     struct pim_file file;
     struct draft draft;
@@ -194,7 +147,7 @@ static void move_here(struct upload *upload, const iostx_upmsg *message, struct 
     } else {
         int error = errno;
         /* An earlier attempt may have moved it already. */
-        struct entry *here = error == ENOENT && message->flags & IOSTX_UPM_RETRY ? find_by_key(upload, message->match_key) : NULL;
+        struct candidate *here = error == ENOENT && message->flags & IOSTX_UPM_RETRY ? match_key(upload, message->match_key) : NULL;
 
         if (here != NULL)
             adopt(upload, here, message, done, out);

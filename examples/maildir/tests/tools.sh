@@ -137,15 +137,17 @@ life() {
 test_no_errors_of_memory_under_valgrind() {
   command -v valgrind >/dev/null || { echo "valgrind is not here: nothing was tested"; return 0; }
   tool="valgrind --quiet --error-exitcode=99 --leak-check=full --show-leak-kinds=definite,indirect --errors-for-leak-kinds=definite"
+  tool+=" --suppressions=$here/tests/valgrind.supp"
   life
 }
 
 test_no_errors_of_memory_under_the_sanitizers() {
-  local flags="-std=c11 -D_POSIX_C_SOURCE=200809L -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer"
+  local flags=(-std=c11 -D_POSIX_C_SOURCE=200809L -g "-fsanitize=address,undefined" -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  local parsers
+  mapfile -t parsers < <(find ../common -name '*.c' ! -name '*_test.c')
   mkdir -p "$t/build/maildir"
-  # shellcheck disable=SC2086 # flags are words
-  cc $flags -I"$prefix/include" -I../common ./*.c $(find ../common -name '*.c' ! -name '*_test.c') -L"$prefix/lib" -liostx -lpthread \
-    -Wl,-rpath,"$prefix/lib" -o "$t/build/maildir/iostx-maildir"
+  cc "${flags[@]}" -I"$prefix/include" -I../common ./*.c "${parsers[@]}" -L"$prefix/lib" -liostx -lpthread -Wl,-rpath,"$prefix/lib" \
+    -o "$t/build/maildir/iostx-maildir"
   ln -s "$build/storectl" "$t/build/storectl"
   build=$t/build
   life
