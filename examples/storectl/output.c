@@ -79,16 +79,17 @@ static void measure(struct output *output)
 
 static void add_cell(struct output *output, size_t column, const char *text)
 {
-    bool last = column + 1 == output->column_count;
-
     if (column > 0)
         buffer_add_text(&output->line, "  ");
-    if (last && !output->columns[column].right && text_width(text) <= output->widths[column])
-        buffer_add_text(&output->line, text);
-    else
-        add_fitted(&output->line, text, output->widths[column], output->columns[column].right);
-    if (last)
-        buffer_add_char(&output->line, '\n');
+    add_fitted(&output->line, text, output->widths[column], output->columns[column].right);
+}
+
+static void write_row(struct output *output)
+{
+    while (output->line.size > 0 && output->line.data[output->line.size - 1] == ' ')
+        output->line.size--;
+    buffer_add_char(&output->line, '\n');
+    write_line(output);
 }
 
 static void flush_rows(struct output *output)
@@ -99,7 +100,7 @@ static void flush_rows(struct output *output)
     if (!output->title_done && terminal_width() > 0) {
         for (size_t i = 0; i < output->column_count; i++)
             add_cell(output, i, output->columns[i].title);
-        write_line(output);
+        write_row(output);
     }
     output->title_done = true;
     for (size_t row = 0; row < output->row_count; row++) {
@@ -108,7 +109,7 @@ static void flush_rows(struct output *output)
             free(row_at(output, row)[i]);
             row_at(output, row)[i] = NULL;
         }
-        write_line(output);
+        write_row(output);
     }
     output->row_count = 0;
 }

@@ -199,7 +199,7 @@ sorted_by_size() { s ls Inbox --sort size --json | field size | sort -rnc; }
 check "ls --sort size: the largest first" sorted_by_size
 check "ls --sort by nothing" complains 2 "date, subject, from, size or id" s ls Inbox --sort colour
 check "ls --flagged" says "" s ls Inbox --flagged
-check "lines in a pipe have no tab and no title" sh -c "! '$build/storectl' '$store' ls Inbox | grep -q '	\|SUBJECT'"
+check "lines in a pipe have no tab, no title and no space at their end" sh -c "! '$build/storectl' '$store' ls Inbox | grep -q '	\|SUBJECT\| \$'"
 check "show" contains "samir.haddad@example.com" s show "$item"
 check "show --json" json s show "$item"
 check "show lists the recipients" contains "hana@example.com" s show "$item"
