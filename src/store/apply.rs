@@ -67,10 +67,10 @@ pub(super) fn apply(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming) -> Result<
 fn find(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming) -> Result<Target> {
     let folder = at.folder.id;
     let known = |item: Item| put::with_base(tx, item).map(|whole| Target::Known(Box::new(whole)));
-    if let Some(key) = &incoming.source_key {
-        if let Some(item) = item_by_source(tx.conn(), &at.store.replicas(), key.as_bytes())? {
-            return known(item);
-        }
+    if let Some(key) = &incoming.source_key
+        && let Some(item) = item_by_source(tx.conn(), &at.store.replicas(), key.as_bytes())?
+    {
+        return known(item);
     }
     let id = &incoming.binding.remote_id;
     if !id.is_empty() {
@@ -82,12 +82,11 @@ fn find(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming) -> Result<Target> {
             let whole = put::with_base(tx, item)?;
             super::absence::delete_by_server(tx, at, whole)?;
         }
-        if !at.nothing_open {
-            if let Some(stone) =
+        if !at.nothing_open
+            && let Some(stone) =
                 rows_track::tombstones(tx.conn(), "WHERE folder = ?1 AND remote_id = ?2 LIMIT 1", (folder.0, id))?.pop()
-            {
-                return Ok(Target::Stone(Box::new(stone)));
-            }
+        {
+            return Ok(Target::Stone(Box::new(stone)));
         }
     }
     if let Some(whole) = super::server_moves::find_vanished(tx, at, incoming)? {
@@ -279,10 +278,10 @@ pub(super) fn identify(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, item: &
 }
 
 fn create(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming) -> Result<Applied> {
-    if let Some(key) = &incoming.source_key {
-        if rows_track::was_deleted(tx.conn(), tx.now, key.as_bytes())? {
-            return Ok(Applied::Ignored);
-        }
+    if let Some(key) = &incoming.source_key
+        && rows_track::was_deleted(tx.conn(), tx.now, key.as_bytes())?
+    {
+        return Ok(Applied::Ignored);
     }
     let mut item = super::items::blank(at.folder, 0);
     item.id = ItemId(tx.new_object()? as i64);
@@ -525,7 +524,7 @@ fn meet_stone(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, stone: Tombstone
     }
     let known = stone.binding.is_bound();
     let version = &incoming.binding.remote_version;
-    let newer = known && !(version == &stone.binding.remote_version && !version.is_empty());
+    let newer = known && (version.is_empty() || version != &stone.binding.remote_version);
     let text = digest_of(incoming);
     let other_text = match (text, stone.digest) {
         (Some(theirs), Some(ours)) => theirs != ours,

@@ -100,10 +100,10 @@ pub(super) fn settle_failure(tx: &Tx<'_>, object: Object, folder: FolderId, answ
             attempt.fails += 1;
             (attempt.code, attempt.text) = (answer.code, answer.text.chars().take(1024).collect());
             wait(&mut attempt, tx.now, answer);
-            if attempt.fails == QUARANTINE {
-                if let Object::Item(item) = object {
-                    tx.note(Change::Failure(folder, item));
-                }
+            if attempt.fails == QUARANTINE
+                && let Object::Item(item) = object
+            {
+                tx.note(Change::Failure(folder, item));
             }
         }
     }

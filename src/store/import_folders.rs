@@ -139,10 +139,10 @@ impl HierarchyImporter {
         if let Some(known) = self.find(tx, incoming, parent)? {
             return self.update(tx, incoming, known, parent);
         }
-        if let Some(key) = &incoming.source_key {
-            if rows_track::was_deleted(tx.conn(), tx.now, key.as_bytes())? {
-                return Err(Error::of(IOSTX_SYNC_E_OBJECT_DELETED));
-            }
+        if let Some(key) = &incoming.source_key
+            && rows_track::was_deleted(tx.conn(), tx.now, key.as_bytes())?
+        {
+            return Err(Error::of(IOSTX_SYNC_E_OBJECT_DELETED));
         }
         let parent = parent.unwrap_or(self.root);
         let above = rows_folder::get(tx.conn(), parent)?;
@@ -191,23 +191,22 @@ impl HierarchyImporter {
 
     /// The folder that it is: by key, by remote id, by role, or a pending new one of the same name and parent.
     fn find(&self, tx: &Tx<'_>, incoming: &IncomingFolder, parent: Option<FolderId>) -> Result<Option<Folder>> {
-        if let Some(key) = &incoming.source_key {
-            if let Some(folder) = folder_by_source(tx.conn(), &self.store.replicas(), key.as_bytes())? {
-                return Ok(Some(folder));
-            }
+        if let Some(key) = &incoming.source_key
+            && let Some(folder) = folder_by_source(tx.conn(), &self.store.replicas(), key.as_bytes())?
+        {
+            return Ok(Some(folder));
         }
-        if incoming.binding.is_bound() {
-            if let Some(folder) = self.by_remote(tx, &incoming.binding.remote_id)? {
-                return Ok(Some(folder));
-            }
+        if incoming.binding.is_bound()
+            && let Some(folder) = self.by_remote(tx, &incoming.binding.remote_id)?
+        {
+            return Ok(Some(folder));
         }
-        if incoming.role != 0 {
-            if let Some(id) = rows_folder::special(tx.conn(), incoming.role)? {
-                let folder =
-                    rows_folder::find(tx.conn(), id)?.filter(|folder| !folder.binding.is_bound() && folder.id != self.root);
-                if folder.as_ref().is_some_and(|folder| folder.source_key.is_none()) {
-                    return Ok(folder);
-                }
+        if incoming.role != 0
+            && let Some(id) = rows_folder::special(tx.conn(), incoming.role)?
+        {
+            let folder = rows_folder::find(tx.conn(), id)?.filter(|folder| !folder.binding.is_bound() && folder.id != self.root);
+            if folder.as_ref().is_some_and(|folder| folder.source_key.is_none()) {
+                return Ok(folder);
             }
         }
         let name = incoming.name.as_deref().unwrap_or_default();

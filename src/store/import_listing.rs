@@ -160,10 +160,10 @@ impl Importer {
         let archive = at.folder.options.direction == super::options::Direction::Archive;
         let held = (mass || empties) && !archive;
         for target in targets {
-            if let Deletion::Stone(id) = target {
-                if let Some(stone) = rows_track::tombstones(tx.conn(), "WHERE id = ?1", [id])?.pop() {
-                    absence::delete_stone(tx, at, &stone)?;
-                }
+            if let Deletion::Stone(id) = target
+                && let Some(stone) = rows_track::tombstones(tx.conn(), "WHERE id = ?1", [id])?.pop()
+            {
+                absence::delete_stone(tx, at, &stone)?;
             }
         }
         if held {

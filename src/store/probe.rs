@@ -68,7 +68,7 @@ impl Importer {
         if let Some(stone) = stones.first() {
             let same = !item.binding.remote_version.is_empty() && stone.binding.remote_version == item.binding.remote_version;
             let settled = same || kind(item) == ItemKind::Mail && stone.bits & tombstone_bits::WAITS_FOR_BODY == 0;
-            return Ok(if settled && !stone.moved || settled && same { Probe::Deleted } else { Probe::WantAll });
+            return Ok(if settled && (same || !stone.moved) { Probe::Deleted } else { Probe::WantAll });
         }
         if self.is_bindable(conn, item)? {
             return Ok(Probe::Bound);

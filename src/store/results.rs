@@ -69,12 +69,12 @@ fn settle_item(tx: &Tx<'_>, store: &Inner, up: &UploadItem, answer: &Answer) -> 
     if answer.verdict() != Verdict::Done {
         return settle_failure(tx, Object::Item(id), folder, answer);
     }
-    if let Some(binding) = &answer.binding {
-        if taken(tx, folder, id, binding)? {
-            let refused =
-                Answer { code: IOSTX_MAPI_E_COLLISION, text: "the server gave the id of another item".into(), ..Answer::default() };
-            return settle_failure(tx, Object::Item(id), folder, &refused);
-        }
+    if let Some(binding) = &answer.binding
+        && taken(tx, folder, id, binding)?
+    {
+        let refused =
+            Answer { code: IOSTX_MAPI_E_COLLISION, text: "the server gave the id of another item".into(), ..Answer::default() };
+        return settle_failure(tx, Object::Item(id), folder, &refused);
     }
     if settle_unchanged(tx, store, up, answer)? {
         return Ok(());

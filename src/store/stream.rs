@@ -28,7 +28,8 @@ enum Form {
         at: u64,
     },
     Writing {
-        writer: Option<ContentWriter>,
+        /// None once it was committed. Boxed: the state of its hash is large.
+        writer: Option<Box<ContentWriter>>,
         text: Option<Utf8>,
         target: Target,
     },
@@ -48,7 +49,7 @@ impl Stream {
     }
 
     pub(super) fn writer(store: &Arc<Inner>, text: bool, target: Target) -> Self {
-        let writer = Some(ContentWriter::new(store));
+        let writer = Some(Box::new(ContentWriter::new(store)));
         Stream { store: Arc::clone(store), form: Form::Writing { writer, text: text.then(Utf8::default), target } }
     }
 
@@ -114,7 +115,7 @@ impl Stream {
         match &self.form {
             Form::Stored { content, .. } => content.size,
             Form::Staged { staged, .. } => staged.size(),
-            Form::Writing { writer, .. } => writer.as_ref().map_or(0, ContentWriter::size),
+            Form::Writing { writer, .. } => writer.as_ref().map_or(0, |writer| writer.size()),
         }
     }
 
@@ -124,7 +125,7 @@ impl Stream {
         match &mut self.form {
             Form::Writing { writer: Some(_), .. } if size == now => Ok(()),
             Form::Writing { writer: Some(writer), text, .. } if size == 0 => {
-                *writer = ContentWriter::new(&self.store);
+                **writer = ContentWriter::new(&self.store);
                 *text = text.take().map(|_| Utf8::default());
                 Ok(())
             }
