@@ -13,9 +13,10 @@
  * are successes that have more to say. Codes are open: a newer library may answer new ones. iostx_error_text gives the text of a
  * code; the get_last_error of an object gives the details of its last failure, as a copy that iostx_error_free frees. On a handle
  * that threads share it is the last failure of any of them. Apart from the errors that a function lists, any may answer
- * MAPI_E_INVALID_OBJECT (a handle), MAPI_E_INVALID_PARAMETER (another argument; the error names it), IOSTX_E_CLOSED (the store was
- * closed), MAPI_E_BUSY (a second thread in an object that takes one call at a time), MAPI_E_DISK_ERROR, MAPI_E_NOT_ENOUGH_DISK,
- * MAPI_E_CORRUPT_STORE, and MAPI_E_CALL_FAILED for a fault in the library, which never ends the process.
+ * MAPI_E_INVALID_OBJECT (a handle), E_POINTER (a required output is NULL), MAPI_E_INVALID_PARAMETER (another argument; the error
+ * names it), MAPI_E_INVALID_ENTRYID (an id of another store), IOSTX_E_CLOSED (the store was closed), MAPI_E_BUSY (a second thread
+ * in an object that takes one call at a time), MAPI_E_DISK_ERROR, MAPI_E_NOT_ENOUGH_DISK, MAPI_E_CORRUPT_STORE, and
+ * MAPI_E_CALL_FAILED for a fault in the library, which never ends the process.
  *
  * Arguments. Inputs come first and are copied: nothing is kept of the caller's memory. An array is a pointer and a count; (NULL, 0)
  * is an empty one. Outputs come last and are written only on success; a pointer output becomes NULL on failure. Text is UTF-8;
@@ -2932,10 +2933,11 @@ int32_t iostx_message_set_values(struct iostx_message *message, const struct ios
 /// Errors: MAPI_E_COMPUTED, MAPI_E_NO_ACCESS, MAPI_E_NO_SUPPORT.
 int32_t iostx_message_delete_values(struct iostx_message *message, const uint32_t *tags, size_t count);
 
-/// What of the message is pending for upload, now.
+/// What of the message was pending for upload when it was opened or last saved.
 ///
 /// out: IOSTX_PR_PENDING, IOSTX_PR_CHANGED_TAGS, IOSTX_PR_KEYWORDS_ADDED, IOSTX_PR_KEYWORDS_REMOVED, IOSTX_PR_ATTEMPTS,
-/// IOSTX_PR_LAST_ERROR, then the values of the changed tags as the server had them last. Free it with iostx_values_free.
+/// IOSTX_PR_LAST_ERROR, IOSTX_PR_LAST_ERROR_TEXT, and the changed properties as the server had them last, PT_ERROR where it had
+/// none; by tag, ascending. Free it with iostx_values_free.
 int32_t iostx_message_get_pending(struct iostx_message *message, struct iostx_values **out);
 
 /// The recipients (IMessage::GetRecipientTable).

@@ -187,7 +187,7 @@ unsafe fn stated_size<T: Grows>(pointer: *const T, name: &str) -> Result<usize> 
     check_place(pointer, name)?;
     // SAFETY: not NULL and aligned; every T starts with a u32.
     let size = unsafe { pointer.cast::<u32>().read() } as usize;
-    if size < T::FIRST_SIZE || size % align_of::<T>() != 0 {
+    if size < T::FIRST_SIZE || !size.is_multiple_of(align_of::<T>()) {
         return Err(Error::invalid(format!(
             "{name}: struct_size {size} is not a size of {}, which has {}",
             T::NAME,

@@ -13,6 +13,9 @@ use crate::error::{Error, Result};
 use crate::store::flags::*;
 use crate::store::{Change, Event, EventOptions, Events, FolderId, ItemId, Origin, Store};
 use parking_lot::RwLock;
+use std::cell::Cell;
+use std::ffi::c_void;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
@@ -49,27 +52,54 @@ impl Stop for EventsObject {
 
 /// The callback of a subscription, until it is stopped.
 struct Wake {
-    function: RwLock<Option<unsafe extern "C" fn(*mut std::ffi::c_void)>>,
+    store: Arc<StoreObject>,
+    function: Option<unsafe extern "C" fn(*mut c_void)>,
     userdata: Arc<Userdata>,
+    stopped: AtomicBool,
+    /// Held for reading while the callback runs.
+    running: RwLock<()>,
+}
+
+thread_local! {
+    /// The callback that runs on this thread, by its address.
+    static RUNNING: Cell<usize> = const { Cell::new(0) };
 }
 
 impl Wake {
-    fn new(options: Option<&iostx_events_options>) -> Self {
+    fn new(store: &Arc<StoreObject>, options: Option<&iostx_events_options>) -> Self {
         let (pointer, free) = options.map_or((std::ptr::null_mut(), None), |options| (options.userdata, options.userdata_free));
-        Wake { function: RwLock::new(options.and_then(|options| options.wake)), userdata: Userdata::new(pointer, free) }
-    }
-
-    fn call(&self) {
-        let function = self.function.read();
-        if let Some(function) = *function {
-            // SAFETY: the caller gave the function for this userdata, to be called on any thread.
-            unsafe { function(self.userdata.pointer()) };
+        Wake {
+            store: Arc::clone(store),
+            function: options.and_then(|options| options.wake),
+            userdata: Userdata::new(pointer, free),
+            stopped: AtomicBool::new(false),
+            running: RwLock::new(()),
         }
     }
 
-    /// Waits for a call that runs; there is none afterwards.
+    fn call(&self) {
+        let Some(function) = self.function else { return };
+        // Counts as a call on the store, so that its close waits for it. A closed store wakes nobody.
+        let Ok(_inside) = self.store.gate.enter() else { return };
+        let _running = self.running.read();
+        if !self.stopped.load(Ordering::Acquire) {
+            let before = RUNNING.replace(self.address());
+            // SAFETY: the caller gave the function for this userdata, to be called on any thread.
+            unsafe { function(self.userdata.pointer()) };
+            RUNNING.set(before);
+        }
+    }
+
+    /// Waits for a call that runs, unless this is it; there is none afterwards.
     fn stop(&self) {
-        *self.function.write() = None;
+        self.stopped.store(true, Ordering::Release);
+        if RUNNING.get() != self.address() {
+            drop(self.running.write());
+        }
+    }
+
+    fn address(&self) -> usize {
+        std::ptr::from_ref(self).addr()
     }
 }
 
@@ -159,7 +189,7 @@ pub unsafe extern "C" fn iostx_events_open(
         // SAFETY: as above.
         let options = unsafe { arguments::optional_structure(options, "options") }?;
         // First of all, so that the userdata is freed whatever fails.
-        let wake = Arc::new(Wake::new(options.as_ref()));
+        let wake = Arc::new(Wake::new(store, options.as_ref()));
         let out = out.required("out")?;
         let options = options.as_ref();
         // SAFETY: as above.

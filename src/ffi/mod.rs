@@ -1,8 +1,12 @@
 //! The C ABI: every `extern "C"` function of `include/iostx.h`, which only translates.
 //!
-//! One file per C object, in the order of the header. The conventions (ownership, threads, errors) stand once, on the first page of
-//! the header; they are what the `unsafe` of each function means. Handles and their checks are in `handles`, the guard around each
-//! body in `guard`.
+//! One file per C object. The conventions (ownership, threads, errors) stand once, on the first page of the header; they are what
+//! the `unsafe` of each function means. Beside the functions:
+//!
+//! - `handles`, `guard`, `errors`: what a handle is, what surrounds every call, what is remembered of failures.
+//! - `arguments`, `convert`, `ids`, `imports`, `session_options`: what C gives, as values of the core, and back.
+//! - `objects`, `session_object`: what stands behind the handles.
+//! - `states`, `blocks`: the state structures, and their memory.
 
 // C names on both sides; the safety contract of every function is the first page of the header.
 #![allow(non_camel_case_types, clippy::missing_safety_doc)]

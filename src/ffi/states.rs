@@ -93,7 +93,7 @@ impl Blocks {
             }
             State::UploadTable => self.read_moves(session),
             // SAFETY: as above.
-            State::DownloadHeader if flags & IOSTX_HSF_OK != 0 => read_full(session, unsafe { body.hdrsync.full }, flags),
+            State::DownloadHeader => read_full(session, unsafe { body.hdrsync.full }, flags),
             _ => Ok(()),
         }
     }
@@ -220,7 +220,12 @@ fn read_deletes(session: &mut Session, block: &Block) {
 
 /// The full message of a header: the one that was handed out, or one of the client's own.
 fn read_full(session: &mut Session, handle: *mut iostx_message, flags: u32) -> Result<()> {
-    session.set_header(0, Some(full_message(handle)?))?;
+    match full_message(handle) {
+        Ok(full) => session.set_header(0, Some(full))?,
+        // Without success nobody looks at it.
+        Err(_) if flags & IOSTX_HSF_OK == 0 => {}
+        Err(error) => return Err(error),
+    }
     session.set_flags(flags);
     Ok(())
 }

@@ -21,7 +21,8 @@ pub fn for_reading(header: &str, sources: &[String]) -> String {
         let item = item_of(block);
         let heading = item.and_then(|item| notes.headings.get(item));
         let is_constant = block.contains("\n#define IOSTX_") && block.starts_with("///");
-        if !result.is_empty() && !(before_is_constant && is_constant && heading.is_none()) {
+        let continues = before_is_constant && is_constant && heading.is_none();
+        if !result.is_empty() && !continues {
             result.push('\n');
         }
         if let Some(heading) = heading {
