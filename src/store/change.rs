@@ -49,14 +49,6 @@ fn same(a: &Option<Value>, b: &Option<Value>) -> bool {
     }
 }
 
-/// Whether two values are equal, wherever their bytes stand: a large one may be in the item still, or in a row of its own.
-fn same(a: &Option<Value>, b: &Option<Value>) -> bool {
-    match (a, b) {
-        (Some(Value::Large(large)), Some(value)) | (Some(value), Some(Value::Large(large))) => large.has_bytes_of(value),
-        _ => a == b,
-    }
-}
-
 /// What differs between the server's version of an item and ours.
 pub(super) fn diff(server: &Item, ours: &Item) -> Base {
     let mut base = Base::default();
@@ -162,17 +154,6 @@ pub(super) fn merge(before: &Item, after: &Item, ours: &Item) -> Merged {
     }
     take_untracked(before, after, &mut result);
     if conflict { Merged::Conflict(Box::new(result)) } else { Merged::Clean(Box::new(result)) }
-}
-
-/// What is never a local change is as the server has it: who changed it last, whether it has attachments.
-fn take_untracked(before: &Item, after: &Item, result: &mut Item) {
-    for tag in after.bag.tags().filter(|tag| classify::is_untracked(*tag)) {
-        if before.bag.get(tag) != after.bag.get(tag) {
-            result.bag.put(tag, after.bag.get(tag).cloned());
-        }
-    }
-    let given = (before.flags ^ after.flags) & classify::MESSAGE_FLAGS_GIVEN;
-    result.flags = result.flags & !given | after.flags & given;
 }
 
 /// What is never a local change is as the server has it: who changed it last, whether it has attachments.

@@ -108,16 +108,6 @@ impl Staged {
         writer.finish()
     }
 
-    /// A value given at once: a large one goes to the file before anything refers to it.
-    pub(super) fn of_given(store: &Arc<Inner>, bytes: &[u8]) -> Result<Self> {
-        if bytes.len() <= INLINE {
-            return Ok(Staged::of_bytes(bytes));
-        }
-        let mut writer = ContentWriter::new(store);
-        writer.write(bytes)?;
-        writer.finish()
-    }
-
     pub(super) fn digest(&self) -> [u8; 32] {
         match self {
             Staged::Bytes(_, digest) => *digest,
@@ -146,12 +136,6 @@ impl Staged {
             Staged::Bytes(bytes, digest) => ContentRef { id: None, size: bytes.len() as u64, digest: *digest },
             Staged::Stored(content, _) => content.clone(),
         }
-    }
-
-    /// The same for a property.
-    pub(super) fn preview_large(&self, tag: PropTag) -> LargeRef {
-        let text = tag.kind().is_ok_and(|kind| kind == PropType::Unicode);
-        LargeRef { content: 0, size: self.size(), digest: self.digest(), text }
     }
 
     /// The same for a property.
