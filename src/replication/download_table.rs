@@ -49,7 +49,7 @@ impl Session {
     }
 
     pub(super) fn hierarchy_sink(&self) -> Result<HierarchyImporter> {
-        self.store.hierarchy_importer(self.root, self.options.mass_delete.unwrap_or_default(), self.control.flag())
+        self.store.hierarchy_importer(self.root, &self.memory, self.options.mass_delete.unwrap_or_default(), self.control.flag())
     }
 
     pub(super) fn begin_download_table(&mut self) -> Result<()> {

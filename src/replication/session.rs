@@ -298,8 +298,9 @@ impl Session {
         let mut verdict = std::mem::take(&mut open.verdict);
         let result = verdict.check(state).and_then(|()| match state {
             // What was not answered, or came meanwhile, stays pending whatever UPH_OK says.
-            State::Idle | State::Synchronize | State::UploadHierarchy => Ok(Ended::Left),
-            State::Contents => self.store.end_pass(&self.memory).map(|()| Ended::Left),
+            State::Idle | State::UploadHierarchy => Ok(Ended::Left),
+            // What was deleted with its folder may show up again in the contents that follow.
+            State::Synchronize | State::Contents => self.store.end_pass(&self.memory).map(|()| Ended::Left),
             State::UploadFolder => self.end_upload_folder(&verdict),
             State::UploadTable => self.end_upload_table(),
             State::UploadMessage => self.end_upload_message(&mut verdict),

@@ -89,7 +89,7 @@ pub(super) fn renew(tx: &Tx<'_>, store: &Inner, old: &Whole) -> Result<()> {
 }
 
 /// Takes an item out of its folder, into the trash: for the trash window, or until the pass ends in case that it was moved.
-fn lay_aside(tx: &Tx<'_>, at: &Place<'_>, old: Whole) -> Result<()> {
+pub(super) fn lay_aside(tx: &Tx<'_>, at: &Place<'_>, old: Whole) -> Result<()> {
     let key = item_source(&at.store.replicas(), &old.item);
     rows_track::remember_deleted(tx, &key)?;
     for stone in track::sources(tx, &old.item)? {

@@ -387,7 +387,8 @@ pub(super) fn each_item(tx: &Tx<'_>, folder: FolderId, mut act: impl FnMut(Whole
 /// Deletes one folder whose subfolders are gone: without a trace if the server never heard of it, else as pending work.
 fn delete_one(tx: &Tx<'_>, inner: &Inner, id: FolderId) -> Result<()> {
     let mut folder = rows_folder::get(tx.conn(), id)?;
-    let marked = rows_track::is_marked(tx.conn(), Object::Folder(id))?;
+    let attempt = rows_track::attempt(tx.conn(), Object::Folder(id))?.unwrap_or(Attempt::new(Object::Folder(id)));
+    let marked = attempt.marks & (marks::RETRY | marks::UNBOUND) != 0;
     let known = track::is_tracked(&folder) && (!folder.pending.has(Pending::NEW) || marked);
     rows_track::remember_deleted(tx, &folder_source(&inner.replicas(), &folder))?;
     // What was moved out of it must be fetched from the server before the folder goes there: such tombstones stay.
@@ -410,8 +411,17 @@ fn delete_one(tx: &Tx<'_>, inner: &Inner, id: FolderId) -> Result<()> {
             return remove_row(tx, id);
         }
     }
+    if marked {
+        // Its id may never have been told: the deletion looks for it first.
+        rows_track::put_attempt(tx, &Attempt { marks: marks::RETRY, fails: 0, since: 0, next: 0, ..attempt })?;
+    }
+    // What is left is the folder as the server has it: there it is to be deleted.
+    let server = server_version(&folder);
+    if server.parent.map(|parent| rows_folder::find(tx.conn(), parent)).transpose()?.flatten().is_some() {
+        folder = server;
+    }
     folder.bits |= folder_bits::DELETED;
-    folder.pending = Pending::DELETED;
+    (folder.pending, folder.base) = (Pending::DELETED, Bag::new());
     rows_folder::update(tx, &folder)
 }
 

@@ -2,6 +2,8 @@
 
 use std::cell::RefCell;
 
+use rusqlite::Connection;
+
 use super::apply::Place;
 use super::db::{Tx, query_all, query_opt};
 use super::events::{Change, Origin};
@@ -10,7 +12,7 @@ use super::incoming::ImportOptions;
 use super::model::*;
 use super::put::{self, Whole};
 use super::server_moves::SessionMemory;
-use super::{Inner, Store, absence, folders, identity, import_folders, rows_folder, rows_track, track};
+use super::{Inner, Store, absence, folder_deletions, folders, identity, rows_folder, rows_track, track};
 use crate::error::{Error, Result};
 use crate::props::Bag;
 
@@ -30,7 +32,7 @@ impl Store {
             let held = held_folders(tx, folder)?;
             // Children first.
             for id in held.iter().rev() {
-                import_folders::delete_folder(tx, &self.inner, *id)?;
+                folder_deletions::delete_folder(tx, &self.inner, &SessionMemory::default(), *id)?;
                 tx.note(Change::Held(*id));
             }
             Ok(held.len())
@@ -92,11 +94,16 @@ fn something_held(folder: FolderId, count: usize) -> Result<()> {
     }
 }
 
+/// Whether the deletion of a folder itself is held: nothing of it is offered meanwhile.
+pub(super) fn is_folder_held(conn: &Connection, folder: FolderId) -> Result<bool> {
+    Ok(query_opt(conn, "SELECT 1 FROM held WHERE folder = ?1 AND kind = 2 LIMIT 1", [folder.0], |_| Ok(()))?.is_some())
+}
+
 /// The folder and those below it whose own deletion is held, parents first.
 fn held_folders(tx: &Tx<'_>, folder: FolderId) -> Result<Vec<FolderId>> {
     let mut held = Vec::new();
     for id in rows_folder::subtree(tx.conn(), folder, true)? {
-        if query_opt(tx.conn(), "SELECT 1 FROM held WHERE folder = ?1 AND kind = 2 LIMIT 1", [id.0], |_| Ok(()))?.is_some() {
+        if is_folder_held(tx.conn(), id)? {
             held.push(id);
         }
     }

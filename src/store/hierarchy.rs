@@ -1,16 +1,19 @@
 //! What waits for upload of the folders themselves, in an order that a server can follow (semantics 5.1, 5.2).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use rusqlite::Connection;
 
 use super::attempts::{Answer, Verdict, is_due, settle_failure};
 use super::db::query_opt;
 use super::events::Origin;
+use super::folder_plan::Plan;
+use super::folder_versions::refill;
 use super::folders::{rebase, remove_row, server_version};
 use super::model::*;
 use super::upload::Offer;
-use super::{Store, rows_folder, rows_track, track};
+use super::{Store, held, rows_folder, rows_track, track};
+use crate::codes::{IOSTX_MAPI_E_HAS_FOLDERS, IOSTX_MAPI_E_HAS_MESSAGES};
 use crate::error::Result;
 use crate::props::PropTag;
 
@@ -23,6 +26,18 @@ pub struct FolderWork {
     pub why: Pending,
     /// A name to give it for the time being, since another folder still has the one it shall have.
     pub temporary_name: Option<String>,
+    pub(super) step: Step,
+}
+
+/// How much of what is pending of a folder is uploaded at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step {
+    /// All of it.
+    Whole,
+    /// All, but under a temporary name.
+    TemporaryName,
+    /// Only a temporary name, where the server has the folder.
+    RenameInPlace,
 }
 
 /// A folder handed out for upload (UPFLD): a snapshot.
@@ -58,26 +73,24 @@ impl Store {
         }
         let now = self.inner.db.env.now();
         self.inner.db.read(|conn| {
-            let mut pending = Vec::new();
+            let (mut pending, mut waiting) = (Vec::new(), BTreeSet::new());
             for folder in rows_folder::query(conn, "INDEXED BY folder_pending WHERE pending <> 0 ORDER BY id", [])?
                 .into_iter()
                 .chain(unbound_special(conn, offer)?)
             {
-                let due = match rows_track::attempt(conn, Object::Folder(folder.id))? {
-                    Some(attempt) => is_due(&attempt, now, offer.backed_off),
-                    None => true,
-                };
-                let listed = offer.folders.as_ref().is_none_or(|listed| listed.contains(&folder.id));
-                if due
-                    && listed
-                    && track::is_tracked(&folder)
-                    && folder.options.direction.uploads()
-                    && rows_folder::is_within(conn, folder.id, offer.root)?
-                {
-                    pending.push(folder);
+                if !track::is_tracked(&folder) || !rows_folder::is_within(conn, folder.id, offer.root)? {
+                    continue;
                 }
+                let attempt = rows_track::attempt(conn, Object::Folder(folder.id))?;
+                let due = attempt.is_none_or(|attempt| is_due(&attempt, now, offer.backed_off));
+                let listed = offer.folders.as_ref().is_none_or(|listed| listed.contains(&folder.id));
+                if !due || !listed || !folder.options.direction.uploads() || held::is_folder_held(conn, folder.id)? {
+                    // Others may have to wait with it.
+                    waiting.insert(folder.id);
+                }
+                pending.push(folder);
             }
-            Plan::new(conn, pending)?.order()
+            Plan::order(conn, pending, waiting)
         })
     }
 
@@ -85,11 +98,15 @@ impl Store {
     pub fn begin_folder_upload(&self, work: &FolderWork, cookie: &[u8]) -> Result<Option<FolderUpload>> {
         let found = self.inner.db.read(|conn| {
             let Some(mut folder) = rows_folder::find(conn, work.id)? else { return Ok(None) };
-            let parent = folder.parent.map(|parent| rows_folder::find(conn, parent)).transpose()?.flatten();
-            let why = if folder.pending.is_clean() { work.why } else { folder.pending };
+            let mut why = if folder.pending.is_clean() { work.why } else { folder.pending };
             if folder.pending.is_clean() && folder.binding.is_bound() {
                 return Ok(None);
             }
+            if work.step == Step::RenameInPlace {
+                folder.parent = server_version(&folder).parent;
+                why = Pending::PROPS;
+            }
+            let parent = folder.parent.map(|parent| rows_folder::find(conn, parent)).transpose()?.flatten();
             let attempt = rows_track::attempt(conn, Object::Folder(work.id))?.filter(|attempt| attempt.marks & marks::RETRY != 0);
             let changed_tags = folder.base.tags().filter(|tag| tag.0 != super::folders::BASE_PARENT).collect();
             if let Some(name) = &work.temporary_name {
@@ -121,10 +138,13 @@ impl Store {
     pub fn answer_folder(&self, upload: &FolderUpload, answer: &Answer) -> Result<()> {
         let id = upload.folder.id;
         self.inner.write(Origin::Import, |tx| {
+            let Some(now) = rows_folder::find(tx.conn(), id)? else { return Ok(()) };
+            if upload.why.has(Pending::DELETED) && matches!(answer.code, IOSTX_MAPI_E_HAS_MESSAGES | IOSTX_MAPI_E_HAS_FOLDERS) {
+                return refill(tx, &self.inner, id);
+            }
             if answer.verdict() != Verdict::Done {
                 return settle_failure(tx, Object::Folder(id), id, answer);
             }
-            let Some(now) = rows_folder::find(tx.conn(), id)? else { return Ok(()) };
             if upload.why.has(Pending::DELETED) {
                 let child =
                     query_opt(tx.conn(), "SELECT id FROM folder WHERE parent = ?1 LIMIT 1", [id.0], |row| row.get::<_, i64>(0))?;
@@ -166,122 +186,4 @@ fn unbound_special(conn: &Connection, offer: &Offer) -> Result<Vec<Folder>> {
         folder.pending = Pending::NEW;
     }
     Ok(folders)
-}
-
-/// Who must go before whom.
-struct Plan {
-    folders: BTreeMap<FolderId, Folder>,
-    before: BTreeMap<FolderId, Vec<FolderId>>,
-    /// Deletions that must wait for a move out, and all that must wait for them.
-    waiting: BTreeSet<FolderId>,
-}
-
-impl Plan {
-    fn new(conn: &Connection, pending: Vec<Folder>) -> Result<Self> {
-        let folders: BTreeMap<_, _> = pending.into_iter().map(|folder| (folder.id, folder)).collect();
-        let mut plan = Plan { folders, before: BTreeMap::new(), waiting: BTreeSet::new() };
-        let ids: Vec<FolderId> = plan.folders.keys().copied().collect();
-        for id in &ids {
-            for other in &ids {
-                if id != other && plan.must_follow(conn, *id, *other)? {
-                    plan.before.entry(*id).or_default().push(*other);
-                }
-            }
-            if plan.folders[id].is(folder_bits::DELETED) && moves_out(conn, *id)? {
-                plan.waiting.insert(*id);
-            }
-        }
-        Ok(plan)
-    }
-
-    /// Whether `id` can only be done after `other`.
-    fn must_follow(&self, conn: &Connection, id: FolderId, other: FolderId) -> Result<bool> {
-        let (this, that) = (&self.folders[&id], &self.folders[&other]);
-        let placed = |folder: &Folder| folder.pending.any(Pending::NEW.plus(Pending::MOVED));
-        if this.is(folder_bits::DELETED) {
-            // Children first; and what was moved out from below must be out.
-            if that.is(folder_bits::DELETED) {
-                return Ok(that.parent == Some(id));
-            }
-            let was_below = server_version(that).parent;
-            return match was_below.filter(|_| that.pending.has(Pending::MOVED)) {
-                Some(parent) => rows_folder::is_within(conn, parent, id),
-                None => Ok(false),
-            };
-        }
-        if placed(this) && this.parent == Some(other) && placed(that) {
-            return Ok(true);
-        }
-        // The name that it wants is still taken on the server by one that goes or changes its own.
-        let theirs = server_version(that);
-        let known = !that.pending.has(Pending::NEW) || that.is(folder_bits::DELETED);
-        Ok(known
-            && theirs.name == this.name
-            && theirs.parent == this.parent
-            && (that.is(folder_bits::DELETED) || that.name != theirs.name || that.parent != theirs.parent))
-    }
-
-    /// All of them, each after those that it must follow; a circle of names is opened with a temporary one.
-    fn order(mut self) -> Result<Vec<FolderWork>> {
-        self.spread_waiting();
-        let mut done = BTreeSet::new();
-        let mut work = Vec::new();
-        let mut left: Vec<FolderId> = self.folders.keys().copied().filter(|id| !self.waiting.contains(id)).collect();
-        let mut renamed = BTreeSet::new();
-        while !left.is_empty() {
-            let ready = |id: &FolderId| {
-                self.before.get(id).is_none_or(|before| before.iter().all(|other| done.contains(other) || renamed.contains(other)))
-            };
-            match left.iter().position(ready) {
-                Some(at) => {
-                    let id = left.remove(at);
-                    done.insert(id);
-                    work.push(self.entry(id, None));
-                }
-                None => {
-                    // A circle: one of its folders that has a name on the server steps aside.
-                    let Some(at) = left
-                        .iter()
-                        .position(|id| !renamed.contains(id) && !self.folders[id].pending.any(Pending::NEW.plus(Pending::DELETED)))
-                    else {
-                        break;
-                    };
-                    let id = left[at];
-                    renamed.insert(id);
-                    work.push(self.entry(id, Some(format!("{}.iostx-{}", self.folders[&id].name, id.0))));
-                }
-            }
-        }
-        Ok(work)
-    }
-
-    fn spread_waiting(&mut self) {
-        loop {
-            let more: Vec<FolderId> = self
-                .before
-                .iter()
-                .filter(|(id, before)| !self.waiting.contains(id) && before.iter().any(|other| self.waiting.contains(other)))
-                .map(|(id, _)| *id)
-                .collect();
-            if more.is_empty() {
-                return;
-            }
-            self.waiting.extend(more);
-        }
-    }
-
-    fn entry(&self, id: FolderId, temporary_name: Option<String>) -> FolderWork {
-        FolderWork { id, why: self.folders[&id].pending, temporary_name }
-    }
-}
-
-/// Whether an item that was in the folder or below it waits to be moved out of it on the server.
-fn moves_out(conn: &Connection, folder: FolderId) -> Result<bool> {
-    for id in rows_folder::subtree(conn, folder, true)? {
-        let moved = query_opt(conn, "SELECT 1 FROM tombstone WHERE folder = ?1 AND dest IS NOT NULL LIMIT 1", [id.0], |_| Ok(()))?;
-        if moved.is_some() {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }

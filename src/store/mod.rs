@@ -14,6 +14,7 @@
 mod absence;
 mod apply;
 mod attempts;
+mod awaited;
 mod change;
 mod check;
 mod check_contents;
@@ -30,6 +31,9 @@ mod env;
 mod events;
 mod files;
 pub mod flags;
+mod folder_deletions;
+mod folder_plan;
+mod folder_versions;
 mod folders;
 mod header;
 mod held;

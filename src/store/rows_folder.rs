@@ -95,7 +95,8 @@ fn above(conn: &Connection, folder: FolderId) -> Result<Vec<FolderId>> {
     Ok(above)
 }
 
-fn parent(conn: &Connection, folder: FolderId) -> Result<Option<FolderId>> {
+/// The parent of a folder.
+pub(super) fn parent(conn: &Connection, folder: FolderId) -> Result<Option<FolderId>> {
     let parent = query_opt(conn, "SELECT parent FROM folder WHERE id = ?1", [folder.0], |row| row.get::<_, Option<i64>>(0))?;
     Ok(parent.flatten().map(FolderId))
 }
@@ -173,6 +174,9 @@ fn write(tx: &Tx<'_>, sql: &str, folder: &Folder) -> Result<()> {
 
 /// Removes the row of an empty folder and all that is kept for it.
 pub(super) fn delete(tx: &Tx<'_>, id: FolderId) -> Result<()> {
+    // What was reported of its items stays; its parent stands in for it.
+    let heir = "UPDATE conflict SET folder = (SELECT parent FROM folder WHERE id = ?1) WHERE folder = ?1 AND item <> 0";
+    tx.execute(heir, [id.0])?;
     for table in ["state", "wanted", "held", "conflict"] {
         tx.execute(&format!("DELETE FROM {table} WHERE folder = ?1"), [id.0])?;
     }

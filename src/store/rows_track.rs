@@ -228,11 +228,6 @@ pub(super) fn drop_attempt(tx: &Tx<'_>, object: Object) -> Result<()> {
     Ok(())
 }
 
-/// All attempts of one kind that are remembered: as many as there is unfinished work.
-pub(super) fn attempts(conn: &Connection, kind: u32) -> Result<Vec<Attempt>> {
-    query_all(conn, &format!("SELECT {ATTEMPT} FROM attempt WHERE kind = ?1"), [kind], read_attempt)
-}
-
 /// Remembers that an object with this source key was deleted.
 pub(super) fn remember_deleted(tx: &Tx<'_>, key: &Xid) -> Result<()> {
     tx.execute("INSERT OR REPLACE INTO deleted_key (key, time) VALUES (?1, ?2)", (key.as_bytes(), tx.now as i64))?;
@@ -269,6 +264,11 @@ pub(super) fn unmark(tx: &Tx<'_>, object: Object) -> Result<()> {
         Some(found) => put_attempt(tx, &Attempt { marks: found.marks & !marks::RETRY, ..found }),
         None => Ok(()),
     }
+}
+
+/// The attempts to upload folders that wait for the next completed download of the hierarchy.
+pub(super) fn folders_after_download(conn: &Connection) -> Result<Vec<Attempt>> {
+    query_all(conn, &format!("SELECT {ATTEMPT} FROM attempt WHERE kind = 3 AND mark & 4 <> 0"), [], read_attempt)
 }
 
 /// The attempts in a folder that wait for its next completed download.

@@ -342,9 +342,11 @@ impl Bench {
 
     /// A download of the folders that ends well; answers how many were what, and whether deletions were held.
     pub fn hierarchy(&self, pass: impl FnOnce(&HierarchyImporter)) -> (FolderCounts, bool) {
-        let sink = self.store.hierarchy_importer(self.root, MassLimit::default(), &Cancel::default()).expect("a sink");
+        let memory = SessionMemory::default();
+        let sink = self.store.hierarchy_importer(self.root, &memory, MassLimit::default(), &Cancel::default()).expect("a sink");
         pass(&sink);
         let held = sink.finish(true).expect("finished");
+        self.store.end_pass(&memory).expect("ended");
         (sink.counts(), held)
     }
 

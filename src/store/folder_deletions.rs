@@ -1,0 +1,177 @@
+//! Folders that the server deleted: the guard against mass deletion, and what becomes of what was in them (semantics 5.4, 7.2).
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use super::apply::Place;
+use super::conflict::{self, Kind};
+use super::db::{Tx, query_opt};
+use super::events::Change;
+use super::flags::IOSTX_WANTED_REVERTED;
+use super::folder_versions::undo_move;
+use super::folders::{each_item, remove_row, server_version};
+use super::identity::folder_source;
+use super::incoming::{ImportOptions, MassLimit};
+use super::model::*;
+use super::put::Whole;
+use super::server_moves::SessionMemory;
+use super::{Inner, absence, rows_folder, rows_track, track};
+use crate::error::Result;
+use crate::props::Bag;
+
+/// The folders that a hierarchy import is to delete.
+#[derive(Default)]
+pub(super) struct Doomed {
+    /// Said outright.
+    pub(super) told: Vec<FolderId>,
+    /// Only absence from a listing says so.
+    pub(super) absent: Vec<FolderId>,
+}
+
+impl Doomed {
+    pub(super) fn is_empty(&self) -> bool {
+        self.told.is_empty() && self.absent.is_empty()
+    }
+}
+
+/// Deletes them with all that the server has below them, or holds them all if that is too much. Answers whether they are held,
+/// and how many were deleted.
+pub(super) fn delete(
+    tx: &Tx<'_>,
+    store: &Inner,
+    memory: &SessionMemory,
+    root: FolderId,
+    doomed: &Doomed,
+    limit: MassLimit,
+) -> Result<(bool, u32)> {
+    let all = server_subtrees(tx, doomed.told.iter().chain(&doomed.absent).copied())?;
+    if is_mass(tx, root, doomed, &all, limit)? {
+        for id in &all {
+            tx.execute("INSERT OR REPLACE INTO held (folder, kind, object, time) VALUES (?1, 2, ?1, ?2)", (id.0, tx.now as i64))?;
+            tx.note(Change::Held(*id));
+        }
+        return Ok((true, 0));
+    }
+    let mut deleted = 0;
+    // Children first.
+    for id in all.into_iter().rev() {
+        deleted += u32::from(delete_folder(tx, store, memory, id)?);
+    }
+    Ok((false, deleted))
+}
+
+/// The folders and what is below them, parents first: as the server has them, but with what is new here. What was only moved
+/// there by us, and is elsewhere on the server, goes home.
+pub(super) fn server_subtrees(tx: &Tx<'_>, tops: impl Iterator<Item = FolderId>) -> Result<Vec<FolderId>> {
+    let mut all: Vec<FolderId> = tops.collect();
+    let mut seen: BTreeSet<FolderId> = all.iter().copied().collect();
+    all.retain({
+        let mut once = BTreeSet::new();
+        move |id| once.insert(*id)
+    });
+    let mut guests = Vec::new();
+    let mut at = 0;
+    while let Some(id) = all.get(at).copied() {
+        at += 1;
+        for child in rows_folder::query(tx.conn(), "WHERE parent = ?1 ORDER BY id", [id.0])? {
+            match child.pending.has(Pending::MOVED) {
+                true => guests.push(child),
+                false if seen.insert(child.id) => all.push(child.id),
+                false => {}
+            }
+        }
+        // A guest may turn out to be from below one of them.
+        if at == all.len() {
+            guests.retain(|guest| match server_version(guest).parent.filter(|home| seen.contains(home)) {
+                Some(_) => {
+                    if seen.insert(guest.id) {
+                        all.push(guest.id);
+                    }
+                    false
+                }
+                None => !seen.contains(&guest.id),
+            });
+        }
+    }
+    for guest in guests {
+        undo_move(tx, guest, "moved into a folder that the server deleted; the local move was undone")?;
+    }
+    sort_by_depth(tx, all)
+}
+
+fn sort_by_depth(tx: &Tx<'_>, all: Vec<FolderId>) -> Result<Vec<FolderId>> {
+    let mut deep = Vec::with_capacity(all.len());
+    for id in all {
+        deep.push((rows_folder::depth(tx.conn(), id)?, id));
+    }
+    deep.sort_unstable();
+    Ok(deep.into_iter().map(|(_, id)| id).collect())
+}
+
+/// Whether it is more than the guard lets pass: a folder counts with what it holds. Absence alone may not take the last of two
+/// or more folders.
+fn is_mass(tx: &Tx<'_>, root: FolderId, doomed: &Doomed, all: &[FolderId], limit: MassLimit) -> Result<bool> {
+    let all: BTreeSet<FolderId> = all.iter().copied().collect();
+    let (mut total, mut lost) = (0, 0);
+    let (mut bound, mut left) = (0, 0);
+    for id in rows_folder::subtree(tx.conn(), root, true)?.into_iter().filter(|id| *id != root) {
+        let Some(folder) = rows_folder::find(tx.conn(), id)?.filter(|folder| folder.binding.is_bound()) else { continue };
+        let weight = 1 + folder.total + folder.assoc;
+        total += weight;
+        bound += 1;
+        match all.contains(&id) {
+            true => lost += weight,
+            false => left += 1,
+        }
+    }
+    let empties = doomed.told.is_empty() && bound >= 2 && left == 0 && !doomed.absent.is_empty();
+    Ok(empties || lost * 100 > total * i64::from(limit.percent) && lost > i64::from(limit.count))
+}
+
+/// The server deleted a folder. Items with pending work go to Conflicts, the others to where deleted items go; a special folder
+/// only loses its binding. Answers whether the folder is gone.
+pub(super) fn delete_folder(tx: &Tx<'_>, store: &Inner, memory: &SessionMemory, id: FolderId) -> Result<bool> {
+    let Some(folder) = rows_folder::find(tx.conn(), id)? else { return Ok(false) };
+    let (options, case) = (ImportOptions::default(), RefCell::new(None));
+    let at = Place { store, folder: &folder, options: &options, memory, case: &case, nothing_open: false };
+    each_item(tx, id, |whole| delete_item(tx, &at, whole))?;
+    tx.execute("DELETE FROM held WHERE folder = ?1", [id.0])?;
+    for stone in rows_track::tombstones(tx.conn(), "WHERE folder = ?1", [id.0])? {
+        absence::delete_stone(tx, &at, &stone)?;
+    }
+    let has_children = query_opt(tx.conn(), "SELECT 1 FROM folder WHERE parent = ?1 LIMIT 1", [id.0], |_| Ok(()))?.is_some();
+    if folder.role != 0 || has_children {
+        // Every store has it, or such a one is below it: it stays, unbound; the latter as new.
+        let mut kept = rows_folder::find(tx.conn(), id)?.unwrap_or(folder);
+        kept.binding = Binding::default();
+        kept.bits &= !(folder_bits::DOWNLOADED | folder_bits::EPOCH);
+        (kept.pending, kept.base) = (if kept.role == 0 { Pending::NEW } else { Pending::NONE }, Bag::new());
+        rows_folder::update(tx, &kept)?;
+        return Ok(false);
+    }
+    rows_track::remember_deleted(tx, &folder_source(&store.replicas(), &folder))?;
+    tx.note(Change::FolderDeleted(id));
+    remove_row(tx, id)?;
+    Ok(true)
+}
+
+fn delete_item(tx: &Tx<'_>, at: &Place<'_>, whole: Whole) -> Result<()> {
+    let item = &whole.item;
+    if !item.pending.minus(Pending::READ).minus(Pending::FLAGS).is_clean() {
+        let why = "its folder was deleted on the server; this one had changes of ours";
+        conflict::keep_copy(tx, at.store, item, Kind::DeletedThere, why)?;
+    } else if !item.pending.is_clean() {
+        let why = "flags changed here and the folder deleted on the server: deleted";
+        conflict::note(tx, Kind::DeletedThere, item.folder, item.id, None, why)?;
+    }
+    for stone in track::sources(tx, item)? {
+        // It was moved here by us: on the server it still is where it was, and comes from there again.
+        if stone.binding.is_bound() {
+            let why = "moved into a folder that the server deleted";
+            track::want(tx, stone.folder, &stone.binding.remote_id, IOSTX_WANTED_REVERTED, 0, why)?;
+        }
+        rows_track::forget_deleted(tx, &stone.source_key)?;
+        rows_track::drop_tombstone(tx, &stone)?;
+    }
+    absence::lay_aside(tx, at, whole)
+}
