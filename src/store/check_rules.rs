@@ -82,7 +82,7 @@ pub(super) const RULES: &[Rule] = &[
         Error,
         folder,
         "SELECT id, 'folder ''' || name || ''' counts ' || work || ' pending items and has ' || n FROM (SELECT id, name, work, \
-        (SELECT count(*) FROM item INDEXED BY item_pending WHERE folder = folder.id AND pending <> 0) AS n FROM folder) WHERE n <> work",
+        (SELECT count(*) FROM item INDEXED BY item_pending WHERE folder = folder.id AND pending <> 0 AND bits & 256 = 0) AS n FROM folder) WHERE n <> work",
     ),
     rule(
         Error,

@@ -376,6 +376,8 @@ pub mod tombstone_bits {
     pub const EPOCH: u32 = 0x4;
     /// The body of a moved header-only item is not here yet: not offered.
     pub const WAITS_FOR_BODY: u32 = 0x8;
+    /// Its retry mark is that of an upload which was open when the item left; the tombstone itself was never handed out.
+    pub const CARRIED: u32 = 0x10;
 }
 
 /// What is left of an item that was deleted, or moved to another folder, until the server knows.

@@ -112,7 +112,8 @@ fn recount(tx: &Tx<'_>, item: &Item, sign: i64) {
         delta.total += sign * total;
         delta.unread += sign * unread;
         delta.assoc += sign * assoc;
-        delta.work += sign * i64::from(!item.pending.is_clean());
+        // What waits in the outgoing queue is no work for an upload.
+        delta.work += sign * i64::from(!item.pending.is_clean() && !item.is(item_bits::SUBMITTED));
     });
 }
 

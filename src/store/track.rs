@@ -193,6 +193,8 @@ pub(super) fn bury(tx: &Tx<'_>, store: &Inner, old: &Whole, moved: bool) -> Resu
         };
         rows_track::put_attempt(tx, &carried)?;
         rows_track::drop_attempt(tx, Object::Item(item.id))?;
+        stone.bits |= tombstone_bits::CARRIED;
+        rows_track::put_tombstone(tx, &mut stone)?;
     }
     Ok(stone)
 }
@@ -207,7 +209,8 @@ pub(super) fn relocate(tx: &Tx<'_>, store: &Inner, from: &Folder, to: &Folder, o
     let marked = rows_track::is_marked(tx.conn(), Object::Item(old.item.id))?;
     let stones = sources(tx, &old.item)?;
     if let Some(home) = stones.iter().find(|stone| stone.folder == to.id && stones.len() == 1 && !marked) {
-        if !rows_track::is_marked(tx.conn(), Object::Tombstone(home.id))? {
+        let handed_out = home.bits & tombstone_bits::CARRIED == 0 && rows_track::is_marked(tx.conn(), Object::Tombstone(home.id))?;
+        if !handed_out {
             return move_home(tx, store, old, new, home);
         }
     }
@@ -254,10 +257,18 @@ pub(super) fn relocate(tx: &Tx<'_>, store: &Inner, from: &Folder, to: &Folder, o
 fn move_home(tx: &Tx<'_>, store: &Inner, old: &Whole, mut new: Whole, home: &Tombstone) -> Result<Item> {
     rows_track::remember_deleted(tx, &item_source(&store.replicas(), &old.item))?;
     rows_track::forget_deleted(tx, &home.source_key)?;
+    let carried = rows_track::attempt(tx.conn(), Object::Tombstone(home.id))?;
     rows_track::drop_tombstone(tx, home)?;
     new.item.binding = home.binding.clone();
     new.item.source_key = Some(home.source_key.clone());
     new.item.pending = new.item.pending.minus(Pending::MOVED);
+    if let Some(attempt) = carried {
+        // The upload that was open when it left is open again.
+        rows_track::put_attempt(tx, &Attempt { object: Object::Item(old.item.id), ..attempt })?;
+        if !home.binding.is_bound() {
+            (new.item.pending, new.base) = (Pending::NEW, Base::default());
+        }
+    }
     if new.item.pending.minus(Pending::READ).is_clean() {
         (new.item.change_key, new.item.pcl) = (Some(home.change_key.clone()), Some(home.pcl.clone()));
     }

@@ -535,10 +535,11 @@ impl UploadTable {
             };
             entries.push(DeleteEntry { stone, retry, dest });
         }
+        let unmarked = |entry: &&DeleteEntry| !entry.retry || entry.stone.bits & tombstone_bits::CARRIED != 0;
         let moved: Vec<i64> =
-            entries.iter().filter(|entry| entry.dest.is_some() && !entry.retry).map(|entry| entry.stone.id).collect();
+            entries.iter().filter(|entry| entry.dest.is_some()).filter(unmarked).map(|entry| entry.stone.id).collect();
         if !self.answers.is_empty() || !moved.is_empty() {
-            self.settle(|tx| moved.iter().try_for_each(|id| mark(tx, Object::Tombstone(*id), cookie)))?;
+            self.settle(|tx| moved.iter().try_for_each(|id| mark_move(tx, *id, cookie)))?;
         }
         Ok(entries)
     }
@@ -631,6 +632,12 @@ fn computed_type(item: &Item) -> impl Fn(PropTag) -> PropTag + '_ {
 /// Whether a server could come to hold the item twice.
 pub(super) fn needs_mark(up: &UploadItem) -> bool {
     up.why.any(Pending::NEW.plus(Pending::MOVED).plus(Pending::CONTENT))
+}
+
+/// From now on the mark of the tombstone is its own.
+fn mark_move(tx: &Tx<'_>, stone: i64, cookie: &[u8]) -> Result<()> {
+    tx.execute("UPDATE tombstone SET bits = bits & ~16 WHERE id = ?1", [stone])?;
+    mark(tx, Object::Tombstone(stone), cookie)
 }
 
 fn mark(tx: &Tx<'_>, object: Object, cookie: &[u8]) -> Result<()> {
