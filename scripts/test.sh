@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.." || exit 1
 # shellcheck source=scripts/need.sh
 . scripts/need.sh
 
-all_suites=(rust lint sample install header)
+all_suites=(rust lint sample install header c-plain c-asan c-valgrind examples demo)
 suites=("$@")
 [ "$#" -gt 0 ] || suites=("${all_suites[@]}")
 
@@ -16,7 +16,7 @@ export IOSTX_PREFIX=$PWD/target/install
 export IOSTX_EXAMPLES=$PWD/target/examples
 jobs=$(getconf _NPROCESSORS_ONLN)
 
-# --- The suites. Each is a function that prints its results in the words of cargo test, ctest or scripts/check.sh. -----------------
+# --- The suites. Each is a function that prints its results in the words of cargo test or scripts/check.sh. -----------------
 
 suite_rust() {
   cargo test --locked --no-fail-fast
@@ -31,30 +31,20 @@ suite_sample() {
 }
 
 suite_install() {
-  make install PREFIX="$IOSTX_PREFIX" && scripts/check-install.sh
+  install_package && scripts/check-install.sh
 }
 
 suite_header() {
-  scripts/check-header.sh
+  install_package && scripts/check-header.sh
 }
 
-suite_c_plain() {
-  c_suite plain
-}
-
-suite_c_asan() {
-  local flags="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer"
-  c_suite asan "-DCMAKE_C_FLAGS=$flags" "-DCMAKE_CXX_FLAGS=$flags"
-}
-
-suite_c_valgrind() {
-  c_suite valgrind \
-    "-DCMAKE_CROSSCOMPILING_EMULATOR=valgrind;--quiet;--error-exitcode=99;--leak-check=full;--show-leak-kinds=definite,indirect"
-}
+suite_c_plain() { c_suite plain; }
+suite_c_asan() { c_suite asan; }
+suite_c_valgrind() { c_suite valgrind; }
 
 suite_examples() {
   local test status=0
-  scripts/build-examples.sh || return 1
+  install_package && scripts/build-examples.sh || return 1
   for test in examples/*/test.sh; do
     echo "== $test"
     "$test" || status=1
@@ -66,25 +56,28 @@ suite_demo() {
   scripts/demo.sh && echo "pass demo"
 }
 
-# The C suite in a build of its own: c_suite NAME [CMAKE OPTION...]
+# The C suite in a build of its own: c_suite plain|asan|valgrind
 c_suite() {
-  local build=target/c-tests/$1
-  shift
-  cmake -S c-tests -B "$build" -DCMAKE_BUILD_TYPE=Debug -DCMAKE_PREFIX_PATH="$IOSTX_PREFIX" "$@" &&
-    cmake --build "$build" --parallel "$jobs" &&
-    ctest --test-dir "$build" --parallel "$jobs" --output-on-failure --no-tests=error
+  install_package >"$logs/package.log" 2>&1 || { cat "$logs/package.log"; return 1; }
+  c-tests/run.sh "$1" "$IOSTX_PREFIX" "target/c-tests/$1"
+}
+
+# Quick when nothing has changed since.
+install_package() {
+  make install PREFIX="$IOSTX_PREFIX"
 }
 
 # --- Running and counting ---------------------------------------------------------------------------------------------------------
 
-# The numbers of passed and failed tests that a log tells of.
+# The numbers of passed and failed tests that a log tells of. A line 'N passed, N failed' closes the lines 'pass' and 'FAIL' above it:
+# it counts instead of them.
 count() {
   awk '
     /^test result: /      { passed += $4; failed += $6 }
-    /tests passed, .* tests failed out of / { failed += $4; passed += $NF - $4 }
-    /^pass /              { passed++ }
-    /^FAIL /              { failed++ }
-    END                   { print passed + 0, failed + 0 }' "$1"
+    /^pass /              { open_passed++ }
+    /^FAIL /              { open_failed++ }
+    /^[0-9]+ passed, [0-9]+ failed$/ { passed += $1; failed += $3; open_passed = open_failed = 0 }
+    END                   { print passed + open_passed, failed + open_failed }' "$1"
 }
 
 total_passed=0
