@@ -84,6 +84,8 @@ pub struct Importer {
     pub(super) options: ImportOptions,
     memory: SessionMemory,
     batch: Batch,
+    /// Whether nothing was in the folder when the import began: then nothing can be known.
+    was_empty: bool,
     pub(super) state: Mutex<State>,
     hasher: RandomState,
 }
@@ -103,6 +105,8 @@ pub(super) struct State {
     /// State blobs given after a deletion.
     pub(super) late: Vec<Step>,
     pub(super) counts: [ImportCounts; 2],
+    /// What the staged steps will most likely add to the counts.
+    staged: [ImportCounts; 2],
     /// Hashes of the remote ids that a listing has shown, while one is open.
     pub(super) listing: Option<Listing>,
     pub(super) configured: bool,
@@ -126,7 +130,7 @@ pub struct Finished {
 impl Store {
     /// Opens the import of a folder.
     pub fn importer(&self, folder: FolderId, memory: &SessionMemory, options: ImportOptions) -> Result<Arc<Importer>> {
-        self.folder(folder)?;
+        let row = self.folder(folder)?;
         let batch = Batch::of(&self.settings()?, options.background);
         Ok(Arc::new_cyclic(|me| Importer {
             me: me.clone(),
@@ -135,6 +139,7 @@ impl Store {
             options,
             memory: memory.clone(),
             batch,
+            was_empty: row.total + row.assoc + row.gone == 0,
             state: Mutex::default(),
             hasher: RandomState::new(),
         }))
@@ -162,7 +167,42 @@ impl Importer {
 
     /// How many were what so far: normal items, associated items.
     pub fn counts(&self) -> [ImportCounts; 2] {
-        self.state.lock().counts
+        let state = self.state.lock();
+        let mut counts = state.counts;
+        for (side, staged) in counts.iter_mut().zip(&state.staged) {
+            side.created += staged.created;
+            side.changed += staged.changed;
+            side.read += staged.read;
+        }
+        counts[0].deleted += state.deletions.len() as u32;
+        counts
+    }
+
+    /// What a staged version will most likely be: counters move with the call, not with the commit (semantics 6.2).
+    fn foresee(&self, state: &State, incoming: &Incoming) -> Result<Option<Applied>> {
+        let id = &incoming.binding.remote_id;
+        let key = incoming.source_key.as_ref().map_or(&[][..], |key| key.as_bytes());
+        if [id.as_slice(), key].iter().any(|id| !id.is_empty() && state.touched.contains(&self.hash(id))) {
+            return Ok(None);
+        }
+        let known = match self.was_empty {
+            true => None,
+            false => self.store.db.reader(|conn| match id.is_empty() {
+                true => super::identity::item_by_source(conn, &self.store.replicas(), key),
+                false => super::rows_item::by_remote(conn, self.folder, id),
+            })?,
+        };
+        Ok(match known {
+            None if incoming.flags_only => None,
+            None => Some(Applied::Created(ItemId(0))),
+            Some(item)
+                if incoming.binding.is_bound() && item.binding == incoming.binding && !item.binding.remote_version.is_empty() =>
+            {
+                None
+            }
+            Some(item) if incoming.flags_only => Some(Applied::Read(item.id)),
+            Some(item) => Some(Applied::Changed(item.id)),
+        })
     }
 
     pub(super) fn memory(&self) -> &SessionMemory {
@@ -250,6 +290,9 @@ impl Importer {
             state.since = self.store.db.env.now();
         }
         if let Step::Change(incoming) = &step {
+            if let Some(likely) = self.foresee(&state, incoming)? {
+                count(&mut state.staged, (incoming.associated, likely));
+            }
             let keys = [incoming.binding.remote_id.as_slice(), incoming.source_key.as_ref().map_or(&[], |key| key.as_bytes())];
             let hashes: Vec<u64> = keys.iter().filter(|key| !key.is_empty()).map(|key| self.hash(key)).collect();
             state.touched.extend(hashes);
@@ -287,6 +330,7 @@ impl Importer {
         let mut steps = std::mem::take(&mut state.steps);
         state.touched.clear();
         state.weight = 0;
+        state.staged = Default::default();
         if steps.is_empty() {
             return Ok(());
         }
