@@ -405,7 +405,12 @@ pub unsafe extern "C" fn iostx_folder_delete_messages(
         check_flags("delete_messages", flags, IOSTX_DELETE_HARD_DELETE)?;
         // SAFETY: the header's contract.
         let items = folder.store.items(unsafe { arguments::array(messages, count, "messages") }?)?;
-        Ok(partial(&**folder, NAME, folder.store.core.delete_items(folder.id, &items)?))
+        let core = &folder.store.core;
+        let outcome = match flags & IOSTX_DELETE_HARD_DELETE {
+            0 => core.delete_items(folder.id, &items)?,
+            _ => core.delete_items_for_good(folder.id, &items)?,
+        };
+        Ok(partial(&**folder, NAME, outcome))
     })
 }
 

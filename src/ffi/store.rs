@@ -128,7 +128,8 @@ fn name_values(tag: u32, name: Option<PropName>) -> [(u32, Option<Value>); 2] {
 }
 
 fn access(call: &str, flags: u32) -> Result<Access> {
-    check_flags(call, flags, IOSTX_MAPI_MODIFY | IOSTX_MAPI_BEST_ACCESS)?;
+    // What lies in the local trash is opened by its id as anything else is.
+    check_flags(call, flags, IOSTX_MAPI_MODIFY | IOSTX_MAPI_BEST_ACCESS | IOSTX_SHOW_SOFT_DELETES)?;
     Ok(match flags {
         flags if flags & IOSTX_MAPI_BEST_ACCESS != 0 => Access::Best,
         flags if flags & IOSTX_MAPI_MODIFY != 0 => Access::Modify,

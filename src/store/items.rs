@@ -5,7 +5,7 @@ use super::events::Origin;
 use super::flags::{IOSTX_FOLDER_DELETED, IOSTX_MAPI_ASSOCIATED};
 use super::model::*;
 use super::put::{self, Whole};
-use super::{Inner, Store, rows_folder, rows_item, track};
+use super::{Inner, Store, awaited, rows_folder, rows_item, track};
 use crate::codes::{IOSTX_MAPI_E_COLLISION, IOSTX_MAPI_E_OBJECT_DELETED};
 use crate::error::{Error, Result};
 use crate::props::{Bag, ItemKind, PropTag, Value, classify, flags, tags};
@@ -127,6 +127,11 @@ impl Store {
         self.each_item(folder, items, |tx, inner, at, whole| delete_item(tx, inner, at, trash, &whole))
     }
 
+    /// As [`Store::delete_items`], past Deleted Items (DELETE_HARD_DELETE).
+    pub fn delete_items_for_good(&self, folder: FolderId, items: &[ItemId]) -> Result<Outcome> {
+        self.each_item(folder, items, |tx, inner, at, whole| track::delete(tx, inner, at, &whole))
+    }
+
     /// IMAPIFolder::CopyMessages with MESSAGE_MOVE: items keep their ids.
     pub fn move_items(&self, folder: FolderId, items: &[ItemId], dest: FolderId) -> Result<Outcome> {
         Ok(self.move_items_told(folder, items, dest)?.0)
@@ -210,10 +215,7 @@ fn request_full(tx: &Tx<'_>, inner: &Inner, whole: Whole) -> Result<()> {
     new.item.bag.set(tags::IOSTX_PR_MSG_STATUS, Value::I4(status as i32));
     put::replace(tx, inner, &whole, &mut new, Vec::new())?;
     // An item that was moved here has its body still in the folder where it was.
-    match track::sources(tx, &whole.item)?.into_iter().find(|stone| stone.binding.is_bound()) {
-        Some(stone) => track::want(tx, stone.folder, &stone.binding.remote_id, super::flags::IOSTX_WANTED_BODY, 0, "")?,
-        None => track::want_body(tx, &whole.item)?,
-    }
+    awaited::want(tx, whole.item.id)?;
     tx.note(super::events::Change::FullWanted(whole.item.folder, whole.item.id));
     Ok(())
 }
