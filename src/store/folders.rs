@@ -195,12 +195,18 @@ impl Store {
 
 /// A folder row that is not written yet.
 pub(super) fn new_folder(tx: &Tx<'_>, parent: &Folder, name: &str, bag: Bag) -> Result<Folder> {
+    let bits = parent.bits & folder_bits::LOCAL_ONLY & if parent.role == IOSTX_FOLDER_ROOT { 0 } else { u32::MAX };
+    blank(tx, Some(parent.id), name, bits, bag)
+}
+
+/// The same for any parent; the root has none.
+pub(super) fn blank(tx: &Tx<'_>, parent: Option<FolderId>, name: &str, bits: u32, bag: Bag) -> Result<Folder> {
     Ok(Folder {
         id: FolderId(tx.new_object()? as i64),
-        parent: Some(parent.id),
+        parent,
         name: name.to_owned(),
         role: 0,
-        bits: parent.bits & folder_bits::LOCAL_ONLY & if parent.role == IOSTX_FOLDER_ROOT { 0 } else { u32::MAX },
+        bits,
         pending: Pending::NONE,
         base: Bag::new(),
         mtime: tx.now,
@@ -220,7 +226,6 @@ pub(super) fn new_folder(tx: &Tx<'_>, parent: &Folder, name: &str, bag: Bag) -> 
     })
 }
 
-/// The sibling of this name that apps see.
 /// The subfolders with a name, compared without case; the one with exactly that name comes first.
 pub(super) fn by_name(tx: &Tx<'_>, parent: FolderId, name: &str) -> Result<Vec<FolderId>> {
     let siblings = query_all(tx.conn(), "SELECT id, name FROM folder WHERE parent = ?1 AND bits & 8 = 0", [parent.0], |row| {

@@ -15,10 +15,9 @@ use super::identity::Replicas;
 use super::locks::Locks;
 use super::model::*;
 use super::names::Names;
-use super::options::FolderOptions;
 use super::other_process::Watcher;
 use super::sql::SqlResult;
-use super::{Inner, Store, files, rows_folder, schema};
+use super::{Inner, Store, files, folders, rows_folder, schema};
 use crate::codes::{IOSTX_MAPI_E_NO_ACCESS, IOSTX_MAPI_E_NOT_FOUND};
 use crate::error::{Error, Result};
 use crate::ids::Guid;
@@ -241,29 +240,9 @@ fn make_folders(tx: &Tx<'_>) -> Result<()> {
         if !class.is_empty() {
             bag.set(tags::IOSTX_PR_CONTAINER_CLASS, Value::Text(class.to_owned()));
         }
-        let folder = Folder {
-            id: FolderId(tx.new_object()? as i64),
-            parent: rows_folder::special(tx.conn(), parent)?,
-            name: name.to_owned(),
-            role,
-            bits: if LOCAL.contains(&role) { folder_bits::LOCAL_ONLY } else { 0 },
-            pending: Pending::NONE,
-            base: Bag::new(),
-            mtime: tx.now,
-            cn: tx.new_change()?,
-            stamp: 0,
-            source_key: None,
-            change_key: None,
-            pcl: None,
-            binding: Binding::default(),
-            total: 0,
-            unread: 0,
-            assoc: 0,
-            work: 0,
-            gone: 0,
-            options: FolderOptions::default(),
-            bag,
-        };
+        let bits = if LOCAL.contains(&role) { folder_bits::LOCAL_ONLY } else { 0 };
+        let above = rows_folder::special(tx.conn(), parent)?;
+        let folder = Folder { role, ..folders::blank(tx, above, name, bits, bag)? };
         rows_folder::insert(tx, &folder)?;
     }
     Ok(())

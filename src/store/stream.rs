@@ -17,16 +17,9 @@ pub struct Stream {
 
 enum Form {
     /// A stored value. The pin keeps it readable after it was replaced.
-    Stored {
-        content: ContentRef,
-        at: u64,
-        _pin: Option<Pin>,
-    },
+    Stored { content: ContentRef, at: u64, _pin: Option<Pin> },
     /// A value that is in memory, or not linked yet.
-    Staged {
-        staged: Staged,
-        at: u64,
-    },
+    Staged { staged: Staged, at: u64 },
     Writing {
         /// None once it was committed. Boxed: the state of its hash is large.
         writer: Option<Box<ContentWriter>>,

@@ -166,7 +166,8 @@ fn rule_1_9_hierarchy_and_account_blobs_are_per_root() {
         assert_eq!(bench.store.state_blob(StateKind::Hierarchy(root)), Ok(blob.to_vec()));
         assert_eq!(bench.store.state_blob(StateKind::Account(root)), Ok(blob.to_vec()));
     }
-    let folders = bench.store.hierarchy_importer(a, &Default::default(), Default::default(), &Default::default()).expect("an importer");
+    let folders =
+        bench.store.hierarchy_importer(a, &Default::default(), Default::default(), &Default::default()).expect("an importer");
     folders.set_state_blob(b"a2").expect("set");
     folders.finish(true).expect("finished");
     assert_eq!(bench.store.state_blob(StateKind::Hierarchy(a)), Ok(b"a2".to_vec()));
@@ -178,7 +179,10 @@ fn rule_1_9_a_remote_id_outside_of_the_root_is_another_folder() {
     let bench = Bench::new();
     let (a, b) = (bench.new_folder("account a"), bench.new_folder("account b"));
     let import = |root, name: &str| {
-        let folders = bench.store.hierarchy_importer(root, &Default::default(), Default::default(), &Default::default()).expect("an importer");
+        let folders = bench
+            .store
+            .hierarchy_importer(root, &Default::default(), Default::default(), &Default::default())
+            .expect("an importer");
         let values = Bag::new()
             .with(tags::IOSTX_PR_REMOTE_ID, Value::Binary(b"same".to_vec()))
             .with(tags::IOSTX_PR_DISPLAY_NAME, Value::Text(name.into()));
