@@ -230,8 +230,9 @@ static void the_deletion_of_a_folder_waits_for_a_move_out_of_it(void)
     delete_folder(a);
     start(0, IOSTX_UPS_UPLOAD_ONLY);
     CHECK_EQ(beg(IOSTX_LR_SYNC_UPLOAD_HIERARCHY)->body.uphier.count, 0);
-    leave(true);
-    upload_table(b);
+    end();
+    beg(IOSTX_LR_SYNC_CONTENTS);
+    CHECK(same_feid(beg(IOSTX_LR_SYNC_UPLOAD_TABLE)->body.uptbl.feid, b));
     CHECK_BYTES(next_message()->source_binding.remote_id, "x");
     answer(IOSTX_UPM_OK | IOSTX_UPM_MOVED, "y", "2");
     end();

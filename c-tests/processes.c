@@ -174,8 +174,12 @@ static void a_process_killed_in_the_middle_of_imports_leaves_a_prefix_and_never_
         check_store();
         count = items_of(work, 0, NULL, 0);
         download_table(work);
-        if (open_download()->state_blob.size > 0)
-            CHECK_EQ(sscanf((const char *)open_download()->state_blob.data, "id-%u", &blob), 1);
+        if (open_download()->state_blob.size > 0) {
+            CHECK(open_download()->state_blob.size < sizeof(id));
+            memcpy(id, open_download()->state_blob.data, open_download()->state_blob.size);
+            id[open_download()->state_blob.size] = '\0';
+            CHECK_EQ(sscanf(id, "id-%u", &blob), 1);
+        }
         leave(true);
         test_context("round %d: %zu items, blob %u", round, count, blob);
         CHECK(count >= blob + (blob > 0));

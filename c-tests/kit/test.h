@@ -9,7 +9,8 @@
  *     program --list      names them
  *
  * Environment: TEST_SECONDS, the time that one case may take (default 300); TEST_IN_PROCESS, if set, does without the process per
- * case, for a debugger.
+ * case, for a debugger; TEST_WARM_UP, if set, prepares and ends one case in the program itself first, so that valgrind translates
+ * the library once and not in each process.
  */
 #ifndef TEST_H
 #define TEST_H
