@@ -263,7 +263,7 @@ impl History {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(64))]
 
     #[test]
     fn rule_8_each_saved_version_is_current_or_kept_or_superseded_by_its_own_side(

@@ -10,11 +10,6 @@ use iostx::store::*;
 use proptest::prelude::*;
 use support_conflicts::*;
 
-fn some(cases: u32) -> ProptestConfig {
-    // Where a failing case is noted is no business of a test that leaves nothing behind.
-    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
-}
-
 /// A server of one item that takes a change only of the version that it has (If-Match), and knows when its version was made.
 struct Guarded {
     text: String,
@@ -42,7 +37,7 @@ impl Guarded {
 }
 
 proptest! {
-    #![proptest_config(some(24))]
+    #![proptest_config(cases(24))]
 
     #[test]
     fn rule_8_two_stores_and_a_server_reach_the_same_winner(times in (1..4u64, 1..4u64), a_first: bool) {
@@ -130,7 +125,7 @@ impl Keyed {
 }
 
 proptest! {
-    #![proptest_config(some(24))]
+    #![proptest_config(cases(24))]
 
     #[test]
     fn rule_8_by_change_keys_the_greater_namespace_wins_a_tie_in_whatever_order(times in (1..4u64, 1..4u64), a_first: bool) {
@@ -189,7 +184,7 @@ fn holds(has: &State, before: &State, after: &State) -> bool {
 }
 
 proptest! {
-    #![proptest_config(some(96))]
+    #![proptest_config(cases(96))]
 
     #[test]
     fn rule_8_no_policy_loses_a_version_without_a_copy(

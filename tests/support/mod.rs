@@ -17,7 +17,11 @@ use iostx::store::{
     Access, Answer, Binding, DeleteEntry, Environment, FolderId, ImportCounts, ImportItem, ImportOptions, Importer, Item, ItemId,
     ItemUpdate, ListOptions, Message, Object, Offer, OpenOptions, Pending, SessionMemory, Severity, Store, UploadItem, UploadTable,
 };
-use proptest::test_runner::Config as ProptestConfig;
+
+mod cases;
+// Not every test program has properties.
+#[allow(unused_imports)]
+pub use cases::cases;
 
 pub const SUBJECT: PropTag = PropTag(tags::IOSTX_PR_SUBJECT);
 pub const CONTENT: PropTag = PropTag(tags::IOSTX_PR_INTERNET_CONTENT);
@@ -382,9 +386,4 @@ pub fn moved(id: &str, version: &str) -> Answer {
 /// The server refused.
 pub fn refused() -> Answer {
     Answer { code: iostx::codes::IOSTX_MAPI_E_NO_ACCESS, ..Answer::default() }
-}
-
-/// So many cases; a failing one is printed, not written beside the sources.
-pub fn cases(count: u32) -> ProptestConfig {
-    ProptestConfig { cases: count, failure_persistence: None, ..ProptestConfig::default() }
 }

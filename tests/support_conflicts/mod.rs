@@ -12,6 +12,12 @@ use iostx::props::{Bag, PropTag, Value, tags::*};
 use iostx::store::flags::*;
 use iostx::store::*;
 
+#[path = "../support/cases.rs"]
+mod cases;
+// Not every test program has properties.
+#[allow(unused_imports)]
+pub use cases::cases;
+
 pub const SUBJECT: PropTag = PropTag(IOSTX_PR_SUBJECT);
 pub const CONTENT: PropTag = PropTag(IOSTX_PR_INTERNET_CONTENT);
 /// Two properties that repeat nothing of the text.
