@@ -26,7 +26,7 @@ int main(int argc, char **argv) {
   iostx_store_list_pending(store, NULL, &pending);
   const iostx_value *row;
   size_t columns;
-  for (int n = 0; iostx_cursor_next(pending, &row, &columns) >= 0; n++)
+  for (int n = 0; iostx_cursor_next(pending, &row, &columns) == IOSTX_S_OK; n++)
     for (size_t i = 0; i < columns; i++)
       if (row[i].tag == IOSTX_PR_SUBJECT) printf("%d waits for upload: %s\n", n + 1, (const char *)row[i].value.bytes.data);
   iostx_cursor_free(pending), iostx_message_free(note), iostx_folder_free(notes), iostx_store_free(store);
