@@ -142,11 +142,9 @@ static void download_one(struct agent *agent, iostx_state *state)
     ended = agent_end(agent, result < 0 ? result : IOSTX_S_OK, title);
     counts.deletions += deletions_so_far(agent) - before;
     report_folder(&agent->report, "down", title, &counts);
-    if (ended == IOSTX_W_DELETIONS_HELD) {
-        /* A success: all else was done. The user confirms the deletions, or rejects them and gets the items back on the server. */
-        agent->report.held++;
+    /* A success: all else was done. The user confirms the deletions, or rejects them and gets the items back on the server. */
+    if (ended == IOSTX_W_DELETIONS_HELD)
         report_note(&agent->report, title, "many items are gone from the server; their deletion is held until it is confirmed");
-    }
     /* Only now the store knows all that the folder holds. */
     if (result >= 0 && ended >= 0 && stamp.text[0] != '\0' && folder_set_version(agent, &feid, stamp.text) < 0)
         report_remark(&agent->report, title, "the folder's version cannot be set");

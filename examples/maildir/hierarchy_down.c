@@ -258,10 +258,8 @@ int32_t hierarchy_download(struct agent *agent)
     agent->report.folders_down += state->body.dnhier.count_del;
     /* Deletions are carried out at the end of the state, unless there are so many that they are held for the user to confirm. */
     ended = agent_end(agent, result < 0 ? result : IOSTX_S_OK, "the folders");
-    if (ended == IOSTX_W_DELETIONS_HELD) {
-        agent->report.held++;
+    if (ended == IOSTX_W_DELETIONS_HELD)
         report_note(&agent->report, agent->server.path, "folders are gone from the server; their deletion is held until it is confirmed");
-    }
     (void)agent_load_folders(agent);
     return result < 0 ? result : ended;
 }

@@ -144,29 +144,31 @@ static int32_t synchronize(struct agent *agent)
     return result;
 }
 
-static uint64_t count_conflicts(struct agent *agent)
+static iostx_store_info store_info(struct agent *agent)
 {
     iostx_store_info info = IOSTX_STORE_INFO_INIT;
 
-    return iostx_store_get_info(agent->store, &info) < 0 ? 0 : info.conflict_count;
+    (void)iostx_store_get_info(agent->store, &info);
+    return info;
 }
 
 static int finish(struct agent *agent, int32_t result, uint64_t conflicts_before, const struct timespec *started)
 {
-    struct sum sum = {0};
+    iostx_store_info info = store_info(agent);
+    struct sum sum = {.held = info.held_count, .wanted = info.wanted_count};
     struct timespec now;
     bool waits;
 
     clock_gettime(CLOCK_MONOTONIC, &now);
     sum.seconds = (double)(now.tv_sec - started->tv_sec) + (double)(now.tv_nsec - started->tv_nsec) / 1e9;
     sum.pending = count_pending(agent, false);
-    sum.conflicts = count_conflicts(agent);
-    sum.conflicts -= conflicts_before < sum.conflicts ? conflicts_before : sum.conflicts;
+    sum.conflicts = info.conflict_count - (conflicts_before < info.conflict_count ? conflicts_before : info.conflict_count);
     for (size_t i = 0; i < agent->folders.count; i++) {
         sum.folders += agent->folders.items[i].remote_id[0] != '\0';
         sum.items += agent->folders.items[i].remote_id[0] != '\0' ? agent->folders.items[i].items : 0;
     }
-    waits = agent->report.failed + agent->report.held + agent->report.passed_down > 0 || (agent->options.upload && sum.pending > 0);
+    waits = agent->report.failed + agent->report.passed_down > 0 || (agent->options.upload && sum.pending > 0) ||
+            (agent->options.folder == NULL && sum.held + sum.wanted > 0);
     sum.state = interrupt_happened() ? "interrupted" : result < 0 || waits ? "not in sync" : "in sync";
     if (!agent->broken)
         report_sum(&agent->report, &sum);
@@ -195,7 +197,7 @@ static int run(struct agent *agent)
         return dry_run(agent);
     if (!open_session(agent))
         return EXIT_UNUSABLE;
-    conflicts = count_conflicts(agent);
+    conflicts = store_info(agent).conflict_count;
     result = synchronize(agent);
     if (!agent->broken)
         (void)agent_load_folders(agent);

@@ -236,7 +236,8 @@ void report_sum(struct report *report, const struct sum *sum)
         json_number("downloaded", changes(&report->down));
         json_number("conflicts", sum->conflicts);
         json_number("failed", report->failed);
-        json_number("held", report->held);
+        json_number("held", sum->held);
+        json_number("wanted", sum->wanted);
         json_number("pending", sum->pending);
         printf(",\"seconds\":%.3f", sum->seconds);
         json_end();
@@ -247,7 +248,9 @@ void report_sum(struct report *report, const struct sum *sum)
            sum->folders, sum->items, changes(&report->up), changes(&report->down), sum->conflicts);
     if (report->failed > 0)
         printf(", %" PRIu64 " failed", report->failed);
-    if (report->held > 0)
-        printf(", %" PRIu64 " deletions held", report->held);
+    if (sum->held > 0)
+        printf(", %" PRIu64 " deletions held", sum->held);
+    if (sum->wanted > 0)
+        printf(", %" PRIu64 " still to be fetched", sum->wanted);
     printf(", %" PRIu64 " pending, %.1f s\n", sum->pending, sum->seconds);
 }

@@ -26,7 +26,6 @@ struct report {
     uint64_t failed;
     /* Folders that the last pass up, and the last pass down, had to leave out: another process holds them, or they are not there. */
     uint64_t passed_up, passed_down;
-    uint64_t held;
 };
 
 void report_init(struct report *report, bool json, bool verbose);
@@ -50,6 +49,8 @@ void report_plan(struct report *report, const char *way, const char *what, const
 struct sum {
     const char *state;
     uint64_t folders, items, conflicts, pending;
+    /* Deletions that wait for the user's word, and items that are still to be fetched. */
+    uint64_t held, wanted;
     double seconds;
 };
 /* The last line. */

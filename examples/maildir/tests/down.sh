@@ -74,6 +74,35 @@ test_server_delivers_marks_moves_and_deletes_messages() {
   is "$(ids Work moved)" "$moved"
 }
 
+test_server_moves_a_message_under_a_new_name() {
+  local id
+  put "$mail" one S
+  put "$mail/.Work" other S
+  in_sync
+  id=$(ids Inbox one)
+  s set "$id" flagged=yes
+  # As servers do it that copy, then delete: only its Message-ID and size tell that it is the same.
+  mv "$mail/cur/1700000000.one.host:2,S" "$mail/.Work/cur/1800000000.new.host:2,S"
+  in_sync
+  same
+  is "$(ids Work one)" "$id"
+  is "$(letters "$mail/.Work" one)" FS
+}
+
+test_two_files_of_one_uid_stay_two_items() {
+  event twin First >"$pim/Calendar/first.ics"
+  event twin Second >"$pim/Calendar/second.ics"
+  in_sync
+  same
+  is "$(count Calendar)" 2
+  sync >"$t/again"
+  grep -qF '0 uploaded, 0 downloaded' "$t/again"
+  event twin "Second, changed" >"$pim/Calendar/second.ics"
+  in_sync
+  same
+  is "$(count Calendar)" 2
+}
+
 test_server_keywords_come_with_their_names() {
   put "$mail" tagged Sa
   printf '0 customer\n1 \044Forwarded\n' >"$mail/dovecot-keywords"

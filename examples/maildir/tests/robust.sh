@@ -63,11 +63,22 @@ test_one_bad_item_among_many_is_named_and_comes_once_it_is_mended() {
   ends 1 sync 2>"$t/err"
   grep -qF 'Calendar/e10.ics' "$t/err"
   is "$(count Calendar)" 19
+  # It waits for its next attempt; the run still says that something is missing.
+  ends 1 sync
   event e10 "Event 10" >"$pim/Calendar/e10.ics"
   contains e10.ics s wanted --json
   in_sync
   same
   is "$(count Calendar)" 20
+}
+
+test_what_failed_and_is_gone_from_the_server_is_not_waited_for() {
+  event e1 One >"$pim/Calendar/e1.ics"
+  truncate -s 70M "$pim/Calendar/large.ics"
+  ends 1 sync
+  rm "$pim/Calendar/large.ics"
+  in_sync
+  is "$(s wanted --json)" ""
 }
 
 test_odd_texts_are_taken_as_they_are() {
