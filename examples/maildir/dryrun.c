@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "download.h"
@@ -13,6 +14,14 @@
 struct plan {
     struct agent *agent;
     uint64_t up, down;
+    /* Folders that were deleted here, and of the folder at work the items that were deleted or moved away here: on the server they are
+       there still, and not new. */
+    struct store_folders deleted;
+    struct known_ids {
+        iostx_bytes *ids;
+        size_t count;
+        struct texts texts;
+    } left;
 };
 
 /* --- Up ------------------------------------------------------------------------------------------------------------------------ */
@@ -89,6 +98,44 @@ static int compare(iostx_bytes a, iostx_bytes b)
     return order != 0 ? order : (a.size > b.size) - (a.size < b.size);
 }
 
+/* What the folder lost here and the server does not know yet. */
+static int32_t read_left(struct plan *plan, const iostx_feid *feid)
+{
+    struct known_ids *left = &plan->left;
+    iostx_cursor *cursor = NULL;
+    struct row row;
+    int32_t result = iostx_store_list_pending(plan->agent->store, feid, &cursor);
+
+    while (result >= 0 && row_next(cursor, &row, &result)) {
+        iostx_bytes id = row_bytes(&row, IOSTX_PR_REMOTE_ID), *more;
+
+        if (!(row_number(&row, IOSTX_PR_PENDING) & (IOSTX_PENDING_DELETED | IOSTX_PENDING_MOVED_OUT)) || id.size == 0)
+            continue;
+        more = realloc(left->ids, (left->count + 1) * sizeof(*more));
+        if (more == NULL)
+            break;
+        left->ids = more;
+        more[left->count++] = (iostx_bytes){(const uint8_t *)texts_copy(&left->texts, (const char *)id.data, id.size), id.size};
+    }
+    iostx_cursor_free(cursor);
+    return left->texts.failed ? IOSTX_MAPI_E_NOT_ENOUGH_MEMORY : result;
+}
+
+static bool was_left(const struct plan *plan, iostx_bytes id)
+{
+    for (size_t i = 0; i < plan->left.count; i++)
+        if (compare(plan->left.ids[i], id) == 0)
+            return true;
+    return false;
+}
+
+static void forget_left(struct plan *plan)
+{
+    free(plan->left.ids);
+    texts_free(&plan->left.texts);
+    plan->left = (struct known_ids){0};
+}
+
 /* Reads two sorted lists side by side: the items that the store knows, and the files. rows: NULL if the store has no such folder. */
 static int32_t compare_folder(struct plan *plan, struct download *server, const char *title, iostx_cursor *rows)
 {
@@ -103,13 +150,15 @@ static int32_t compare_folder(struct plan *plan, struct download *server, const 
         int order = !more ? 1 : entry == NULL ? -1 : compare(id, entry_id(entry));
         char version[VERSION_MAX];
 
-        if (order < 0)
+        if (order < 0) {
             plan_item(plan, title, "deleted", id);
-        else if (order > 0)
-            plan_item(plan, title, "new", entry_id(entry));
-        else if (!download_version(server, entry, stored, version) || strlen(version) != stored.size ||
-                 memcmp(version, stored.data, stored.size) != 0)
+        } else if (order > 0) {
+            if (!was_left(plan, entry_id(entry)))
+                plan_item(plan, title, "new", entry_id(entry));
+        } else if (!download_version(server, entry, stored, version) || strlen(version) != stored.size ||
+                   memcmp(version, stored.data, stored.size) != 0) {
             plan_item(plan, title, "changed", entry_id(entry));
+        }
         i += order >= 0;
         if (order <= 0)
             more = row_next(rows, &row, &result);
@@ -137,7 +186,9 @@ static int32_t plan_folder(struct plan *plan, const char *path, const struct sto
         report_failure(&plan->agent->report, path, NULL, IOSTX_MAPI_E_NETWORK_ERROR, strerror(errno));
     } else {
         if (known != NULL) {
-            result = iostx_store_open_folder(plan->agent->store, &known->feid, &folder);
+            result = read_left(plan, &known->feid);
+            if (result >= 0)
+                result = iostx_store_open_folder(plan->agent->store, &known->feid, &folder);
             if (result >= 0)
                 result = iostx_folder_walk_remote(folder, &rows);
         }
@@ -145,6 +196,7 @@ static int32_t plan_folder(struct plan *plan, const char *path, const struct sto
             result = compare_folder(plan, &server, known == NULL ? path : known->path, rows);
         iostx_cursor_free(rows);
         iostx_folder_free(folder);
+        forget_left(plan);
     }
     folder_close(&server.folder);
     return result;
@@ -154,8 +206,10 @@ static int32_t plan_download(struct plan *plan)
 {
     struct agent *agent = plan->agent;
     struct server_folders folders;
-    int32_t result = IOSTX_S_OK;
+    int32_t result = agent->store == NULL ? IOSTX_S_OK : store_folders_load_deleted(agent->store, &plan->deleted);
 
+    if (result < 0)
+        return result;
     if (!server_list(&agent->server, &folders)) {
         report_failure(&agent->report, agent->server.path, NULL, IOSTX_MAPI_E_NETWORK_ERROR, strerror(errno));
         return IOSTX_MAPI_E_NETWORK_ERROR;
@@ -165,6 +219,8 @@ static int32_t plan_download(struct plan *plan)
 
         if (agent->options.folder != NULL && (known == NULL || !agent->has_only || !same_folder(&known->feid, &agent->only)) &&
             strcmp(agent->options.folder, folders.items[i].path) != 0)
+            continue;
+        if (known == NULL && store_folders_by_remote_id(&plan->deleted, folders.items[i].path) != NULL)
             continue;
         result = plan_folder(plan, folders.items[i].path, known);
     }
@@ -177,6 +233,7 @@ static int32_t plan_download(struct plan *plan)
         }
     }
     server_folders_free(&folders);
+    store_folders_free(&plan->deleted);
     return result;
 }
 

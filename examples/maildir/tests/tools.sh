@@ -6,6 +6,8 @@ test_a_dry_run_tells_and_changes_nothing() {
   local dry=(--dry-run)
   put "$mail" one S
   put "$mail" two S
+  put "$mail" four S
+  put "$mail/.Old" old S
   sync "${dry[@]}" >"$t/out"
   [ ! -e "$store" ]
   grep -qF 'dry run: 0 to upload' "$t/out"
@@ -14,6 +16,8 @@ test_a_dry_run_tells_and_changes_nothing() {
   s import Inbox "$t/up.eml"
   s mkdir Made
   s set "$(ids Inbox '"one"')" flagged=yes
+  s delete "$(ids Inbox '"four"')"
+  s delete --folder Old --recursive
   put "$mail" three
   rm "$mail/cur/1700000000.two.host:2,S"
   snapshot >"$t/before"
@@ -25,7 +29,7 @@ test_a_dry_run_tells_and_changes_nothing() {
   grep -qx 'up   Made: folder new' "$t/out"
   grep -qx 'down Inbox/1700000000.three.host: new' "$t/out"
   grep -qx 'down Inbox/1700000000.two.host: deleted' "$t/out"
-  grep -qx 'dry run: 3 to upload, 2 to download; nothing was changed' "$t/out"
+  grep -qx 'dry run: 5 to upload, 2 to download; nothing was changed' "$t/out"
 }
 
 test_one_way_only() {
