@@ -99,15 +99,19 @@ static void the_echo_of_our_own_upload_is_no_change(void)
     CHECK_EQ(conflicts_in(folder), 0);
 }
 
+/* Properties that are not mirrored from the content: those and the content count as one field. */
+enum { PR_MINE = 0x6801001F, PR_THEIRS = 0x6802001F };
+
 static void changes_of_different_properties_merge(void)
 {
     iostx_contents_sink *sink;
     iostx_import_item theirs = IOSTX_IMPORT_ITEM_INIT;
-    iostx_value values[2];
+    iostx_value values[3];
 
-    set_number(item, IOSTX_PR_IMPORTANCE, 2);
+    set_text(item, PR_MINE, "mine");
     values[0] = text_value(IOSTX_PR_SUBJECT, "subject");
-    values[1] = long_value(IOSTX_PR_SENSITIVITY, 3);
+    values[1] = text_value(IOSTX_PR_MESSAGE_CLASS, "IPM.Note");
+    values[2] = text_value(PR_THEIRS, "theirs");
     theirs.binding = bind_to("a", "2");
     theirs.values = values;
     theirs.value_count = COUNT(values);
@@ -115,8 +119,8 @@ static void changes_of_different_properties_merge(void)
     sink = download_table(folder);
     CHECK(iostx_contents_sink_import_item(sink, &theirs, NULL) >= 0);
     leave(true);
-    CHECK_EQ(number_of(item, IOSTX_PR_IMPORTANCE), 2);
-    CHECK_EQ(number_of(item, IOSTX_PR_SENSITIVITY), 3);
+    CHECK_TEXT(text_of(item, PR_MINE), "mine");
+    CHECK_TEXT(text_of(item, PR_THEIRS), "theirs");
     CHECK_EQ(pending_of(item), IOSTX_PENDING_PROPERTIES);
     CHECK_EQ(conflicts_in(folder), 0);
 }
