@@ -88,7 +88,8 @@ unsigned server_count(const char *folder)
 
 /* --- The agent: upload ----------------------------------------------------------------------------------------------------------- */
 
-static void read_message(iostx_message *message, server_item *into)
+/* False if another process replaced the content before it was read: there is a newer version to upload. */
+static bool read_message(iostx_message *message, server_item *into)
 {
     static const uint32_t tags[] = { IOSTX_PR_SUBJECT, IOSTX_PR_MESSAGE_FLAGS };
     const iostx_value *array = NULL;
@@ -104,59 +105,62 @@ static void read_message(iostx_message *message, server_item *into)
     into->read = array[1].tag == IOSTX_PR_MESSAGE_FLAGS && (array[1].value.i4 & (int32_t)IOSTX_MSGFLAG_READ) != 0;
     iostx_values_free(values);
     code = iostx_message_get_content(message, into->content, sizeof(into->content) - 1, &got);
+    if (code == IOSTX_MAPI_E_OBJECT_CHANGED)
+        return false;
     if (code != IOSTX_MAPI_E_NOT_FOUND)
         CHECK_OK(code);
     into->content[code == IOSTX_S_OK ? got : 0] = '\0';
+    return true;
 }
 
 /* An item that an earlier attempt may have left on the server. */
-static server_item *find_own(iostx_bytes folder, iostx_message *message)
+static server_item *find_own(const char *folder, const server_item *wanted)
 {
-    server_item wanted;
-    memset(&wanted, 0, sizeof(wanted));
-    read_message(message, &wanted);
-    copy_text(wanted.folder, sizeof(wanted.folder), folder);
     for (size_t i = 0; i < SERVER_ITEMS; i++)
-        if (strcmp(server_items[i].folder, wanted.folder) == 0 && strcmp(server_items[i].subject, wanted.subject) == 0 &&
-            strcmp(server_items[i].content, wanted.content) == 0)
+        if (strcmp(server_items[i].folder, folder) == 0 && strcmp(server_items[i].subject, wanted->subject) == 0 &&
+            strcmp(server_items[i].content, wanted->content) == 0)
             return &server_items[i];
     return NULL;
 }
 
-static void upload_message(iostx_bytes folder, const iostx_upmsg *item)
+static bool has_version(const server_item *item, iostx_bytes version)
 {
-    server_item *there = NULL;
-    uint32_t flags = IOSTX_UPM_OK;
-    bool moved_here = false;
+    return strlen(item->version) == version.size && memcmp(item->version, version.data, version.size) == 0;
+}
 
-    if ((item->flags & IOSTX_UPM_MOV) != 0) {
-        there = find_id(item->source_binding.remote_id);
-        if (there != NULL) {
-            copy_text(there->folder, sizeof(there->folder), folder);
-            snprintf(there->id, sizeof(there->id), "id-%05u", ++last_number);
-            server_done.moved++;
-            flags |= IOSTX_UPM_MOVED;
-            moved_here = true;
-        }
+static void upload_message(const char *folder, const iostx_upmsg *item)
+{
+    uint32_t flags = IOSTX_UPM_OK;
+    server_item *there = NULL, wanted;
+
+    memset(&wanted, 0, sizeof(wanted));
+    if (!read_message(item->message, &wanted)) {
+        end(); /* Without a result: it stays pending. */
+        return;
     }
-    if (there == NULL && item->binding.remote_id.size > 0) {
-        there = find_id(item->binding.remote_id);
-        if (there != NULL && strlen(there->version) == item->binding.remote_version.size &&
-            memcmp(there->version, item->binding.remote_version.data, item->binding.remote_version.size) != 0) {
+    if ((item->flags & IOSTX_UPM_MOV) != 0 && (there = find_id(item->source_binding.remote_id)) != NULL) {
+        copy_text(there->folder, sizeof(there->folder), B(folder));
+        snprintf(there->id, sizeof(there->id), "id-%05u", ++last_number);
+        server_done.moved++;
+        flags |= IOSTX_UPM_MOVED;
+    } else {
+        if (item->binding.remote_id.size > 0 && (there = find_id(item->binding.remote_id)) != NULL &&
+            item->binding.remote_version.size > 0 && !has_version(there, item->binding.remote_version)) {
             fail(IOSTX_SYNC_E_CONFLICT);
             return;
         }
+        if (there == NULL && (item->flags & IOSTX_UPM_RETRY) != 0)
+            there = find_own(folder, &wanted);
+        if (there == NULL) {
+            there = new_slot(B(folder));
+            server_done.created++;
+        } else {
+            server_done.changed++;
+        }
     }
-    if (there == NULL && (item->flags & IOSTX_UPM_RETRY) != 0)
-        there = find_own(folder, item->message);
-
-    if (there == NULL) {
-        there = new_slot(folder);
-        server_done.created++;
-    } else if (!moved_here) {
-        server_done.changed++;
-    }
-    read_message(item->message, there);
+    memcpy(there->subject, wanted.subject, sizeof(there->subject));
+    memcpy(there->content, wanted.content, sizeof(there->content));
+    there->read = wanted.read;
     new_version(there);
     if (server_during_upload != NULL)
         server_during_upload(item);
@@ -233,7 +237,7 @@ void server_upload(void)
         char folder[32];
         copy_text(folder, sizeof(folder), table->binding.remote_id);
         while ((code = iostx_sync_beg(w.session, IOSTX_LR_SYNC_UPLOAD_MESSAGE, &state)) == IOSTX_S_OK)
-            upload_message(B(folder), &state->body.upmsg);
+            upload_message(folder, &state->body.upmsg);
         CHECK_CODE(code, IOSTX_MAPI_E_NOT_FOUND);
         upload_entries(IOSTX_LR_SYNC_UPLOAD_MESSAGE_READ);
         upload_entries(IOSTX_LR_SYNC_UPLOAD_MESSAGE_DEL);

@@ -24,6 +24,9 @@ void agent_report(struct agent *agent, int32_t code, const char *what)
 {
     iostx_error *error = NULL;
 
+    /* The user knows. What was done and not answered yet comes again, and is recognized then. */
+    if (code == IOSTX_MAPI_E_USER_CANCEL)
+        return;
     if (iostx_get_last_error(agent->session, code, 0, &error) < 0)
         error = NULL;
     report_failure(&agent->report, what, NULL, code, error == NULL ? NULL : error->message);
@@ -36,7 +39,7 @@ int32_t agent_begin(struct agent *agent, uint32_t state, const char *what, iostx
 {
     int32_t result = iostx_sync_beg(agent->session, state, out);
 
-    if (result < 0 && result != IOSTX_MAPI_E_NOT_FOUND && result != IOSTX_MAPI_E_USER_CANCEL)
+    if (result < 0 && result != IOSTX_MAPI_E_NOT_FOUND)
         agent_report(agent, result, what);
     return result;
 }

@@ -110,7 +110,7 @@ static int32_t download_folder(struct agent *agent, iostx_dntbl *table, struct c
         *stamp = download.folder.stamp;
     else if (result == IOSTX_MAPI_E_NETWORK_ERROR)
         report_failure(&agent->report, path, NULL, result, "cannot be listed");
-    else if (result < 0 && result != IOSTX_MAPI_E_USER_CANCEL)
+    else if (result < 0)
         agent_report(agent, result, download.title);
     if (result >= 0)
         table->flags |= IOSTX_DNT_OK;

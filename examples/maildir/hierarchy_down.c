@@ -234,7 +234,7 @@ static int32_t download_folders(struct agent *agent, iostx_dnhier *dnhier)
             report_remark(&agent->report, NULL, folders.notes.data);
         follow_renames(agent, &state, &folders);
         result = import_all(agent, dnhier, &folders);
-        if (result < 0 && result != IOSTX_MAPI_E_USER_CANCEL)
+        if (result < 0)
             agent_report(agent, result, "the folders");
         server_folders_free(&folders);
     } else {

@@ -10,7 +10,9 @@ use super::session::Ended;
 use super::table::State;
 use crate::error::{Error, Result};
 use crate::props::tags;
-use crate::store::{Binding, FileTime, FolderId, FolderLock, HierarchyImporter, ImportCounts, ImportOptions, Importer, StateKind};
+use crate::store::{
+    Binding, FileTime, FolderId, FolderLock, HierarchyImporter, ImportCounts, ImportOptions, Importer, MassLimit, StateKind,
+};
 
 /// DNTBL: the structure of LR_SYNC_DOWNLOAD_TABLE. The counts are those of the sink.
 pub struct DownloadTable {
@@ -49,7 +51,15 @@ impl Session {
     }
 
     pub(super) fn hierarchy_sink(&self) -> Result<HierarchyImporter> {
-        self.store.hierarchy_importer(self.root, &self.memory, self.options.mass_delete.unwrap_or_default(), self.control.flag())
+        self.store.hierarchy_importer(self.root, &self.memory, self.mass_limit()?, self.control.flag())
+    }
+
+    /// Above how many deletions a download is held: as the session says, else as the store does.
+    fn mass_limit(&self) -> Result<MassLimit> {
+        match self.options.mass_delete {
+            Some(limit) => Ok(limit),
+            None => Ok(self.store.settings()?.mass_limit),
+        }
     }
 
     pub(super) fn begin_download_table(&mut self) -> Result<()> {
@@ -77,7 +87,7 @@ impl Session {
             _lock: lock,
         };
         if let Some(folder) = self.folder_unless_gone(place.folder)? {
-            table.contents = Some(self.store.importer(place.folder, &self.memory, self.import_options())?);
+            table.contents = Some(self.store.importer(place.folder, &self.memory, self.import_options()?)?);
             table.state_blob = self.store.state_blob(StateKind::Folder(place.folder))?;
             table.rights = folder.bag.bits(tags::IOSTX_PR_RIGHTS);
             (table.name, table.binding, table.last_modified) = (folder.name, folder.binding, folder.mtime);
@@ -111,17 +121,17 @@ impl Session {
         self.tell();
     }
 
-    fn import_options(&self) -> ImportOptions {
-        ImportOptions {
+    fn import_options(&self) -> Result<ImportOptions> {
+        Ok(ImportOptions {
             policy: self.options.policy,
             ask: self.options.ask.clone(),
             merge: self.options.merge.clone(),
             headers: self.wants(IOSTX_SYNC_HEADERS),
             background: self.wants(IOSTX_SYNC_BACKGROUND),
             kinds: self.options.kinds,
-            mass_limit: self.options.mass_delete.unwrap_or_default(),
+            mass_limit: self.mass_limit()?,
             cancel: self.control.flag().clone(),
-        }
+        })
     }
 
     pub(super) fn end_download_table(&mut self, verdict: &Verdict) -> Result<Ended> {

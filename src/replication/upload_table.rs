@@ -257,10 +257,9 @@ impl Session {
     pub(super) fn end_upload_table(&mut self) -> Result<Ended> {
         let Some(table) = &mut self.table else { return Ok(Ended::Left) };
         table.settle_moves(true);
-        if let Some(work) = &mut table.work {
-            work.commit()?;
-        }
-        Ok(Ended::Left)
+        let Some(work) = &mut table.work else { return Ok(Ended::Left) };
+        work.commit()?;
+        Ok(Ended::of(work.deletions_held()))
     }
 
     /// The answer for an item that was left with IOSTX_UPM_DEFER.

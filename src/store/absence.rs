@@ -11,7 +11,7 @@ use super::identity::{item_source, stamp_item};
 use super::model::*;
 use super::options::Direction;
 use super::put::{self, Whole};
-use super::{Inner, rows_folder, rows_track, server_moves, track};
+use super::{Inner, rows_folder, rows_item, rows_track, server_moves, track};
 use crate::error::Result;
 use crate::props::{Value, tags};
 
@@ -133,25 +133,45 @@ pub(super) fn empty_trash(tx: &Tx<'_>, store: &Inner) -> Result<()> {
     })
 }
 
+/// Whether the deletion of what a tombstone stands for takes an item of ours with it: one that was moved away here, with no other
+/// work and no attempt open (semantics 4.4).
+pub(super) fn takes_item(tx: &Tx<'_>, stone: &Tombstone) -> Result<bool> {
+    let marked = |object| rows_track::is_marked(tx.conn(), object);
+    if !stone.moved || marked(Object::Tombstone(stone.id))? || marked(Object::Item(stone.item))? {
+        return Ok(false);
+    }
+    Ok(rows_item::get(tx.conn(), stone.item)?.is_some_and(|item| !item.pending.any(Pending::PROPS.plus(Pending::CONTENT))))
+}
+
 /// The server deleted what was deleted or moved away here.
 pub(super) fn delete_stone(tx: &Tx<'_>, at: &Place<'_>, stone: &Tombstone) -> Result<()> {
-    let marked = rows_track::is_marked(tx.conn(), Object::Tombstone(stone.id))?
-        || rows_track::is_marked(tx.conn(), Object::Item(stone.item))?;
+    if !takes_item(tx, stone)? {
+        return keep_moved(tx, at, stone);
+    }
+    rows_track::drop_tombstone(tx, stone)?;
+    let Some(old) = put::load(tx, stone.item)? else { return Ok(()) };
+    conflict::note(tx, Kind::Moves, stone.folder, stone.item, None, "moved here and deleted on the server: deleted")?;
+    lay_aside(tx, at, old)
+}
+
+/// The server no longer has what was moved away here, or so it seems: either our move was done and nobody told, or there is work
+/// to save, or too much would go. The item is uploaded whole, after a look for it.
+pub(super) fn keep_moved(tx: &Tx<'_>, at: &Place<'_>, stone: &Tombstone) -> Result<()> {
     rows_track::drop_tombstone(tx, stone)?;
     let Some(old) = put::load(tx, stone.item)?.filter(|_| stone.moved) else { return Ok(()) };
-    let only_moved = !old.item.pending.any(Pending::PROPS.plus(Pending::CONTENT));
-    if only_moved && !marked {
-        conflict::note(tx, Kind::Moves, stone.folder, stone.item, None, "moved here and deleted on the server: deleted")?;
-        return lay_aside(tx, at, old);
-    }
-    // Either our move was done and nobody told, or there is work to save: it is uploaded whole, after a look for it.
     let mut new = Whole { item: old.item.clone(), base: Base::default() };
     new.item.pending = Pending::NEW;
     put::replace(tx, at.store, &old, &mut new, Vec::new())?;
-    if marked {
-        rows_track::put_attempt(tx, &Attempt { marks: marks::RETRY, ..Attempt::new(Object::Item(stone.item)) })?;
-    }
-    Ok(())
+    rows_track::put_attempt(tx, &Attempt { marks: marks::RETRY, ..Attempt::new(Object::Item(stone.item)) })
+}
+
+/// How many items the server had in a folder, as far as is known here.
+pub(super) fn known_to_server(tx: &Tx<'_>, folder: FolderId) -> Result<u64> {
+    let sql = "SELECT count(*) FROM item INDEXED BY item_remote WHERE folder = ?1 AND remote_id IS NOT NULL";
+    let bound = query_opt(tx.conn(), sql, [folder.0], |row| row.get::<_, i64>(0))?.unwrap_or(0);
+    let sql = "SELECT count(*) FROM item WHERE folder = ?1 AND remote_id IS NULL AND bits & 64 <> 0";
+    let lost = query_opt(tx.conn(), sql, [folder.0], |row| row.get::<_, i64>(0))?.unwrap_or(0);
+    Ok((bound + lost).max(0) as u64)
 }
 
 /// Holds the deletion of items for the user: they stay, and are not offered.
@@ -189,35 +209,53 @@ pub(super) fn begin_epoch(tx: &Tx<'_>, id: FolderId) -> Result<()> {
     Ok(())
 }
 
-/// Ends an epoch after a complete listing. Answers the items that the listing did not show, and whether so many were
-/// recognized that the rest may be taken for deleted.
-pub(super) fn end_epoch(tx: &Tx<'_>, id: FolderId) -> Result<(Vec<ItemId>, bool)> {
+/// What a listing did not show of an epoch.
+pub(super) struct Lost {
+    pub(super) items: Vec<ItemId>,
+    /// What is left of items that were moved away here.
+    pub(super) moved: Vec<Tombstone>,
+    /// So much was recognized that the rest may be taken for deleted.
+    pub(super) rest_is_deleted: bool,
+}
+
+/// Ends an epoch after a complete listing, of the associated items too or only of the others.
+pub(super) fn end_epoch(tx: &Tx<'_>, id: FolderId, associated: bool) -> Result<Lost> {
     const ENOUGH: i64 = 80;
     let mut folder = rows_folder::get(tx.conn(), id)?;
     folder.bits &= !folder_bits::EPOCH;
     rows_folder::update(tx, &folder)?;
-    let lost = super::db::query_all(
+    let items = super::db::query_all(
         tx.conn(),
-        "SELECT id FROM item WHERE folder = ?1 AND remote_id IS NULL AND bits & 64 <> 0",
-        [id.0],
+        "SELECT id FROM item WHERE folder = ?1 AND remote_id IS NULL AND bits & 64 <> 0 AND (?2 OR bits & 1 = 0)",
+        (id.0, associated),
         |row| row.get(0).map(ItemId),
     )?;
-    let bound = query_opt(tx.conn(), "SELECT count(*) FROM item WHERE folder = ?1 AND remote_id IS NOT NULL", [id.0], |row| {
-        row.get::<_, i64>(0)
-    })?;
-    for mut stone in rows_track::tombstones(tx.conn(), "WHERE folder = ?1 AND bits & 4 <> 0", [id.0])? {
+    let mut moved = Vec::new();
+    for mut stone in
+        rows_track::tombstones(tx.conn(), "WHERE folder = ?1 AND bits & 4 <> 0 AND (?2 OR bits & 1 = 0)", (id.0, associated))?
+    {
         // Not in the listing: gone there too.
-        match stone.moved {
-            false => rows_track::drop_tombstone(tx, &stone)?,
-            true => {
-                stone.bits &= !tombstone_bits::EPOCH;
-                rows_track::put_tombstone(tx, &mut stone)?;
-            }
+        if !stone.moved {
+            rows_track::drop_tombstone(tx, &stone)?;
+            continue;
         }
+        stone.bits &= !tombstone_bits::EPOCH;
+        rows_track::put_tombstone(tx, &mut stone)?;
+        moved.push(stone);
     }
-    let total = bound.unwrap_or(0) + lost.len() as i64;
-    let recognized = total == 0 || bound.unwrap_or(0) * 100 >= total * ENOUGH;
-    Ok((lost, recognized))
+    let sql = "SELECT (SELECT count(*) FROM item WHERE folder = ?1 AND remote_id IS NOT NULL) \
+               + (SELECT count(*) FROM tombstone WHERE folder = ?1 AND remote_id IS NOT NULL AND dest IS NOT NULL)";
+    let found = query_opt(tx.conn(), sql, [id.0], |row| row.get::<_, i64>(0))?.unwrap_or(0);
+    let total = found + (items.len() + moved.len()) as i64;
+    Ok(Lost { items, moved, rest_is_deleted: found * 100 >= total * ENOUGH })
+}
+
+/// The remote ids that a folder knows, of items, of tombstones and of what is wanted, a page at a time.
+pub(super) fn bound_ids(conn: &rusqlite::Connection, folder: FolderId, after: &[u8]) -> Result<Vec<Vec<u8>>> {
+    let sql = "SELECT remote_id FROM item INDEXED BY item_remote WHERE folder = ?1 AND remote_id > ?2 \
+               UNION SELECT remote_id FROM tombstone WHERE folder = ?1 AND remote_id > ?2 \
+               UNION SELECT remote_id FROM wanted WHERE folder = ?1 AND remote_id > ?2 ORDER BY remote_id LIMIT 4096";
+    super::db::query_all(conn, sql, (folder.0, after), |row| row.get(0))
 }
 
 /// A bound item, as far as a listing needs it.

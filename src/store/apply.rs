@@ -11,7 +11,7 @@ use super::options::Direction;
 use super::put::{self, Whole};
 use super::resolve::{self, Outcome, PendingCase};
 use super::server_moves::{SessionMemory, agrees};
-use super::{Inner, change, conflict, message, rows_item, rows_track, scope, track};
+use super::{Inner, awaited, change, conflict, held, message, rows_item, rows_track, scope, track};
 use crate::codes::{IOSTX_SYNC_E_CONFLICT, IOSTX_SYNC_E_OBJECT_DELETED};
 use crate::error::{Error, Result};
 use crate::ids::{Compared, Pcl};
@@ -127,8 +127,9 @@ fn find_by_key(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming) -> Result<Targe
             fitting.push(item);
         }
     }
-    // One to one, or not at all.
-    if fitting.len() == 1 {
+    // One to one, or not at all; but of those that lost their ids and are the same, one is as good as the other.
+    let same = |item: &Item| item.is(item_bits::EPOCH) && ContentRef::same_bytes(&item.content, &fitting[0].content);
+    if fitting.len() == 1 || !fitting.is_empty() && fitting.iter().all(same) {
         let whole = put::with_base(tx, fitting.remove(0))?;
         return Ok(Target::Unbound(Box::new(whole)));
     }
@@ -353,6 +354,7 @@ pub(super) fn store_text(tx: &Tx<'_>, incoming: &Incoming, old: Option<&Whole>, 
 
 /// A version of an item that is known. `bound`: it was bound already.
 fn update(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, old: Whole, bound: bool) -> Result<Applied> {
+    let old = held::shown(tx, at.store, old)?;
     if old.item.is(item_bits::HOLD) {
         return resolve::update_held(tx, at, incoming, old);
     }
@@ -479,25 +481,27 @@ fn bind(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, old: Whole) -> Result<
         return finish_bind(tx, at, incoming, old, ours);
     }
     ours.item.pending = ours.item.pending.minus(Pending::NEW);
-    let after = version(&old.item, incoming);
-    let same_text = !incoming.draft.streams.contains_key(&CONTENT) || ContentRef::same_bytes(&after.content, &old.item.content);
-    if same_text {
-        // What we uploaded is what the server has: what differs now is the server's doing. Two that were made apart keep the
-        // flags of both.
-        let mut base = after.clone();
-        change::take_text(&after, &mut ours.item);
-        if !marked {
-            unite_flags(&after, &mut ours.item);
-        } else {
-            base = old.item.clone();
-            base.content = ours.item.content.clone();
+    let uploaded = old.server();
+    let mut server = version(&old.item, incoming);
+    let given = incoming.draft.streams.contains_key(&CONTENT);
+    let blind = outdates_text(&old, incoming);
+    let same_text = |known: &Item| !blind && (!given || ContentRef::same_bytes(&server.content, &known.content));
+    if marked && same_text(&uploaded) {
+        // What we uploaded is what the server has: what differs is the server's doing, and what was changed here since is pending.
+        if !change::has_text(&old.base) {
+            change::take_mirrors(&server, &mut ours.item);
         }
-        ours.base = change::compute(&base, &mut ours.item);
-        if ours.item.content.as_ref().is_some_and(|content| content.id.is_none()) {
-            ours.item.content.clone_from(&old.item.content);
-        }
+        let mut before = uploaded;
+        change::take_mirrors(&server, &mut before);
+        ours.base = change::compute(&before, &mut ours.item);
+    } else if same_text(&old.item) {
+        // Two that were made apart keep the flags of both.
+        change::take_mirrors(&server, &mut ours.item);
+        unite_flags(&server, &mut ours.item);
+        server.content.clone_from(&old.item.content);
+        ours.base = change::compute(&server, &mut ours.item);
     } else {
-        // Both made it, with other content: a conflict. The base is what neither has.
+        // Both made it, with other content or with one that is not known yet: a conflict. The base is what neither has.
         ours.base = Base { content_changed: true, content: None, bag: Bag::new() };
         ours.item.pending = ours.item.pending.plus(Pending::CONTENT);
     }
@@ -522,6 +526,7 @@ fn meet_stone(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, stone: Tombstone
     if stone.moved {
         return meet_moved(tx, at, incoming, stone);
     }
+    awaited::body_of_deleted(tx, at, incoming, stone.item)?;
     let known = stone.binding.is_bound();
     let version = &incoming.binding.remote_version;
     let newer = known && (version.is_empty() || version != &stone.binding.remote_version);
@@ -606,8 +611,6 @@ fn version_of_deleted(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, stone: &
 /// The server changed what was moved away here: the content is taken, the move stays pending.
 fn meet_moved(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, mut stone: Tombstone) -> Result<Applied> {
     let Some(old) = put::load(tx, stone.item)? else { return Err(Error::of(IOSTX_SYNC_E_OBJECT_DELETED)) };
-    stone.bits &= !tombstone_bits::WAITS_FOR_BODY;
-    let waited = old.item.is(item_bits::HEADER) && digest_of(incoming).is_some();
     // Against the binding that it had here.
     let mut here = old.clone();
     here.item.binding.clone_from(&stone.binding);
@@ -615,37 +618,14 @@ fn meet_moved(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, mut stone: Tombs
     if !lacks(&here, incoming, &before, &version(&before, incoming)) && same_version(at, &here, incoming)? {
         return Ok(Applied::Same(stone.item));
     }
-    let tracked = super::rows_folder::get(tx.conn(), old.item.folder).is_ok_and(|folder| track::is_tracked(&folder));
-    if waited && !tracked {
-        stone.moved = false;
-    }
     stone.binding.clone_from(&incoming.binding);
+    stone.bits &= !tombstone_bits::EPOCH;
     rows_track::put_tombstone(tx, &mut stone)?;
     // The binding belongs to the tombstone; the item itself has none until its move is confirmed.
     let unbound = Incoming { binding: Binding::default(), ..incoming.clone() };
     let applied = update(tx, at, &unbound, old, false)?;
     unwant(tx, at, incoming)?;
     Ok(applied)
-}
-
-/// An item whose body has come: copies of it that wait for theirs get it too.
-pub(super) fn fill_copies(tx: &Tx<'_>, store: &Inner, item: &Item) -> Result<()> {
-    if item.match_key.is_empty() {
-        return Ok(());
-    }
-    let waiting = rows_item::query(
-        tx.conn(),
-        "WHERE pending <> 0 AND pending & 1 <> 0 AND bits & 16 <> 0 AND match_key = ?1",
-        [&item.match_key],
-    )?;
-    for copy in waiting.into_iter().filter(|copy| copy.id != item.id) {
-        let old = Whole { item: copy, base: Base::default() };
-        let mut new = old.clone();
-        change::take_text(item, &mut new.item);
-        new.item.put(item_bits::HEADER, false);
-        put::replace(tx, store, &old, &mut new, Vec::new())?;
-    }
-    Ok(())
 }
 
 #[cfg(test)]

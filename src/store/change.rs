@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::model::{Base, ContentRef, Item, Pending};
+use super::model::{Base, ContentRef, Item, Pending, item_bits};
 use crate::codes::IOSTX_MAPI_E_NOT_FOUND;
 use crate::props::{PropTag, Value, classify, tags};
 
@@ -110,6 +110,24 @@ pub(super) fn compute(server: &Item, ours: &mut Item) -> Base {
     base
 }
 
+/// The server's version of an item of which only the digest of the text is known: flags count as unset, and properties as
+/// unknown unless they repeat the text.
+pub(super) fn known_by_digest(ours: &Item, digest: Option<[u8; 32]>) -> Item {
+    let mut server = ours.clone();
+    server.content = digest.map(|digest| ContentRef { id: None, size: 0, digest });
+    let has_text = server.content.is_some() || ours.content.is_some();
+    for tag in tracked_tags([ours]).into_iter().map(any_type) {
+        let known = ours.is(item_bits::HEADER) || has_text && classify::is_mirror(tag);
+        if classify::is_flag(tag) || !known {
+            set_shared(&mut server, tag, None);
+        }
+    }
+    if !ours.is(item_bits::ASSOC) {
+        server.set_read(false);
+    }
+    server
+}
+
 /// Keywords that we added to the server's version, and those that we took away.
 pub(super) fn keyword_changes(server: &Item, ours: &Item) -> (Vec<String>, Vec<String>) {
     let (theirs, own) = (server.keywords(), ours.keywords());
@@ -193,6 +211,11 @@ fn merge_text(before: &Item, after: &Item, ours: &Item, result: &mut Item) -> bo
 /// Gives `to` the native text of `from` and the properties that mirror it.
 pub(super) fn take_text(from: &Item, to: &mut Item) {
     to.content = from.content.clone();
+    take_mirrors(from, to);
+}
+
+/// Gives `to` the properties of `from` that mirror the native text.
+pub(super) fn take_mirrors(from: &Item, to: &mut Item) {
     for tag in tracked_tags([from, to]).into_iter().map(any_type).filter(|tag| classify::is_mirror(*tag)) {
         set_shared(to, tag, shared(from, tag));
     }

@@ -129,7 +129,8 @@ pub(super) const RULES: &[Rule] = &[
     rule(
         Error,
         item,
-        "SELECT item, 'item ' || item || ' is new and has a base' FROM base JOIN item ON item.id = base.item WHERE pending & 1 <> 0",
+        "SELECT item, 'item ' || item || ' is new, was never handed out, and has a base' FROM base JOIN item ON item.id = base.item \
+        WHERE pending & 1 <> 0 AND NOT EXISTS (SELECT 1 FROM attempt WHERE kind = 1 AND object = item AND mark & 1 <> 0)",
     ),
     rule(
         Error,
@@ -169,7 +170,8 @@ pub(super) const RULES: &[Rule] = &[
         Error,
         stone,
         "SELECT tombstone.id, 'item ' || item.id || ' was moved away and is not marked as moved in' FROM tombstone \
-        JOIN item ON item.id = tombstone.dest WHERE item.pending & 2 = 0 AND tombstone.bits & 8 = 0",
+        JOIN item ON item.id = tombstone.dest WHERE item.pending & 2 = 0 \
+        AND NOT EXISTS (SELECT 1 FROM awaited WHERE awaited.item = item.id AND waiter = item.id)",
     ),
     rule(
         Error,
@@ -213,6 +215,12 @@ pub(super) const RULES: &[Rule] = &[
         folder,
         "SELECT NULL, 'a deletion of folder ' || object || ' is held, which does not exist' FROM held \
         WHERE kind = 2 AND object NOT IN (SELECT id FROM folder)",
+    ),
+    rule(
+        Error,
+        stone,
+        "SELECT tombstone.id, 'tombstone ' || tombstone.id || ' is held and nobody knows of it, or the other way round' FROM tombstone \
+        LEFT JOIN held ON held.folder = tombstone.folder AND kind = 3 AND object = tombstone.id WHERE (bits & 32 <> 0) <> (object IS NOT NULL)",
     ),
     rule(
         Error,

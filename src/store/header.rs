@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use super::apply::{Place, fill_copies};
+use super::apply::Place;
 use super::contents::CONTENT;
 use super::events::Origin;
 use super::incoming::{ImportOptions, Incoming};
@@ -11,7 +11,7 @@ use super::message::Message;
 use super::model::*;
 use super::server_moves::SessionMemory;
 use super::upload::{UploadItem, hand_out};
-use super::{Store, apply, items, put, rows_folder, rows_item, rows_track, track};
+use super::{Store, apply, awaited, items, put, rows_folder, rows_item, rows_track, track};
 use crate::codes::{IOSTX_MAPI_E_INVALID_PARAMETER, IOSTX_MAPI_E_NO_SUPPORT, IOSTX_MAPI_E_OBJECT_DELETED};
 use crate::error::{Error, Result};
 
@@ -36,7 +36,7 @@ impl Store {
         if !whole.item.is(item_bits::HEADER) {
             return Err(Error::new(IOSTX_MAPI_E_NO_SUPPORT, format!("item {} is whole: it has nothing to be fetched", id.0)));
         }
-        Ok(Arc::new(hand_out(&self.inner, &folder, whole, None, None)))
+        Ok(Arc::new(hand_out(&self.inner, &folder, whole, None, Vec::new())))
     }
 
     /// Replaces a header by the full item. `local`: `full` is an item of this store (HSF_LOCAL); `consume`: which may go with it
@@ -57,7 +57,7 @@ impl Store {
                 new.item.put(item_bits::HEADER, false);
                 new.base = Base { content_changed: false, content: None, ..new.base };
                 put::replace(tx, &self.inner, &whole, &mut new, Vec::new())?;
-                fill_copies(tx, &self.inner, &new.item)?;
+                awaited::body_came(tx, &self.inner, &new.item)?;
                 if consume {
                     let at = rows_folder::get(tx.conn(), from.item.folder)?;
                     track::delete(tx, &self.inner, &at, &from)?;

@@ -1,4 +1,4 @@
-//! Deletions of the server that the mass-delete guard holds: carried out or refused by the user (semantics 7.2).
+//! Deletions that the mass-delete guard holds, of the server and of the user: carried out or refused by the user (semantics 7.2).
 
 use std::cell::RefCell;
 
@@ -8,16 +8,19 @@ use super::apply::Place;
 use super::db::{Tx, query_all, query_opt};
 use super::events::{Change, Origin};
 use super::identity::folder_source;
-use super::incoming::ImportOptions;
+use super::incoming::{ImportItem, ImportOptions};
 use super::model::*;
 use super::put::{self, Whole};
 use super::server_moves::SessionMemory;
-use super::{Inner, Store, absence, folder_deletions, folders, identity, rows_folder, rows_track, track};
+use super::{
+    Importer, Inner, Store, absence, folder_deletions, folders, identity, rows_folder, rows_item, rows_track, supervision, track,
+};
 use crate::error::{Error, Result};
 use crate::props::Bag;
 
-/// The number of an item in the table of held deletions; that of a folder is 2.
+/// The numbers of items, and of tombstones, in the table of held deletions; that of folders is 2.
 pub(super) const ITEM: u32 = 1;
+pub(super) const TOMBSTONE: u32 = 3;
 
 /// Items decided in one transaction; many of them take several, so that nobody waits for long.
 const BATCH: usize = 256;
@@ -26,6 +29,11 @@ impl Store {
     /// Carries out the held deletions of a folder, and of those below it that were held with it, as if the server had just told
     /// them: what was changed here since stays. `MAPI_E_NOT_FOUND`: nothing is held.
     pub fn confirm_held(&self, folder: FolderId) -> Result<()> {
+        let own = self.inner.write(Origin::App, |tx| {
+            let held = held_stones(tx, folder)?;
+            held.iter().try_for_each(|stone| put_bits(tx, stone, tombstone_bits::HELD, tombstone_bits::CONFIRMED))?;
+            Ok(held.len())
+        })?;
         let items = self.decide_items(folder, |tx, at, old| absence::delete_by_server(tx, at, old).map(|_| ()))?;
         let folders = self.inner.write(Origin::App, |tx| {
             absence::empty_trash(tx, &self.inner)?;
@@ -37,19 +45,24 @@ impl Store {
             }
             Ok(held.len())
         })?;
-        something_held(folder, items + folders)
+        something_held(folder, own + items + folders)
     }
 
     /// Refuses the held deletions of a folder, and of those below it that were held with it: all becomes new, with a retry mark,
     /// and is uploaded again. `MAPI_E_NOT_FOUND`: nothing is held.
     pub fn reject_held(&self, folder: FolderId) -> Result<()> {
+        let own = self.inner.write(Origin::App, |tx| {
+            let held = held_stones(tx, folder)?;
+            held.iter().try_for_each(|stone| supervision::undelete(tx, stone, "the deletion was held, and taken back"))?;
+            Ok(held.len())
+        })?;
         let items = self.decide_items(folder, |tx, at, old| renew(tx, at.store, &old))?;
         let folders = self.inner.write(Origin::App, |tx| {
             let held = held_folders(tx, folder)?;
             held.iter().try_for_each(|id| renew_folder(tx, &self.inner, *id))?;
             Ok(held.len())
         })?;
-        something_held(folder, items + folders)
+        something_held(folder, own + items + folders)
     }
 
     /// Runs over the items whose deletion is held; answers how many there were.
@@ -87,6 +100,71 @@ impl Store {
     }
 }
 
+impl Store {
+    /// What the user deleted here is held if it is more than the folder's options let pass at a time. Answers whether it was.
+    pub(super) fn hold_local_deletions(&self, folder: FolderId) -> Result<bool> {
+        let limit = self.folder(folder)?.options.local_delete_limit;
+        let sql = "SELECT count(*) FROM tombstone WHERE folder = ?1 AND dest IS NULL AND bits & 96 = 0";
+        let deleted = || self.inner.db.reader(|conn| query_opt(conn, sql, [folder.0], |row| row.get::<_, i64>(0)));
+        if limit == 0 || deleted()?.unwrap_or(0) <= i64::from(limit) {
+            return Ok(false);
+        }
+        self.inner.write(Origin::App, |tx| {
+            for stone in rows_track::tombstones(tx.conn(), "WHERE folder = ?1 AND dest IS NULL AND bits & 96 = 0", [folder.0])? {
+                put_bits(tx, &stone, 0, tombstone_bits::HELD)?;
+            }
+            tx.note(Change::Held(folder));
+            Ok(true)
+        })
+    }
+}
+
+fn held_stones(tx: &Tx<'_>, folder: FolderId) -> Result<Vec<Tombstone>> {
+    rows_track::tombstones(tx.conn(), "WHERE folder = ?1 AND bits & 32 <> 0", [folder.0])
+}
+
+/// Changes bits of a tombstone, and keeps the list of what is held with them.
+fn put_bits(tx: &Tx<'_>, stone: &Tombstone, clear: u32, set: u32) -> Result<()> {
+    let mut stone = Tombstone { bits: stone.bits & !clear | set, ..stone.clone() };
+    rows_track::put_tombstone(tx, &mut stone)?;
+    let sql = match stone.bits & tombstone_bits::HELD {
+        0 => "DELETE FROM held WHERE folder = ?1 AND kind = ?2 AND object = ?3 AND ?4 >= 0",
+        _ => "INSERT OR REPLACE INTO held (folder, kind, object, time) VALUES (?1, ?2, ?3, ?4)",
+    };
+    tx.execute(sql, (stone.folder.0, TOMBSTONE, stone.id, tx.now as i64)).map(|_| ())
+}
+
+/// An item whose deletion is held, and that the server shows: it was not deleted.
+pub(super) fn shown(tx: &Tx<'_>, store: &Inner, old: Whole) -> Result<Whole> {
+    if !old.item.is(item_bits::DELETION_HELD) {
+        return Ok(old);
+    }
+    tx.note(Change::Held(old.item.folder));
+    Ok(release(tx, store, old.item.folder, old.item.id)?.unwrap_or(old))
+}
+
+impl Importer {
+    /// What a probe shows of a folder is there: deletions of it that are held have come to nothing.
+    pub(super) fn release_shown(&self, items: &[ImportItem]) -> Result<()> {
+        let shown = self.store.db.read(|conn| {
+            if query_opt(conn, "SELECT 1 FROM held WHERE folder = ?1 AND kind = 1 LIMIT 1", [self.folder.0], |_| Ok(()))?.is_none()
+            {
+                return Ok(Vec::new());
+            }
+            let known = items.iter().map(|item| rows_item::by_remote(conn, self.folder, &item.binding.remote_id));
+            let known: Vec<_> = known.collect::<Result<_>>()?;
+            Ok(known.into_iter().flatten().filter(|item| item.is(item_bits::DELETION_HELD)).map(|item| item.id).collect())
+        })?;
+        if shown.is_empty() {
+            return Ok(());
+        }
+        self.store.write(Origin::Import, |tx| {
+            tx.note(Change::Held(self.folder));
+            shown.iter().try_for_each(|item| release(tx, &self.store, self.folder, *item).map(|_| ()))
+        })
+    }
+}
+
 fn something_held(folder: FolderId, count: usize) -> Result<()> {
     match count {
         0 => Err(Error::not_found(format!("no deletions are held in folder {}", folder.0))),
@@ -110,7 +188,7 @@ fn held_folders(tx: &Tx<'_>, folder: FolderId) -> Result<Vec<FolderId>> {
     Ok(held)
 }
 
-/// Takes an item from the list; answers it if it is still there.
+/// Takes an item from the list; answers it if it is still in the folder.
 fn release(tx: &Tx<'_>, store: &Inner, folder: FolderId, item: ItemId) -> Result<Option<Whole>> {
     tx.execute("DELETE FROM held WHERE folder = ?1 AND kind = 1 AND object = ?2", (folder.0, item.0))?;
     let Some(old) = put::load(tx, item)? else { return Ok(None) };

@@ -72,7 +72,11 @@ pub(super) enum Step {
 #[derive(Clone)]
 pub(super) enum Deletion {
     Item(ItemId),
+    /// Only absence from a listing says so.
+    Absent(ItemId),
     Stone(i64),
+    /// An id of the wanted list that the server has no more.
+    Wanted(Vec<u8>),
 }
 
 /// The open import of one folder.
@@ -100,23 +104,24 @@ pub(super) struct State {
     /// Hashes of match keys that several unknown items have.
     ambiguous: HashSet<u64>,
     pub(super) deletions: Vec<Deletion>,
-    /// Of the deletions, those that only absence said.
-    pub(super) by_absence: usize,
     /// State blobs given after a deletion.
     pub(super) late: Vec<Step>,
     pub(super) counts: [ImportCounts; 2],
     /// What the staged steps will most likely add to the counts.
     staged: [ImportCounts; 2],
-    /// Hashes of the remote ids that a listing has shown, while one is open.
+    /// The listing that is open.
     pub(super) listing: Option<Listing>,
     pub(super) configured: bool,
     pub(super) config_flags: u32,
-    pub(super) epoch: bool,
+    /// The items of an open epoch were listed; whether the associated ones too.
+    pub(super) epoch_listed: Option<bool>,
     pub(super) finished: bool,
 }
 
+/// An open listing.
 pub(super) struct Listing {
-    pub(super) seen: HashSet<u64>,
+    /// Hashes of the remote ids that were bound when it began, and were not shown so far.
+    pub(super) unseen: HashSet<u64>,
     pub(super) scope: ListingScope,
 }
 
@@ -462,10 +467,12 @@ impl Importer {
 /// Whether no item of the folder waits for a binding, so that an unknown remote id can only be a new item.
 fn is_all_bound(tx: &Tx<'_>, folder: &Folder) -> Result<bool> {
     if folder.work == 0 && folder.is(folder_bits::DOWNLOADED) {
-        // Uploaded, and the server did not tell the id: nothing is pending, and a binding is wanted all the same.
-        let untold =
-            query_opt(tx.conn(), "SELECT 1 FROM attempt WHERE kind = 1 AND mark & ?1 <> 0 LIMIT 1", [marks::UNBOUND], |_| Ok(()))?;
-        if untold.is_none() {
+        // Uploaded, and the server did not tell the id, or lost in an epoch and held: nothing is pending, and a binding is wanted
+        // all the same.
+        let untold = "SELECT EXISTS (SELECT 1 FROM attempt WHERE kind = 1 AND mark & ?1 <> 0) \
+                      OR EXISTS (SELECT 1 FROM held WHERE folder = ?2 AND kind = 1)";
+        let untold = query_opt(tx.conn(), untold, (marks::UNBOUND, folder.id.0), |row| row.get::<_, bool>(0))?;
+        if untold != Some(true) {
             return Ok(true);
         }
     }

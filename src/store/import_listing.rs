@@ -2,14 +2,15 @@
 //! deletions (semantics 7).
 
 use std::cell::RefCell;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::absence;
 use super::apply::Place;
-use super::db::{Tx, query_opt};
+use super::db::{Tx, query_all, query_opt};
 use super::import::{Deletion, Finished, Importer, Listing, State};
 use super::incoming::ListingScope;
 use super::model::*;
+use super::options::{Direction, Scope};
 use super::put;
 use super::{results, rows_track, scope};
 use crate::codes::IOSTX_E_UNEXPECTED;
@@ -19,8 +20,7 @@ impl Importer {
     pub(super) fn see(&self, remote_id: &[u8]) {
         let mut state = self.state.lock();
         if let Some(listing) = &mut state.listing {
-            let hash = self.hash(remote_id);
-            listing.seen.insert(hash);
+            listing.unseen.remove(&self.hash(remote_id));
         }
     }
 
@@ -32,12 +32,20 @@ impl Importer {
         if state.listing.is_some() {
             return Err(Error::new(IOSTX_E_UNEXPECTED, "listing_begin: a listing is open already"));
         }
-        state.listing = Some(Listing { seen: HashSet::new(), scope });
+        let mut unseen = HashSet::new();
+        let mut after = Vec::new();
+        loop {
+            let page = self.store.db.reader(|conn| absence::bound_ids(conn, self.folder, &after))?;
+            let Some(last) = page.last() else { break };
+            after.clone_from(last);
+            unseen.extend(page.iter().map(|id| self.hash(id)));
+        }
+        state.listing = Some(Listing { unseen, scope });
         Ok(())
     }
 
-    /// Ends a listing: bound items within its scope that it did not show, and with no attempt open, are deleted at the end of the
-    /// table.
+    /// Ends a listing: items within its scope that were bound when it began, that it did not show, and with no attempt open, are
+    /// deleted at the end of the table. One that names all normal items ends an epoch.
     pub fn listing_complete(&self) -> Result<()> {
         self.options.cancel.check()?;
         self.flush()?;
@@ -52,15 +60,15 @@ impl Importer {
             after.clone_from(&last.remote_id);
             for bound in page {
                 let covered = listing.scope.covers(&bound.remote_id, bound.bits & item_bits::ASSOC != 0, bound.time);
-                if covered && !bound.has_attempt && !listing.seen.contains(&self.hash(&bound.remote_id)) {
-                    state.deletions.push(Deletion::Item(bound.item));
-                    state.by_absence += 1;
+                if covered && !bound.has_attempt && listing.unseen.contains(&self.hash(&bound.remote_id)) {
+                    state.deletions.push(Deletion::Absent(bound.item));
                 }
             }
         }
         self.find_absent_stones(&mut state, &listing)?;
-        if self.is_in_epoch()? {
-            state.epoch = true;
+        self.find_absent_wanted(&mut state, &listing)?;
+        if listing.scope.is_whole() && self.is_in_epoch()? {
+            state.epoch_listed = Some(listing.scope.associated);
         }
         Ok(())
     }
@@ -71,15 +79,38 @@ impl Importer {
             .store
             .db
             .reader(|conn| rows_track::tombstones(conn, "WHERE folder = ?1 AND remote_id IS NOT NULL", [self.folder.0]))?;
+        if listing.scope.is_whole() {
+            // What was uploaded without an answer and has not shown up is not there. Only where another item of its key hides it
+            // from a look; elsewhere the look finds out.
+            const HIDDEN: &str = "SELECT id FROM tombstone WHERE folder = ?1 AND remote_id IS NULL AND bits & 4 = 0 AND EXISTS \
+                (SELECT 1 FROM item WHERE item.folder = tombstone.folder AND item.match_key = tombstone.match_key)";
+            let hidden =
+                self.store.db.reader(|conn| query_all(conn, HIDDEN, [self.folder.0], |row| row.get(0).map(Deletion::Stone)))?;
+            state.deletions.extend(hidden);
+        }
         for stone in stones {
             let id = &stone.binding.remote_id;
             let timed = listing.scope.since > 0 || listing.scope.until > 0;
             let covered = listing.scope.covers(id, stone.bits & tombstone_bits::ASSOC != 0, listing.scope.since);
             // The time of what is gone is not known: a listing by time says nothing of it.
-            if covered && !timed && !listing.seen.contains(&self.hash(&stone.binding.remote_id)) {
+            if covered && !timed && listing.unseen.contains(&self.hash(&stone.binding.remote_id)) {
                 state.deletions.push(Deletion::Stone(stone.id));
             }
         }
+        Ok(())
+    }
+
+    /// What was to be fetched and is gone from the server is not waited for.
+    fn find_absent_wanted(&self, state: &mut State, listing: &Listing) -> Result<()> {
+        if listing.scope.since > 0 || listing.scope.until > 0 {
+            return Ok(());
+        }
+        let wanted: Vec<Vec<u8>> = self
+            .store
+            .db
+            .reader(|conn| query_all(conn, "SELECT remote_id FROM wanted WHERE folder = ?1", [self.folder.0], |row| row.get(0)))?;
+        let gone = wanted.into_iter().filter(|id| listing.scope.covers(id, false, 0) && listing.unseen.contains(&self.hash(id)));
+        state.deletions.extend(gone.map(Deletion::Wanted));
         Ok(())
     }
 
@@ -100,25 +131,27 @@ impl Importer {
         let late = std::mem::take(&mut state.late);
         let deletions = std::mem::take(&mut state.deletions);
         let folder = self.store_handle().folder(self.folder)?;
-        let quiet = deletions.is_empty() && late.is_empty() && !state.epoch && !self.has_leftovers(&folder, ok)?;
+        let quiet = deletions.is_empty() && late.is_empty() && state.epoch_listed.is_none() && !self.has_leftovers(&folder, ok)?;
         if quiet {
             return Ok(Finished::default());
         }
         let case = RefCell::new(None);
-        let by_absence = state.by_absence;
+        let epoch_listed = state.epoch_listed.filter(|_| ok && !listing_open);
         let (held, deleted) = self.in_place(&case, |tx, at| {
             let mut targets = deletions.clone();
             let mut held = false;
-            if state.epoch && ok && !listing_open {
-                let (lost, recognized) = absence::end_epoch(tx, self.folder)?;
-                if recognized {
-                    targets.extend(lost.into_iter().map(Deletion::Item));
+            if let Some(associated) = epoch_listed {
+                let lost = absence::end_epoch(tx, self.folder, associated)?;
+                if lost.rest_is_deleted {
+                    targets.extend(lost.items.into_iter().map(Deletion::Absent));
+                    targets.extend(lost.moved.into_iter().map(|stone| Deletion::Stone(stone.id)));
                 } else {
-                    absence::hold(tx, at.store, self.folder, &lost)?;
+                    absence::hold(tx, at.store, self.folder, &lost.items)?;
+                    lost.moved.iter().try_for_each(|stone| absence::keep_moved(tx, at, stone))?;
                     held = true;
                 }
             }
-            let deleted = self.delete(tx, at, &targets, by_absence)?;
+            let deleted = self.delete(tx, at, &targets)?;
             if !listing_open {
                 late.iter().try_for_each(|step| self.take_step(tx, at, step).map(|_| ()))?;
             }
@@ -139,43 +172,71 @@ impl Importer {
         if !ok {
             return Ok(false);
         }
-        let plain = folder.options.scope == super::options::Scope::All
-            && folder.options.direction != super::options::Direction::DownloadRevert;
+        let plain = folder.options.scope == Scope::All && folder.options.direction != Direction::DownloadRevert;
         let waiting =
             self.store.db.reader(|conn| query_opt(conn, "SELECT 1 FROM attempt WHERE mark & 4 <> 0 LIMIT 1", [], |_| Ok(())))?;
         Ok(!folder.is(folder_bits::DOWNLOADED) || !plain || waiting.is_some())
     }
 
     /// Deletes, or holds if it would be too many; then `None`.
-    fn delete(&self, tx: &Tx<'_>, at: &Place<'_>, targets: &[Deletion], by_absence: usize) -> Result<Option<[u32; 2]>> {
-        let mut doomed: Vec<ItemId> =
-            targets.iter().filter_map(|target| if let Deletion::Item(id) = target { Some(*id) } else { None }).collect();
-        doomed.sort_unstable();
-        doomed.dedup();
-        let total = (at.folder.total + at.folder.assoc).max(0) as u64;
-        let limit = self.options.mass_limit;
-        let many = doomed.len() as u64;
-        let mass = many * 100 > total * u64::from(limit.percent) && many > u64::from(limit.count);
-        let empties = by_absence as u64 >= total && total >= 2 && by_absence > 0;
-        let archive = at.folder.options.direction == super::options::Direction::Archive;
-        let held = (mass || empties) && !archive;
+    fn delete(&self, tx: &Tx<'_>, at: &Place<'_>, targets: &[Deletion]) -> Result<Option<[u32; 2]>> {
+        let (mut doomed, mut stones) = (Doomed::default(), BTreeSet::new());
         for target in targets {
-            if let Deletion::Stone(id) = target
-                && let Some(stone) = rows_track::tombstones(tx.conn(), "WHERE id = ?1", [id])?.pop()
-            {
-                absence::delete_stone(tx, at, &stone)?;
+            match target {
+                Deletion::Item(id) => drop(doomed.told.insert(*id)),
+                Deletion::Absent(id) => drop(doomed.absent.insert(*id)),
+                Deletion::Stone(id) => drop(stones.insert(*id)),
+                Deletion::Wanted(id) => {
+                    tx.execute("DELETE FROM wanted WHERE folder = ?1 AND remote_id = ?2", (self.folder.0, id))?;
+                }
             }
         }
-        if held {
-            absence::hold(tx, at.store, self.folder, &doomed)?;
+        for id in stones {
+            let Some(stone) = rows_track::tombstones(tx.conn(), "WHERE id = ?1", [id])?.pop() else { continue };
+            match absence::takes_item(tx, &stone)? {
+                true => doomed.moved.push(stone),
+                false => absence::delete_stone(tx, at, &stone)?,
+            }
+        }
+        if self.is_mass(tx, at, &doomed)? {
+            let items: Vec<ItemId> = doomed.told.union(&doomed.absent).copied().collect();
+            absence::hold(tx, at.store, self.folder, &items)?;
+            doomed.moved.iter().try_for_each(|stone| absence::keep_moved(tx, at, stone))?;
             return Ok(None);
         }
+        doomed.moved.iter().try_for_each(|stone| absence::delete_stone(tx, at, stone))?;
         let mut deleted = [0; 2];
-        for id in doomed {
-            let Some(whole) = put::load(tx, id)?.filter(|whole| whole.item.folder == self.folder) else { continue };
+        for id in doomed.told.union(&doomed.absent) {
+            let Some(whole) = put::load(tx, *id)?.filter(|whole| whole.item.folder == self.folder) else { continue };
             let side = usize::from(whole.item.is(item_bits::ASSOC));
             deleted[side] += u32::from(absence::delete_by_server(tx, at, whole)?);
         }
         Ok(Some(deleted))
     }
+
+    /// Whether these are more deletions than the guard lets pass, of what the server had in the folder: what was moved away here
+    /// and not there counts too. Absence alone may not take the last of two or more.
+    fn is_mass(&self, tx: &Tx<'_>, at: &Place<'_>, doomed: &Doomed) -> Result<bool> {
+        let limit = self.options.mass_limit;
+        let many = (doomed.told.union(&doomed.absent).count() + doomed.moved.len()) as u64;
+        let absent = doomed.absent.difference(&doomed.told).count() as u64;
+        // Nothing is deleted in an archive, nor where only uploads count.
+        let deletes = !matches!(at.folder.options.direction, Direction::Archive | Direction::Upload);
+        if limit.percent == u32::MAX || !deletes || many <= u64::from(limit.count) && absent < 2 {
+            return Ok(false);
+        }
+        let had = absence::known_to_server(tx, self.folder)? + doomed.moved.len() as u64;
+        let mass = many * 100 > had * u64::from(limit.percent) && many > u64::from(limit.count);
+        Ok(mass || absent >= 2 && absent + doomed.moved.len() as u64 >= had)
+    }
+}
+
+/// What the server deleted, of items that are here.
+#[derive(Default)]
+struct Doomed {
+    told: BTreeSet<ItemId>,
+    /// Only absence from a listing says so.
+    absent: BTreeSet<ItemId>,
+    /// What is left of items that were moved away here, and go with the server's deletion.
+    moved: Vec<Tombstone>,
 }

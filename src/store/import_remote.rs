@@ -55,6 +55,8 @@ impl Importer {
                 }
                 let stones = rows_track::tombstones(conn, "WHERE folder = ?1 AND remote_id = ?2", (self.folder.0, id))?;
                 found.extend(stones.iter().map(|stone| Deletion::Stone(stone.id)));
+                let wanted = "SELECT remote_id FROM wanted WHERE folder = ?1 AND remote_id = ?2";
+                found.extend(super::db::query_all(conn, wanted, (self.folder.0, id), |row| row.get(0).map(Deletion::Wanted))?);
             }
             Ok(())
         })?;
@@ -82,6 +84,12 @@ impl Importer {
                 "SELECT id FROM tombstone WHERE folder = ?1 AND remote_id >= ?2 AND (?3 = x'' OR remote_id <= ?3)",
                 range,
                 |row| row.get(0).map(Deletion::Stone),
+            )?);
+            found.extend(super::db::query_all(
+                conn,
+                "SELECT remote_id FROM wanted WHERE folder = ?1 AND remote_id >= ?2 AND (?3 = x'' OR remote_id <= ?3)",
+                range,
+                |row| row.get(0).map(Deletion::Wanted),
             )?);
             Ok(found)
         })?;
@@ -125,7 +133,12 @@ impl Importer {
     pub fn begin_epoch(&self) -> Result<()> {
         self.flush()?;
         self.store.write(Origin::Import, |tx| absence::begin_epoch(tx, self.folder))?;
-        self.state.lock().epoch = true;
+        let mut state = self.state.lock();
+        // What an open listing has shown of the old ids says nothing any more.
+        if let Some(listing) = &mut state.listing {
+            listing.unseen.clear();
+        }
+        state.epoch_listed = None;
         Ok(())
     }
 }

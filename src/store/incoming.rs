@@ -205,6 +205,11 @@ impl ListingScope {
         self.first.as_slice() <= remote_id && (self.last.is_empty() || remote_id <= self.last.as_slice())
     }
 
+    /// Whether all normal items lie within the scope.
+    pub(super) fn is_whole(&self) -> bool {
+        self.normal && self.first.is_empty() && self.last.is_empty() && self.since == 0 && self.until == 0
+    }
+
     /// Whether an item lies within the scope.
     pub(super) fn covers(&self, remote_id: &[u8], associated: bool, time: FileTime) -> bool {
         let kind = if associated { self.associated } else { self.normal };

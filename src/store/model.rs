@@ -77,8 +77,6 @@ pub mod item_bits {
     pub const DELETION_HELD: u32 = 0x200;
     /// Archive direction: the server deleted it, it is kept here and never offered.
     pub const ARCHIVED: u32 = 0x400;
-    /// A copy of a header-only item that waits for its body.
-    pub const WANTS_BODY: u32 = 0x800;
     /// The kind of item stands in four bits from here.
     pub const KIND_SHIFT: u32 = 12;
 }
@@ -374,10 +372,12 @@ pub mod tombstone_bits {
     pub const STRONG: u32 = 0x2;
     /// Lost its binding in an epoch that is still open.
     pub const EPOCH: u32 = 0x4;
-    /// The body of a moved header-only item is not here yet: not offered.
-    pub const WAITS_FOR_BODY: u32 = 0x8;
     /// Its retry mark is that of an upload which was open when the item left; the tombstone itself was never handed out.
     pub const CARRIED: u32 = 0x10;
+    /// One of too many deletions by the user: held until he confirms it.
+    pub const HELD: u32 = 0x20;
+    /// Confirmed: not held again.
+    pub const CONFIRMED: u32 = 0x40;
 }
 
 /// What is left of an item that was deleted, or moved to another folder, until the server knows.

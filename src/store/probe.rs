@@ -8,7 +8,7 @@ use super::incoming::ImportItem;
 use super::items::check_length;
 use super::model::*;
 use super::options::Scope;
-use super::{rows_item, rows_track, scope, server_moves, track};
+use super::{awaited, rows_item, rows_track, scope, server_moves, track};
 use crate::error::Result;
 use crate::props::{ItemKind, tags};
 
@@ -41,6 +41,7 @@ impl Importer {
             self.see(&item.binding.remote_id);
         }
         self.flush_if_touched(items.iter().map(|item| item.binding.remote_id.as_slice()))?;
+        self.release_shown(items)?;
         let folder = super::Store { inner: std::sync::Arc::clone(&self.store) }.folder(self.folder)?;
         let look = |item| self.store.db.read(|conn| self.look(conn, &folder, item));
         let mut answers = items.iter().map(look).collect::<Result<Vec<_>>>()?;
@@ -67,7 +68,10 @@ impl Importer {
             rows_track::tombstones(conn, "WHERE folder = ?1 AND remote_id = ?2 LIMIT 1", (self.folder.0, &item.binding.remote_id))?;
         if let Some(stone) = stones.first() {
             let same = !item.binding.remote_version.is_empty() && stone.binding.remote_version == item.binding.remote_version;
-            let settled = same || kind(item) == ItemKind::Mail && stone.bits & tombstone_bits::WAITS_FOR_BODY == 0;
+            if awaited::is_awaited(conn, stone.item)? {
+                return Ok(Probe::WantAll);
+            }
+            let settled = same || kind(item) == ItemKind::Mail;
             return Ok(if settled && (same || !stone.moved) { Probe::Deleted } else { Probe::WantAll });
         }
         if self.is_bindable(conn, item)? {
@@ -129,7 +133,16 @@ impl Importer {
                 || same && !own.pending.has(Pending::NEW);
             fitting += usize::from(fits);
         }
-        Ok(fitting == 1)
+        Ok(fitting == 1 || fitting == 0 && self.is_bindable_stone(conn, item, &print)?)
+    }
+
+    /// Whether it is what was deleted or moved away here and lost its id, or was uploaded without an answer.
+    fn is_bindable_stone(&self, conn: &rusqlite::Connection, item: &ImportItem, print: &[u8]) -> Result<bool> {
+        let unbound = "WHERE folder = ?1 AND match_key = ?2 AND remote_id IS NULL LIMIT 2";
+        let stones = rows_track::tombstones(conn, unbound, (self.folder.0, &item.match_key))?;
+        let Ok([stone]) = <[Tombstone; 1]>::try_from(stones) else { return Ok(false) };
+        let same = print.is_empty() || stone.fingerprint.is_empty() || print == stone.fingerprint;
+        Ok(same && (stone.bits & tombstone_bits::EPOCH != 0 || rows_track::is_marked(conn, Object::Tombstone(stone.id))?))
     }
 
     fn look_new(&self, folder: &Folder, item: &ImportItem) -> Probe {

@@ -11,7 +11,7 @@ use super::message::apply_draft;
 use super::model::*;
 use super::options::Policy;
 use super::put::{self, Whole};
-use super::{Inner, change, rows_folder, track};
+use super::{Inner, awaited, change, rows_folder, track};
 use crate::error::{Error, Result};
 use crate::props::{PropTag, classify};
 
@@ -186,7 +186,7 @@ pub(super) fn write(
         tx.execute("DELETE FROM wanted WHERE folder = ?1 AND remote_id = ?2", (at.folder.id.0, &incoming.binding.remote_id))?;
     }
     if got_body {
-        super::apply::fill_copies(tx, at.store, &new.item)?;
+        awaited::body_came(tx, at.store, &new.item)?;
     }
     Ok(match (conflict, read_only) {
         (true, _) => Applied::Conflict(new.item.id),

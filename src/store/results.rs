@@ -6,7 +6,7 @@ use super::db::Tx;
 use super::model::*;
 use super::put::{self, Whole};
 use super::upload::{DeleteEntry, ReadEntry, Settled, UploadItem};
-use super::{Inner, change, contents, message, rows_folder, rows_item, rows_track};
+use super::{Inner, awaited, change, contents, message, rows_folder, rows_item, rows_track, track};
 use crate::codes::IOSTX_MAPI_E_COLLISION;
 use crate::error::Result;
 
@@ -67,14 +67,14 @@ fn settle_reads_together(tx: &Tx<'_>, answers: &[Settled]) -> Result<Vec<bool>> 
 fn settle_item(tx: &Tx<'_>, store: &Inner, up: &UploadItem, answer: &Answer) -> Result<()> {
     let (id, folder) = (up.item.id, up.item.folder);
     if answer.verdict() != Verdict::Done {
-        return settle_failure(tx, Object::Item(id), folder, answer);
+        return settle_not_done(tx, store, up, answer);
     }
     if let Some(binding) = &answer.binding
         && taken(tx, folder, id, binding)?
     {
         let refused =
             Answer { code: IOSTX_MAPI_E_COLLISION, text: "the server gave the id of another item".into(), ..Answer::default() };
-        return settle_failure(tx, Object::Item(id), folder, &refused);
+        return settle_not_done(tx, store, up, &refused);
     }
     if settle_unchanged(tx, store, up, answer)? {
         return Ok(());
@@ -91,6 +91,19 @@ fn settle_item(tx: &Tx<'_>, store: &Inner, up: &UploadItem, answer: &Answer) -> 
             }
         }
     }
+}
+
+/// An answer that was no success. About an item that was moved on or deleted since it says nothing: the tombstone that it left
+/// keeps its mark, and is looked for.
+fn settle_not_done(tx: &Tx<'_>, store: &Inner, up: &UploadItem, answer: &Answer) -> Result<()> {
+    let Some(now) = put::load(tx, up.item.id)?.filter(|now| now.item.folder == up.item.folder) else { return Ok(()) };
+    settle_failure(tx, Object::Item(now.item.id), now.item.folder, answer)?;
+    let plain = Whole { item: Item { pending: Pending::NEW, ..now.item.clone() }, base: Base::default() };
+    if now.item.pending.has(Pending::NEW) && now.item.pending != Pending::NEW && answer.verdict() != Verdict::Unknown {
+        // Nothing of it is on the server: there is nothing to count changes against.
+        return put::replace(tx, store, &now, &mut plain.clone(), Vec::new());
+    }
+    Ok(())
 }
 
 /// Whether another item of the folder has this id, or had it and waits to be deleted: that would delete this one too.
@@ -183,7 +196,8 @@ fn settle_here(tx: &Tx<'_>, store: &Inner, up: &UploadItem, answer: &Answer, now
     new.item.binding = binding;
     new.item.pending = new.item.pending.minus(Pending::NEW).minus(Pending::MOVED);
     new.base = change::compute(&server, &mut new.item);
-    put::replace(tx, store, &old, &mut new, fresh)
+    put::replace(tx, store, &old, &mut new, fresh)?;
+    if up.why.has(Pending::MOVED) { awaited::want_again(tx, &new.item) } else { Ok(()) }
 }
 
 /// UPM_SAVE: what the agent set goes into the item and counts as the server's, but for what the app changed since.
@@ -229,18 +243,30 @@ fn settle_source(tx: &Tx<'_>, up: &UploadItem, answer: &Answer) -> Result<()> {
     if !up.why.has(Pending::MOVED) {
         return Ok(());
     }
-    // Tombstones are numbered like changes: those after the item's version were left by moves since it was handed out.
-    for mut stone in rows_track::tombstones(tx.conn(), "WHERE item = ?1 AND id < ?2", (up.item.id.0, up.item.cn as i64))? {
-        let source =
-            up.source.as_ref().is_some_and(|source| source.folder == stone.folder && source.source_key == stone.source_key);
-        if answer.moved && source {
-            rows_track::drop_tombstone(tx, &stone)?;
-        } else {
-            stone.moved = false;
-            rows_track::put_tombstone(tx, &mut stone)?;
+    // Only those that it had when it was handed out: later ones were left by later moves.
+    for (n, id) in up.stones.iter().enumerate() {
+        let Some(stone) = rows_track::tombstones(tx.conn(), "WHERE id = ?1", [id])?.pop() else { continue };
+        match answer.moved && n == 0 {
+            true => forget_stone(tx, &stone)?,
+            false => make_deletion(tx, stone)?,
         }
     }
     Ok(())
+}
+
+/// What a tombstone stands for is no longer there on the server.
+fn forget_stone(tx: &Tx<'_>, stone: &Tombstone) -> Result<()> {
+    tx.execute("DELETE FROM wanted WHERE folder = ?1 AND remote_id = ?2", (stone.folder.0, &stone.binding.remote_id))?;
+    rows_track::drop_tombstone(tx, stone)
+}
+
+/// What a tombstone stands for is to be deleted on the server: the item is elsewhere there.
+fn make_deletion(tx: &Tx<'_>, mut stone: Tombstone) -> Result<()> {
+    if stone.binding.is_bound() {
+        rows_track::drop_attempt(tx, Object::Tombstone(stone.id))?;
+    }
+    stone.moved = false;
+    rows_track::put_tombstone(tx, &mut stone)
 }
 
 /// An item that was moved on or deleted after it was handed out: its tombstone here learns the binding.
@@ -302,36 +328,31 @@ fn settle_delete(tx: &Tx<'_>, store: &Inner, entry: &DeleteEntry, answer: &Answe
         return settle_failure(tx, object, entry.stone.folder, answer);
     }
     let Some(mut stone) = rows_track::tombstones(tx.conn(), "WHERE id = ?1", [entry.stone.id])?.pop() else { return Ok(()) };
-    let Some(dest) = &entry.dest else { return rows_track::drop_tombstone(tx, &stone) };
+    let Some(dest) = &entry.dest else { return forget_stone(tx, &stone) };
     let binding = answer.binding.clone().unwrap_or_default();
+    forget_stone(tx, &stone)?;
     match put::load(tx, dest.item)? {
         // Still where it was when the move was handed out.
-        Some(now) if stone.moved && now.item.folder == dest.folder => {
-            rows_track::drop_tombstone(tx, &stone)?;
-            settle_dest(tx, store, now, answer, binding)
-        }
+        Some(now) if stone.moved && now.item.folder == dest.folder => settle_dest(tx, store, now, answer, binding),
         // Moved on or deleted since: on the server it is at that destination now, and must go on from there.
         _ if answer.moved => {
-            rows_track::drop_tombstone(tx, &stone)?;
-            let marked = !binding.is_bound();
-            (stone.id, stone.folder, stone.binding) = (0, dest.folder, binding);
-            stone.source_key = dest.source_key.clone();
+            let left = rows_track::tombstones(tx.conn(), "WHERE item = ?1 AND folder = ?2", (dest.item.0, dest.folder.0))?.pop();
+            stone = left.unwrap_or(Tombstone { id: 0, folder: dest.folder, source_key: dest.source_key.clone(), ..stone });
+            stone.binding = binding;
             rows_track::put_tombstone(tx, &mut stone)?;
-            match marked {
-                true => rows_track::put_attempt(tx, &Attempt { marks: marks::RETRY, ..Attempt::new(Object::Tombstone(stone.id)) }),
-                false => Ok(()),
-            }
+            let marks = if stone.binding.is_bound() { 0 } else { marks::RETRY };
+            rows_track::put_attempt(tx, &Attempt { marks, ..Attempt::new(Object::Tombstone(stone.id)) })
         }
-        Some(now) if stone.moved => {
-            rows_track::drop_tombstone(tx, &stone)?;
-            settle_dest(tx, store, now, answer, binding)
-        }
-        _ => rows_track::drop_tombstone(tx, &stone),
+        Some(now) if stone.moved => settle_dest(tx, store, now, answer, binding),
+        _ => Ok(()),
     }
 }
 
 /// The other half of a move that was done from its source.
 fn settle_dest(tx: &Tx<'_>, store: &Inner, now: Whole, answer: &Answer, binding: Binding) -> Result<()> {
+    for stone in track::sources(tx, &now.item)? {
+        make_deletion(tx, stone)?;
+    }
     let mut new = now.clone();
     new.item.pending = new.item.pending.minus(Pending::MOVED);
     if !answer.moved {
@@ -341,8 +362,8 @@ fn settle_dest(tx: &Tx<'_>, store: &Inner, now: Whole, answer: &Answer, binding:
         rows_track::drop_attempt(tx, Object::Item(now.item.id))?;
         return put::replace(tx, store, &now, &mut new, Vec::new());
     }
-    let untold = !binding.is_bound();
-    if !untold && !taken(tx, now.item.folder, now.item.id, &binding)? {
+    let untold = !binding.is_bound() || taken(tx, now.item.folder, now.item.id, &binding)?;
+    if !untold {
         new.item.binding = binding;
     }
     let mut attempt = Attempt::new(Object::Item(now.item.id));
@@ -354,7 +375,8 @@ fn settle_dest(tx: &Tx<'_>, store: &Inner, now: Whole, answer: &Answer, binding:
         new.base.content = None;
         new.item.pending = new.item.pending.plus(Pending::CONTENT);
     }
-    put::replace(tx, store, &now, &mut new, Vec::new())
+    put::replace(tx, store, &now, &mut new, Vec::new())?;
+    awaited::want_again(tx, &new.item)
 }
 
 /// What a folder's download brought to an end (DNT_OK): items that waited for it are offered again, and new ones no longer

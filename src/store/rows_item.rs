@@ -86,6 +86,12 @@ pub(super) fn by_match(conn: &Connection, folder: FolderId, key: &[u8]) -> Resul
     query(conn, "WHERE folder = ?1 AND match_key = ?2 LIMIT 16", (folder.0, key))
 }
 
+/// Whether an item of a folder has this match key.
+pub(super) fn has_match(conn: &Connection, folder: FolderId, key: &[u8]) -> Result<bool> {
+    const ANY: &str = "SELECT 1 FROM item WHERE folder = ?1 AND match_key = ?2 LIMIT 1";
+    Ok(!key.is_empty() && query_opt(conn, ANY, (folder.0, key), |_| Ok(()))?.is_some())
+}
+
 /// The item with a source key that is not derived from its id.
 pub(super) fn id_by_source(conn: &Connection, key: &[u8]) -> Result<Option<ItemId>> {
     query_opt(conn, "SELECT id FROM item WHERE source_key = ?1", [key], |row| row.get(0).map(ItemId))

@@ -147,6 +147,9 @@ pub(super) fn drop_tombstone(tx: &Tx<'_>, stone: &Tombstone) -> Result<()> {
     if tx.execute("DELETE FROM tombstone WHERE id = ?1", [stone.id])? > 0 {
         tx.count(stone.folder, |delta| delta.gone -= 1);
     }
+    if stone.bits & tombstone_bits::HELD != 0 {
+        tx.execute("DELETE FROM held WHERE folder = ?1 AND kind = 3 AND object = ?2", (stone.folder.0, stone.id))?;
+    }
     drop_attempt(tx, Object::Tombstone(stone.id))
 }
 

@@ -83,6 +83,10 @@ CREATE TABLE attempt (
   next INTEGER NOT NULL, code INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (kind, object)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX attempt_failed ON attempt (kind, object) WHERE fails >= 8;
+CREATE TABLE awaited (
+  item INTEGER NOT NULL, waiter INTEGER NOT NULL REFERENCES item (id) ON DELETE CASCADE, PRIMARY KEY (item, waiter)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX awaited_waiter ON awaited (waiter);
 CREATE TABLE deleted_key (key BLOB PRIMARY KEY, time INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE INDEX deleted_key_time ON deleted_key (time);
 

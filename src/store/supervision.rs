@@ -89,7 +89,7 @@ fn drop_change(tx: &Tx<'_>, store: &Inner, id: ItemId) -> Result<()> {
 }
 
 /// Takes a deletion back: the item is fetched again.
-fn undelete(tx: &Tx<'_>, stone: &Tombstone, why: &str) -> Result<()> {
+pub(super) fn undelete(tx: &Tx<'_>, stone: &Tombstone, why: &str) -> Result<()> {
     if stone.binding.is_bound() {
         track::want(tx, stone.folder, &stone.binding.remote_id, IOSTX_WANTED_REVERTED, 0, why)?;
     }

@@ -240,8 +240,10 @@ fn held_row(view: View<'_>, key: &Key, columns: &[PropTag]) -> Result<Option<Row
         let folder = rows_folder::find(view.conn, folder)?;
         Ok(folder.map(|folder| computed_folder::in_view(view, &folder, tag)).transpose()?.flatten())
     };
-    if number(key, 1) != i64::from(held::ITEM) {
-        return folder_work(view, key, columns);
+    match number(key, 1) as u32 {
+        held::ITEM => {}
+        held::TOMBSTONE => return stone_work(view, key, columns),
+        _ => return folder_work(view, key, columns),
     }
     let Some(item) = rows_item::get(view.conn, ItemId(object(key)))? else { return Ok(None) };
     let props = ItemProps::new(view, &item);

@@ -6,7 +6,7 @@ use super::identity::{item_change_key, item_pcl, item_source, stamp_item};
 use super::model::*;
 use super::options::Direction;
 use super::put::{self, Whole};
-use super::{Inner, rows_item, rows_track};
+use super::{Inner, awaited, rows_item, rows_track};
 use crate::codes::{IOSTX_MAPI_E_NO_ACCESS, IOSTX_MAPI_E_SUBMITTED};
 use crate::error::{Error, Result};
 use crate::ids::{Ltid, Xid};
@@ -91,16 +91,24 @@ fn take_over(tx: &Tx<'_>, new: &mut Whole) -> Result<bool> {
         (new.item.folder.0, &new.item.match_key),
     )?;
     let Some(stone) = stones.into_iter().next() else { return Ok(false) };
+    take_place(tx, new, &stone)?;
+    Ok(true)
+}
+
+/// Gives an item the place on the server of what a tombstone stands for. Of the version there only the digest is known.
+fn take_place(tx: &Tx<'_>, new: &mut Whole, stone: &Tombstone) -> Result<()> {
+    let attempt = rows_track::attempt(tx.conn(), Object::Tombstone(stone.id))?.filter(|attempt| attempt.marks != 0);
+    let known = stone.binding.is_bound() || stone.bits & tombstone_bits::EPOCH != 0;
     new.item.binding = stone.binding.clone();
-    // Of the server's version only the digest is known; that suffices to see that the text differs.
-    new.base.content_changed = new.item.content.as_ref().map(|content| content.digest) != stone.digest;
-    new.base.content = stone.digest.map(|digest| ContentRef { id: None, size: 0, digest }).filter(|_| new.base.content_changed);
-    new.item.pending = change::pending_of(&new.base);
-    if let Some(attempt) = rows_track::attempt(tx.conn(), Object::Tombstone(stone.id))?.filter(|attempt| attempt.marks != 0) {
+    new.item.put(item_bits::EPOCH, stone.bits & tombstone_bits::EPOCH != 0);
+    new.item.pending = if known { Pending::NONE } else { Pending::NEW };
+    if known || attempt.is_some() {
+        new.base = change::compute(&change::known_by_digest(&new.item, stone.digest), &mut new.item);
+    }
+    if let Some(attempt) = attempt {
         rows_track::put_attempt(tx, &Attempt { object: Object::Item(new.item.id), ..attempt })?;
     }
-    rows_track::drop_tombstone(tx, &stone)?;
-    Ok(true)
+    rows_track::drop_tombstone(tx, stone)
 }
 
 /// Row "change": writes `item` over `old` and computes what is pending.
@@ -114,9 +122,8 @@ pub(super) fn modify(tx: &Tx<'_>, store: &Inner, folder: &Folder, old: &Whole, m
     let mut new = Whole { item, base: Base::default() };
     if is_tracked(folder) {
         ensure_match_key(store, &mut new.item);
-        match new.item.pending.has(Pending::NEW) {
-            true => {}
-            false => new.base = change::compute(&server, &mut new.item),
+        if is_known(tx, &new.item)? {
+            new.base = change::compute(&server, &mut new.item);
         }
         // A change by the user ends the waiting that earlier failures caused.
         rows_track::forgive(tx, Object::Item(new.item.id))?;
@@ -125,13 +132,22 @@ pub(super) fn modify(tx: &Tx<'_>, store: &Inner, folder: &Folder, old: &Whole, m
     Ok(new.item)
 }
 
+/// Whether the server has a version of the item that changes are counted against, or may have one since an upload was not
+/// answered (semantics 3.1).
+fn is_known(tx: &Tx<'_>, item: &Item) -> Result<bool> {
+    Ok(!item.pending.has(Pending::NEW) || rows_track::is_marked(tx.conn(), Object::Item(item.id))?)
+}
+
 /// Row "delete".
 pub(super) fn delete(tx: &Tx<'_>, store: &Inner, folder: &Folder, old: &Whole) -> Result<()> {
     check_writable(folder)?;
     check_changeable(&old.item)?;
     let item = &old.item;
     let marked = rows_track::is_marked(tx.conn(), Object::Item(item.id))?;
-    settle_sources(tx, item, |stone| stone.moved = false)?;
+    for mut stone in sources(tx, item)? {
+        stone.moved = false;
+        rows_track::put_tombstone(tx, &mut stone)?;
+    }
     let known = !item.pending.any(Pending::NEW.plus(Pending::MOVED)) || marked;
     if is_tracked(folder) && known && !item.is(item_bits::ARCHIVED) {
         bury(tx, store, old, false)?;
@@ -140,20 +156,8 @@ pub(super) fn delete(tx: &Tx<'_>, store: &Inner, folder: &Folder, old: &Whole) -
     put::remove(tx, store, old)
 }
 
-/// Changes the tombstones that an item left where it was moved from.
-fn settle_sources(tx: &Tx<'_>, item: &Item, change: impl Fn(&mut Tombstone)) -> Result<()> {
-    for mut stone in sources(tx, item)? {
-        change(&mut stone);
-        rows_track::put_tombstone(tx, &mut stone)?;
-    }
-    Ok(())
-}
-
 /// The tombstones of a moved item, the first place first.
 pub(super) fn sources(tx: &Tx<'_>, item: &Item) -> Result<Vec<Tombstone>> {
-    if !item.pending.has(Pending::MOVED) {
-        return Ok(Vec::new());
-    }
     rows_track::tombstones(tx.conn(), "WHERE item = ?1 AND dest IS NOT NULL ORDER BY id", [item.id.0])
 }
 
@@ -211,50 +215,83 @@ pub(super) fn relocate(tx: &Tx<'_>, store: &Inner, from: &Folder, to: &Folder, o
     if let Some(home) = stones.iter().find(|stone| stone.folder == to.id && stones.len() == 1 && !marked) {
         let handed_out = home.bits & tombstone_bits::CARRIED == 0 && rows_track::is_marked(tx.conn(), Object::Tombstone(home.id))?;
         if !handed_out {
-            return move_home(tx, store, old, new, home);
+            return move_home(tx, store, from, new, old, home);
         }
     }
+    let known = !old.item.pending.any(Pending::NEW.plus(Pending::MOVED)) || marked;
     match (is_tracked(from), is_tracked(to)) {
         // Nothing of it is known to a server, and still nothing will be.
         (false, false) => {}
-        (false, true) => {
-            (new.item.pending, new.base) = (Pending::NEW, Base::default());
-            ensure_match_key(store, &mut new.item);
-        }
-        (true, tracked) => {
-            let known = !old.item.pending.any(Pending::NEW.plus(Pending::MOVED)) || marked;
+        (false, true) => return come_back(tx, store, &mut new, old, &stones),
+        (true, true) => {
             if known {
-                let mut stone = bury(tx, store, old, tracked || old.item.is(item_bits::HEADER))?;
-                if old.item.is(item_bits::HEADER) && !tracked {
-                    stone.bits |= tombstone_bits::WAITS_FOR_BODY;
-                    rows_track::put_tombstone(tx, &mut stone)?;
-                    want_body(tx, &old.item)?;
-                }
+                bury(tx, store, old, true)?;
                 new.item.pending = new.item.pending.minus(Pending::NEW).plus(Pending::MOVED);
             }
-            if !tracked {
-                settle_sources(tx, &old.item, |stone| stone.moved = false)?;
-                (new.item.pending, new.base) = (Pending::NONE, Base::default());
-            }
+        }
+        (true, false) => {
+            leave(tx, store, old, known, stones)?;
+            (new.item.pending, new.base) = (Pending::NONE, Base::default());
         }
     }
+    go(tx, store, &mut new, old)
+}
+
+/// Takes an item out of synchronization: what the server has of it is deleted there, once the body is here.
+fn leave(tx: &Tx<'_>, store: &Inner, old: &Whole, known: bool, stones: Vec<Tombstone>) -> Result<()> {
+    let waits = old.item.is(item_bits::HEADER) && (known || !stones.is_empty());
+    if known {
+        bury(tx, store, old, waits)?;
+    }
+    if waits {
+        return awaited::wait(tx, old.item.id, old.item.id);
+    }
+    for mut stone in stones {
+        stone.moved = false;
+        rows_track::put_tombstone(tx, &mut stone)?;
+    }
+    Ok(())
+}
+
+/// Takes an item into synchronization: as new, or as what it was if its deletion there is still pending.
+fn come_back(tx: &Tx<'_>, store: &Inner, new: &mut Whole, old: &Whole, stones: &[Tombstone]) -> Result<Item> {
+    const OWN: &str = "WHERE item = ?1 AND folder = ?2 AND dest IS NULL ORDER BY id DESC LIMIT 1";
+    let own = rows_track::tombstones(tx.conn(), OWN, (old.item.id.0, new.item.folder.0))?;
+    (new.item.pending, new.base) = (Pending::NEW, Base::default());
+    if let Some(stone) = own.first() {
+        rows_track::remember_deleted(tx, &item_source(&store.replicas(), &old.item))?;
+        rows_track::forget_deleted(tx, &stone.source_key)?;
+        take_place(tx, new, stone)?;
+        new.item.source_key = Some(stone.source_key.clone());
+        put::replace(tx, store, old, new, Vec::new())?;
+        return Ok(new.item.clone());
+    }
+    if let Some(stone) = stones.first() {
+        // A header that waited for its body: the server has it still.
+        new.item.pending = Pending::MOVED;
+        new.base = change::compute(&change::known_by_digest(&new.item, stone.digest), &mut new.item);
+        awaited::stop(tx, old.item.id)?;
+    }
+    go(tx, store, new, old)
+}
+
+/// Writes an item in another folder: with another source key, bound to nothing.
+fn go(tx: &Tx<'_>, store: &Inner, new: &mut Whole, old: &Whole) -> Result<Item> {
     rows_track::remember_deleted(tx, &item_source(&store.replicas(), &old.item))?;
     rows_track::drop_attempt(tx, Object::Item(old.item.id))?;
     new.item.binding = Binding::default();
     new.item.put(item_bits::EPOCH, false);
     new.item.source_key = Some(new_source_key(tx, store)?);
-    if is_tracked(to) {
-        ensure_match_key(store, &mut new.item);
-    }
+    ensure_match_key(store, &mut new.item);
     // A moved message is one more version (ics.md 1.3, "move"), but nobody modified it.
     stamp_item(tx, &store.replicas(), &mut new.item)?;
     new.item.mtime = old.item.mtime;
-    put::replace(tx, store, old, &mut new, Vec::new())?;
-    Ok(new.item)
+    put::replace(tx, store, old, new, Vec::new())?;
+    Ok(new.item.clone())
 }
 
 /// Row "move A, B, A": as if never moved.
-fn move_home(tx: &Tx<'_>, store: &Inner, old: &Whole, mut new: Whole, home: &Tombstone) -> Result<Item> {
+fn move_home(tx: &Tx<'_>, store: &Inner, from: &Folder, mut new: Whole, old: &Whole, home: &Tombstone) -> Result<Item> {
     rows_track::remember_deleted(tx, &item_source(&store.replicas(), &old.item))?;
     rows_track::forget_deleted(tx, &home.source_key)?;
     let carried = rows_track::attempt(tx.conn(), Object::Tombstone(home.id))?;
@@ -266,22 +303,19 @@ fn move_home(tx: &Tx<'_>, store: &Inner, old: &Whole, mut new: Whole, home: &Tom
         // The upload that was open when it left is open again.
         rows_track::put_attempt(tx, &Attempt { object: Object::Item(old.item.id), ..attempt })?;
         if !home.binding.is_bound() {
-            (new.item.pending, new.base) = (Pending::NEW, Base::default());
+            new.item.pending = new.item.pending.plus(Pending::NEW);
         }
+    }
+    if !is_tracked(from) {
+        // What was changed in a folder that is not synchronized was not counted.
+        new.base = change::compute(&change::known_by_digest(&new.item, home.digest), &mut new.item);
+        awaited::stop(tx, old.item.id)?;
     }
     if new.item.pending.minus(Pending::READ).is_clean() {
         (new.item.change_key, new.item.pcl) = (Some(home.change_key.clone()), Some(home.pcl.clone()));
     }
     put::replace(tx, store, old, &mut new, Vec::new())?;
     Ok(new.item)
-}
-
-/// Puts the body of a header-only item on the wanted list of its folder.
-pub(super) fn want_body(tx: &Tx<'_>, item: &Item) -> Result<()> {
-    if !item.binding.is_bound() {
-        return Ok(());
-    }
-    want(tx, item.folder, &item.binding.remote_id, super::flags::IOSTX_WANTED_BODY, 0, "")
 }
 
 /// Puts a remote id on the wanted list of a folder; what is there already keeps its attempts.
@@ -301,9 +335,6 @@ pub(super) fn copy(tx: &Tx<'_>, store: &Inner, from: &Item, to: &Folder) -> Resu
     (item.source_key, item.change_key, item.pcl) = (None, None, None);
     item.fingerprint.clear();
     item.bits &= item_bits::ASSOC | item_bits::HEADER;
-    if item.is(item_bits::HEADER) {
-        want_body(tx, from)?;
-    }
     // Two items of one folder must not be taken for one another: a strong key stays with the original.
     let taken = from.is(item_bits::STRONG) && !rows_item::by_match(tx.conn(), to.id, &from.match_key)?.is_empty();
     if taken || from.match_key == item_source(&store.replicas(), from).as_bytes() {
@@ -311,7 +342,11 @@ pub(super) fn copy(tx: &Tx<'_>, store: &Inner, from: &Item, to: &Folder) -> Resu
     } else if from.is(item_bits::STRONG) {
         item.put(item_bits::STRONG, true);
     }
-    create(tx, store, to, item, Vec::new())
+    let copy = create(tx, store, to, item, Vec::new())?;
+    if copy.is(item_bits::HEADER) {
+        awaited::wait(tx, from.id, copy.id)?;
+    }
+    Ok(copy)
 }
 
 /// Sets the read state: no new version, no new modification time (ics.md 1.3).
@@ -322,7 +357,7 @@ pub(super) fn set_read(tx: &Tx<'_>, store: &Inner, folder: &Folder, old: &Whole,
     check_writable(folder)?;
     let mut new = old.clone();
     new.item.set_read(read);
-    if is_tracked(folder) && !old.item.pending.has(Pending::NEW) {
+    if is_tracked(folder) && is_known(tx, &old.item)? {
         new.item.pending = Pending(old.item.pending.0 ^ Pending::READ.0);
     }
     put::replace(tx, store, old, &mut new, Vec::new())?;

@@ -14,7 +14,7 @@ use super::message::Message;
 use super::model::*;
 use super::put::Whole;
 use super::sql::SqlResult;
-use super::{Inner, Store, change, identity, results, rows_folder, rows_item, rows_track, track};
+use super::{Inner, Store, awaited, change, held, identity, results, rows_folder, rows_item, rows_track, track};
 use crate::error::Result;
 use crate::ids::Xid;
 use crate::props::{ItemKind, PropTag, PropType, classify, tags};
@@ -127,6 +127,8 @@ pub struct UploadItem {
     pub keywords_removed: Vec<String>,
     /// Where a moved-in item came from.
     pub source: Option<MoveSource>,
+    /// The tombstones that it had left then, that of `source` first.
+    pub(super) stones: Vec<i64>,
     /// PR_SOURCE_KEY.
     pub source_key: Xid,
     /// PR_CHANGE_KEY.
@@ -188,6 +190,7 @@ pub struct UploadTable {
     answers: Vec<Settled>,
     /// Moves whose halves this table has handed out.
     claims: BTreeMap<ItemId, Lock>,
+    deletions_held: bool,
 }
 
 /// The lock of a folder, or of a hierarchy, while it is synchronized.
@@ -216,7 +219,7 @@ impl Store {
             };
             let mut found = Vec::new();
             for folder in with_work.iter().filter(|folder| uploads(folder)) {
-                if rows_folder::is_within(conn, folder.id, offer.root)? {
+                if rows_folder::is_within(conn, folder.id, offer.root)? && !held::is_folder_held(conn, folder.id)? {
                     found.push(folder.id);
                 }
             }
@@ -243,6 +246,7 @@ impl Store {
     /// Opens the table of a folder.
     pub fn upload_table(&self, folder: FolderId, offer: &Offer) -> Result<UploadTable> {
         let now = self.inner.db.env.now();
+        let deletions_held = self.hold_local_deletions(folder)?;
         self.inner.db.read(|conn| {
             let folder = rows_folder::get(conn, folder)?;
             let mut table = UploadTable {
@@ -256,9 +260,11 @@ impl Store {
                 ready: VecDeque::new(),
                 answers: Vec::new(),
                 claims: BTreeMap::new(),
+                deletions_held,
             };
             let folder = &table.folder;
-            if track::is_tracked(folder) && folder.options.direction.uploads() && !folder.pending.has(Pending::NEW) {
+            let uploads = track::is_tracked(folder) && folder.options.direction.uploads() && !folder.pending.has(Pending::NEW);
+            if uploads && !held::is_folder_held(conn, folder.id)? {
                 table.find_items(conn, offer, now)?;
                 table.find_tombstones(conn, offer, now)?;
             }
@@ -335,7 +341,7 @@ impl UploadTable {
             let Some(last) = page.last() else { return Ok(()) };
             after = last.id;
             for stone in page {
-                let waits = stone.bits & (tombstone_bits::EPOCH | tombstone_bits::WAITS_FOR_BODY) != 0;
+                let waits = stone.bits & (tombstone_bits::EPOCH | tombstone_bits::HELD) != 0 || self.must_wait(conn, &stone)?;
                 let associated = stone.bits & tombstone_bits::ASSOC != 0;
                 if waits || epoch && stone.binding.is_bound() || offer.only_associated && !associated {
                     continue;
@@ -354,6 +360,15 @@ impl UploadTable {
         }
     }
 
+    /// Whether the server's item must stay for now: somebody waits for its body; or it would be looked for by a key that
+    /// another item of the folder has, and that one would be found.
+    fn must_wait(&self, conn: &Connection, stone: &Tombstone) -> Result<bool> {
+        if !stone.moved && awaited::is_awaited(conn, stone.item)? {
+            return Ok(true);
+        }
+        Ok(!stone.binding.is_bound() && rows_item::has_match(conn, stone.folder, &stone.match_key)?)
+    }
+
     /// Notes where an item was moved to; answers whether the server has that folder.
     fn find_target(&mut self, conn: &Connection, stone: &Tombstone) -> Result<bool> {
         let dest = query_opt(conn, "SELECT folder FROM item WHERE id = ?1", [stone.item.0], |row| row.get(0).map(FolderId))?;
@@ -362,7 +377,10 @@ impl UploadTable {
             known.count += 1;
             return Ok(true);
         }
-        let Some(folder) = rows_folder::find(conn, dest)?.filter(|folder| !folder.pending.has(Pending::NEW)) else {
+        // A folder that uploads nothing is not told to the server, and nothing is moved there.
+        let uploads = |folder: &Folder| track::is_tracked(folder) && folder.options.direction.uploads();
+        let takes = |folder: &Folder| uploads(folder) && !folder.pending.has(Pending::NEW);
+        let Some(folder) = rows_folder::find(conn, dest)?.filter(takes) else {
             return Ok(false);
         };
         self.moves.push(MoveTarget { folder: dest, name: folder.name, binding: folder.binding, count: 1 });
@@ -372,6 +390,11 @@ impl UploadTable {
     /// The folder as it was when the table was opened.
     pub fn folder(&self) -> &Folder {
         &self.folder
+    }
+
+    /// Whether there were more deletions than the folder's options let pass: they are held until they are confirmed or rejected.
+    pub fn deletions_held(&self) -> bool {
+        self.deletions_held
     }
 
     /// How much there was when the table was opened: normal items, associated items.
@@ -402,24 +425,25 @@ impl UploadTable {
             let attempts = any_attempts(conn)?;
             let mut batch = Vec::with_capacity(ids.len());
             rows_track::each_with_base(conn, self.folder.id, *first, *last, |item, base| {
-                if ids.binary_search(&item.id).is_err() || item.pending.minus(Pending::READ).is_clean() {
+                let offered = is_offerable(&self.folder, item.bits, item.pending, item.binding.is_bound());
+                if ids.binary_search(&item.id).is_err() || item.pending.minus(Pending::READ).is_clean() || !offered {
                     return Ok(());
                 }
                 let attempt = if attempts { rows_track::attempt(conn, Object::Item(item.id))? } else { None };
                 if attempt.as_ref().is_none_or(|attempt| is_due(attempt, now, true)) {
-                    let source = self.source_of(conn, &item)?;
-                    batch.push((Whole { item, base }, attempt, source));
+                    let sources = self.sources_of(conn, &item)?;
+                    batch.push((Whole { item, base }, attempt, sources));
                 }
                 Ok(())
             })?;
             Ok(batch)
         })?;
         let mut ready = Vec::with_capacity(batch.len());
-        for (whole, attempt, source) in batch {
+        for (whole, attempt, sources) in batch {
             if !self.claim(&whole.item)? {
                 continue;
             }
-            ready.push(Arc::new(hand_out(&self.store, &self.folder, whole, attempt, source)));
+            ready.push(Arc::new(hand_out(&self.store, &self.folder, whole, attempt, sources)));
         }
         let needs_mark: Vec<&Arc<UploadItem>> = ready.iter().filter(|up| needs_mark(up)).collect();
         if !needs_mark.is_empty() || self.answers.len() >= ANSWERS {
@@ -429,20 +453,14 @@ impl UploadTable {
         Ok(())
     }
 
-    fn source_of(&self, conn: &Connection, item: &Item) -> Result<Option<MoveSource>> {
-        if !item.pending.has(Pending::MOVED) {
-            return Ok(None);
+    /// The tombstones of a moved-in item: first the one that it is moved from, if the server's id is known there.
+    fn sources_of(&self, conn: &Connection, item: &Item) -> Result<Vec<Tombstone>> {
+        match item.pending.has(Pending::MOVED) {
+            true => {
+                rows_track::tombstones(conn, "WHERE item = ?1 AND dest IS NOT NULL ORDER BY remote_id IS NULL, id", [item.id.0])
+            }
+            false => Ok(Vec::new()),
         }
-        let stones = rows_track::tombstones(
-            conn,
-            "WHERE item = ?1 AND dest IS NOT NULL ORDER BY remote_id IS NULL, id LIMIT 1",
-            [item.id.0],
-        )?;
-        Ok(stones.into_iter().next().map(|stone| MoveSource {
-            folder: stone.folder,
-            source_key: stone.source_key,
-            binding: stone.binding,
-        }))
     }
 
     /// Claims a move for this session; both halves are one (semantics 4.1).
@@ -476,6 +494,9 @@ impl UploadTable {
                     continue;
                 }
                 let (bits, flags): (u32, u32) = (row.get(1).sql()?, row.get(2).sql()?);
+                if !is_offerable(&self.folder, bits, Pending::READ, row.get_ref(6).sql()? != rusqlite::types::ValueRef::Null) {
+                    continue;
+                }
                 let source_key = match row.get_ref(5).sql()?.as_bytes_or_null().unwrap_or_default() {
                     Some(key) => Xid::from_slice(key)?,
                     None => Xid::from(replicas.ltid(item.counter()).gid()),
@@ -536,10 +557,10 @@ impl UploadTable {
             entries.push(DeleteEntry { stone, retry, dest });
         }
         let unmarked = |entry: &&DeleteEntry| !entry.retry || entry.stone.bits & tombstone_bits::CARRIED != 0;
-        let moved: Vec<i64> =
-            entries.iter().filter(|entry| entry.dest.is_some()).filter(unmarked).map(|entry| entry.stone.id).collect();
+        let moved: Vec<&Tombstone> =
+            entries.iter().filter(|entry| entry.dest.is_some()).filter(unmarked).map(|entry| &entry.stone).collect();
         if !self.answers.is_empty() || !moved.is_empty() {
-            self.settle(|tx| moved.iter().try_for_each(|id| mark_move(tx, *id, cookie)))?;
+            self.settle(|tx| moved.iter().try_for_each(|stone| mark_move(tx, stone, cookie)))?;
         }
         Ok(entries)
     }
@@ -590,7 +611,7 @@ pub(super) fn hand_out(
     folder: &Folder,
     whole: Whole,
     attempt: Option<Attempt>,
-    source: Option<MoveSource>,
+    sources: Vec<Tombstone>,
 ) -> UploadItem {
     let replicas = store.replicas();
     let (item, base) = (Arc::new(whole.item), Arc::new(whole.base));
@@ -612,7 +633,12 @@ pub(super) fn hand_out(
         changed_tags: base.bag.tags().map(computed_type(&item)).collect(),
         keywords_added,
         keywords_removed,
-        source,
+        stones: sources.iter().map(|stone| stone.id).collect(),
+        source: sources.into_iter().next().map(|stone| MoveSource {
+            folder: stone.folder,
+            source_key: stone.source_key,
+            binding: stone.binding,
+        }),
         source_key: identity::item_source(&replicas, &item),
         change_key: identity::item_change_key(&replicas, &item),
         change_list: identity::item_pcl(&replicas, &item).encode(),
@@ -634,10 +660,11 @@ pub(super) fn needs_mark(up: &UploadItem) -> bool {
     up.why.any(Pending::NEW.plus(Pending::MOVED).plus(Pending::CONTENT))
 }
 
-/// From now on the mark of the tombstone is its own.
-fn mark_move(tx: &Tx<'_>, stone: i64, cookie: &[u8]) -> Result<()> {
-    tx.execute("UPDATE tombstone SET bits = bits & ~16 WHERE id = ?1", [stone])?;
-    mark(tx, Object::Tombstone(stone), cookie)
+/// From now on the mark of the tombstone is its own. The item may come to be where it was moved to: it is marked too.
+fn mark_move(tx: &Tx<'_>, stone: &Tombstone, cookie: &[u8]) -> Result<()> {
+    tx.execute("UPDATE tombstone SET bits = bits & ~16 WHERE id = ?1", [stone.id])?;
+    mark(tx, Object::Item(stone.item), cookie)?;
+    mark(tx, Object::Tombstone(stone.id), cookie)
 }
 
 fn mark(tx: &Tx<'_>, object: Object, cookie: &[u8]) -> Result<()> {

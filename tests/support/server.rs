@@ -152,6 +152,7 @@ impl Bench {
             for folder in &folders {
                 let mut table = self.table(*folder);
                 self.push_items(server, *folder, &mut table)?;
+                self.push_reads(server, *folder, &mut table)?;
                 table.commit().expect("settled");
             }
             for folder in &folders {
@@ -165,6 +166,10 @@ impl Bench {
 
     fn push_items(&self, server: &mut Server, folder: FolderId, table: &mut UploadTable) -> Remote<()> {
         while let Some(up) = table.next_item(b"cookie").expect("handed out") {
+            if up.retry {
+                // So that the look sees which items of the server are known by now.
+                table.commit().expect("settled");
+            }
             let answer = self.push_item(server, folder, &up)?;
             table.answer_item(&up, answer);
         }

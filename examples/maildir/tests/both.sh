@@ -214,14 +214,16 @@ test_killed_in_a_download_nothing_is_lost_or_doubled() {
 test_interrupted_the_states_are_left_one_by_one_and_the_next_run_completes() {
   rm -rf "$server"
   cp -R "$sample" "$server"
-  interrupted_at import_item 50 >"$t/out"
+  interrupted_at import_item 50 >"$t/out" 2>"$t/err"
+  is "$(cat "$t/err")" ""
   contains 'interrupted: ' tail -n 1 "$t/out"
   in_sync
   same
   message one >"$t/one.eml"
   message two >"$t/two.eml"
   s import Inbox "$t/one.eml" "$t/two.eml" >/dev/null
-  interrupted_at set_result 1
+  interrupted_at set_result 1 2>"$t/err"
+  is "$(cat "$t/err")" ""
   in_sync
   same
   # A listing that was cut short deletes nothing.

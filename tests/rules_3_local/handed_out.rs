@@ -1,0 +1,246 @@
+//! 3.1, 3.2: work that was handed out, and what tombstones keep.
+
+use iostx::props::{PropTag, Value, tags};
+use iostx::store::{Answer, Binding, ImportItem, Pending, Probe};
+
+use crate::support::server::{Moves, Server};
+use crate::support::*;
+
+// 3.1
+
+#[test]
+fn rule_3_1_delete_of_an_item_whose_attempt_is_open_leaves_a_tombstone_with_the_mark() {
+    let bench = Bench::new();
+    let item = bench.create(bench.inbox, "a");
+    let handed = bench.hand_out(bench.inbox);
+    bench.delete(item);
+    drop(handed);
+    let bench = bench.restarted();
+    let (mut table, deletes) = bench.deletes(bench.inbox);
+    assert_eq!((deletes.len(), deletes[0].retry, deletes[0].stone.binding.is_bound()), (1, true, false));
+    assert!(!deletes[0].stone.match_key.is_empty(), "there is something to look for");
+    table.answer_delete(&deletes[0], ok());
+    table.commit().expect("settled");
+    assert_eq!(bench.pending_count(), 0);
+    bench.check();
+}
+
+#[test]
+fn rule_3_1_a_move_of_an_item_whose_attempt_is_open_leaves_a_tombstone_with_the_mark() {
+    let bench = Bench::new();
+    let (a, b) = (bench.folder("a"), bench.folder("b"));
+    let item = bench.create(a, "a");
+    drop(bench.hand_out(a));
+    bench.write(item, "changed after the attempt");
+    bench.move_to(item, b);
+    let (table, deletes) = bench.deletes(a);
+    assert_eq!((deletes.len(), deletes[0].retry, deletes[0].stone.moved), (1, true, true));
+    drop(table);
+    let (_, items) = bench.hand_out(b);
+    assert!(items[0].why.has(Pending::MOVED.plus(Pending::CONTENT)), "whoever moves what he finds must bring it up to date");
+    bench.check();
+}
+
+#[test]
+fn rule_3_1_a_refusal_ends_the_attempt_so_that_a_deletion_leaves_no_trace() {
+    let bench = Bench::new();
+    let item = bench.create(bench.inbox, "a");
+    bench.upload_one(bench.inbox, refused());
+    assert_eq!(bench.pending(item), Pending::NEW);
+    bench.delete(item);
+    assert_eq!(bench.pending_count(), 0);
+    bench.check();
+}
+
+#[test]
+fn rule_3_1_an_unanswered_attempt_keeps_its_mark_and_a_lost_connection_too() {
+    for answer in [None, Some(Answer::default()), Some(Answer { code: iostx::codes::IOSTX_MAPI_E_NETWORK_ERROR, ..ok() })] {
+        let bench = Bench::new();
+        let item = bench.create(bench.inbox, "a");
+        let (mut table, items) = bench.hand_out(bench.inbox);
+        if let Some(answer) = answer {
+            table.answer_item(&items[0], answer);
+        }
+        table.commit().expect("settled");
+        drop((table, items));
+        let bench = bench.restarted();
+        let (_, items) = bench.hand_out(bench.inbox);
+        assert_eq!((items[0].item.id, items[0].retry, items[0].attempts), (item, true, 0));
+        bench.delete(item);
+        assert_eq!(bench.deletes(bench.inbox).1.len(), 1);
+    }
+}
+
+#[test]
+fn rule_3_1_a_move_back_after_the_move_was_handed_out_is_a_new_move() {
+    let bench = Bench::new();
+    let (a, b) = (bench.folder("a"), bench.folder("b"));
+    let item = bench.imported(a, mail("r1", "v1", "a"));
+    bench.move_to(item, b);
+    drop(bench.hand_out(b));
+    bench.move_to(item, a);
+    assert!(bench.pending(item).has(Pending::MOVED));
+    assert!(!bench.item(item).binding.is_bound(), "nobody knows where it is on the server");
+    let (_, deletes) = bench.deletes(b);
+    assert_eq!((deletes.len(), deletes[0].retry), (1, true));
+    bench.check();
+}
+
+#[test]
+fn rule_3_1_a_move_back_to_where_an_attempt_is_open_leaves_nothing_that_would_delete_the_item_itself() {
+    let bench = Bench::new();
+    let (a, b) = (bench.folder("a"), bench.folder("b"));
+    let item = bench.create(a, "a");
+    drop(bench.hand_out(a));
+    bench.move_to(item, b);
+    bench.move_to(item, a);
+    assert!(bench.deletes(a).1.is_empty(), "looking for it by its key would find the item");
+    let (_, items) = bench.hand_out(a);
+    assert_eq!((items.len(), items[0].retry), (1, true));
+    bench.check();
+}
+
+#[test]
+fn rule_3_1_a_second_item_of_the_same_weak_key_is_not_deleted_for_the_first() {
+    let bench = Bench::new();
+    let create = || {
+        let message = bench.store.create_message(bench.inbox, false).expect("a message");
+        message.set(PropTag(tags::IOSTX_PR_INTERNET_MESSAGE_ID), Value::Text("<k@example.org>".into())).expect("set");
+        message.save(0).expect("saved");
+        message.id().expect("saved")
+    };
+    let first = create();
+    drop(bench.hand_out(bench.inbox));
+    bench.delete(first);
+    create();
+    let (table, deletes) = bench.deletes(bench.inbox);
+    assert!(deletes.is_empty(), "looking for the key could find the second");
+    drop(table);
+    let mut server = Server::new(Moves::ByCopy);
+    bench.push(&mut server).expect("no break");
+    bench.pull(&server);
+    assert_eq!(server.count(), 1);
+    bench.assert_same(&server, &[bench.inbox]);
+}
+
+#[test]
+fn rule_3_1_a_change_after_the_attempt_stays_pending_when_a_download_finds_the_attempt_done() {
+    let bench = Bench::new();
+    let item = bench.create(bench.inbox, "a");
+    let key = bench.hand_out(bench.inbox).1[0].item.match_key.clone();
+    bench.write(item, "changed after the attempt");
+    bench.set(item, OWN, Value::I4(1));
+    let bench = bench.restarted();
+    let found = ImportItem { match_key: key, strong: Some(true), ..mail("r1", "v1", "a") };
+    let counts = bench.import(bench.inbox, &[found]);
+    assert_eq!((counts.created, counts.conflicts), (0, 0), "what was found is our own");
+    assert_eq!(bench.text(item).as_deref(), Some("changed after the attempt"));
+    assert_eq!(bench.pending(item), Pending::CONTENT.plus(Pending::PROPS));
+    assert_eq!(bench.item(item).binding, Binding::new("r1", "v1"));
+    bench.check();
+}
+
+#[test]
+fn rule_3_1_a_change_after_the_attempt_is_told_to_who_finds_it_done() {
+    let bench = Bench::new();
+    let item = bench.create(bench.inbox, "a");
+    drop(bench.hand_out(bench.inbox));
+    bench.write(item, "changed after the attempt");
+    let (mut table, items) = bench.hand_out(bench.inbox);
+    assert!(items[0].retry && items[0].why.has(Pending::NEW.plus(Pending::CONTENT)), "what may be there is outdated");
+    table.answer_item(&items[0], done("r1", "v1"));
+    table.commit().expect("settled");
+    assert_eq!(bench.pending(item), Pending::NONE);
+    bench.check();
+}
+
+#[test]
+fn rule_3_1_a_refusal_after_a_change_leaves_a_plain_new_item() {
+    let bench = Bench::new();
+    let item = bench.create(bench.inbox, "a");
+    drop(bench.hand_out(bench.inbox));
+    bench.write(item, "changed after the attempt");
+    bench.upload_one(bench.inbox, refused());
+    assert_eq!(bench.pending(item), Pending::NEW);
+    bench.check();
+}
+
+#[test]
+fn rule_3_1_an_answer_for_an_item_that_was_deleted_meanwhile_is_about_its_tombstone() {
+    for (answer, retry, bound) in [(done("r1", "v1"), false, true), (refused(), true, false)] {
+        let bench = Bench::new();
+        let item = bench.create(bench.inbox, "a");
+        let (mut table, items) = bench.hand_out(bench.inbox);
+        bench.delete(item);
+        table.answer_item(&items[0], answer);
+        table.commit().expect("settled");
+        drop(table);
+        bench.check();
+        let (_, deletes) = bench.deletes(bench.inbox);
+        assert_eq!((deletes[0].retry, deletes[0].stone.binding.is_bound()), (retry, bound));
+    }
+}
+
+// 3.2
+
+#[test]
+fn rule_3_2_a_tombstone_keeps_what_tells_the_item() {
+    let bench = Bench::new();
+    let item = bench.imported(bench.inbox, with_print(mail("r1", "v1", "a"), "print"));
+    bench.delete(item);
+    let bench = bench.restarted();
+    let (_, deletes) = bench.deletes(bench.inbox);
+    let stone = &deletes[0].stone;
+    assert_eq!(stone.binding, Binding::new("r1", "v1"));
+    assert_eq!((stone.match_key.as_slice(), stone.fingerprint.as_slice()), (&b"<r1@example.org>"[..], &b"print"[..]));
+    assert!(!stone.pcl.encode().is_empty() && stone.pcl.includes(&iostx::ids::Pcl::default().with(stone.change_key.clone())));
+    assert_eq!(stone.item, item);
+}
+
+#[test]
+fn rule_3_2_an_import_that_is_not_newer_never_resurrects() {
+    let bench = Bench::new();
+    let other = bench.folder("other");
+    let (deleted, moved) = (bench.imported(bench.inbox, mail("r1", "v1", "a")), bench.imported(bench.inbox, mail("r2", "v1", "b")));
+    bench.delete(deleted);
+    bench.move_to(moved, other);
+    let again = [mail("r1", "v1", "a"), mail("r2", "v1", "b")];
+    let importer = bench.importer(bench.inbox);
+    assert_eq!(importer.probe(&again), Ok(vec![Probe::Deleted, Probe::Deleted]));
+    drop(importer);
+    for _ in 0..2 {
+        assert_eq!(bench.import(bench.inbox, &again), Default::default());
+        assert_eq!((bench.items(bench.inbox), bench.items(other)), (vec![], vec![moved]));
+    }
+    bench.import(bench.inbox, &[header(mail("r1", "v1", "a"))]);
+    bench.import(bench.inbox, &[mail("r1", "", "a")]);
+    assert!(bench.items(bench.inbox).is_empty());
+    assert_eq!(bench.deletes(bench.inbox).1.len(), 2);
+    bench.check();
+}
+
+#[test]
+fn rule_3_2_a_listing_of_a_lost_upload_binds_the_tombstone_instead_of_resurrecting() {
+    let bench = Bench::new();
+    let item = bench.create(bench.inbox, "a");
+    let key = bench.hand_out(bench.inbox).1[0].item.match_key.clone();
+    bench.delete(item);
+    let found = ImportItem { match_key: key, strong: Some(true), ..mail("r1", "v1", "a") };
+    assert_eq!(bench.import(bench.inbox, &[found]).created, 0);
+    let (_, deletes) = bench.deletes(bench.inbox);
+    assert_eq!((deletes[0].stone.binding.remote_id.as_slice(), deletes[0].retry), (&b"r1"[..], false));
+    bench.check();
+}
+
+#[test]
+fn rule_3_2_a_moved_in_item_has_no_remote_id_until_its_move_is_confirmed() {
+    let bench = Bench::new();
+    let (a, b) = (bench.folder("a"), bench.folder("b"));
+    let item = bench.imported(a, mail("r1", "v1", "a"));
+    bench.move_to(item, b);
+    assert!(!bench.item(item).binding.is_bound());
+    bench.upload_one(b, moved("r7", "v1"));
+    assert_eq!(bench.item(item).binding, Binding::new("r7", "v1"));
+    assert_eq!(bench.pending_count(), 0);
+    bench.check();
+}

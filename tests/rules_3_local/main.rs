@@ -1,0 +1,10 @@
+//! Semantics 3: what counts as a local change.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod folders;
+mod handed_out;
+mod headers;
+mod histories;
+mod rows;
