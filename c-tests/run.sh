@@ -37,13 +37,18 @@ log=$build/run.log
 ctest --test-dir "$build" --parallel "$jobs" --verbose --no-tests=error >"$log" 2>&1
 
 # Of each program the cases that failed with what they said, and the closing lines added up. A program without a closing line broke
-# down: that is one failure.
-awk '
+# down: that is one failure. Cases named in open.txt wait for the library: they are listed and not counted while they fail, and are
+# failures once they pass, so that the list only ever shrinks.
+awk -v open_cases="$source/open.txt" '
+  BEGIN { while ((getline name < open_cases) > 0) open[name] = 1 }
   match($0, /^ *[0-9]+: /) {
     test = substr($0, 1, RLENGTH); gsub(/[ :]/, "", test)
     text = substr($0, RLENGTH + 1)
     if (text ~ /^pass /) { said[test] = ""; next }
     if (text ~ /^[0-9]+ passed, [0-9]+ failed$/) { split(text, part, /[ ,]+/); passed += part[1]; failed += part[3]; closed[test] = 1; next }
+    if (text ~ /^FAIL / && (substr(text, 6) in open)) {
+      name = substr(text, 6); print "    open: " name; failed--; delete open[name]; said[test] = ""; next
+    }
     said[test] = said[test] "    " text "\n"
     if (text ~ /^FAIL /) { printf "%s", said[test]; said[test] = "" }
   }
@@ -54,4 +59,7 @@ awk '
       if (!(test in closed)) { failed++; printf "%s", said[test] }
     }
   }
-  END { printf "%d passed, %d failed\n", passed, failed; exit failed > 0 || passed == 0 }' "$log"
+  END {
+    for (name in open) { print "    passes now, take it out of open.txt: " name; failed++ }
+    printf "%d passed, %d failed\n", passed, failed; exit failed > 0 || passed == 0
+  }' "$log"

@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.." || exit 1
 need cargo shellcheck python3 || exit 1
 
 shell_scripts() {
-  git ls-files -z -- '*.sh' .ci/run | xargs -0 shellcheck -x
+  git ls-files -z -- '*.sh' .ci/run | xargs -0 shellcheck -x -P SCRIPTDIR
 }
 
 python_scripts() {

@@ -443,7 +443,8 @@ fn rule_5_3_imports_may_create_siblings_of_equal_name_and_local_creates_collide(
 
 #[test]
 fn rule_5_4_a_folder_deleted_here_that_the_server_changed_comes_back() {
-    let changes: [(&str, fn(Bag) -> Bag); 3] = [
+    type Change = fn(Bag) -> Bag;
+    let changes: [(&str, Change); 3] = [
         ("version", |dir| dir.version("2")),
         ("name", |_| dir("f", "renamed").version("1")),
         ("place", |dir| dir.in_folder("dest")),
