@@ -531,7 +531,7 @@ proptest! {
         ours.iter().for_each(|one| edit(&bench, item, one));
         let (own_text, own_words) = (bench.text(item), said(&bench, item));
         let server = as_import(&theirs, "v2");
-        let conflicts = bench.import(bench.inbox, &[server.clone()]).conflicts;
+        let conflicts = bench.import(bench.inbox, std::slice::from_ref(&server)).conflicts;
         bench.check();
         let kept: Vec<_> = bench.items(bench.special(IOSTX_FOLDER_CONFLICTS)).into_iter().map(|copy| bench.text(copy)).collect();
         prop_assert_eq!(kept.len() as u32, conflicts);

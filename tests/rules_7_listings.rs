@@ -5,7 +5,6 @@ mod support_conflicts;
 use iostx::codes::*;
 use iostx::props::flags::*;
 use iostx::props::{PropTag, Value, tags::*};
-use iostx::store::flags::*;
 use iostx::store::*;
 use proptest::prelude::*;
 use support_conflicts::*;

@@ -253,7 +253,8 @@ impl History {
         }
         let mut ours = self.bench.texts(self.bench.inbox);
         let mut theirs: Vec<String> = self.server.items.values().map(|item| item.text.clone()).collect();
-        (ours.sort(), theirs.sort());
+        ours.sort();
+        theirs.sort();
         prop_assert_eq!(&ours, &theirs, "both sides have the same");
         ours.dedup();
         prop_assert_eq!(ours.len(), theirs.len(), "nothing is doubled");

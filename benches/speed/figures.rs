@@ -124,7 +124,13 @@ fn empty_state(options: &Options, name: &str) {
     check(unsafe { iostx_init_sync(session.0, 0) });
     let (mut ours, mut floor) = (Vec::new(), Vec::new());
     for _ in 0..options.runs {
-        floor.push(time(|| (0..CALLS).for_each(|_| drop(std::hint::black_box(iostx_abi_version())))) / f64::from(CALLS));
+        floor.push(
+            time(|| {
+                (0..CALLS).for_each(|_| {
+                    std::hint::black_box(iostx_abi_version());
+                })
+            }) / f64::from(CALLS),
+        );
         ours.push(
             time(|| {
                 for _ in 0..CALLS {

@@ -129,7 +129,7 @@ impl Importer {
         self.stage(step, blob.len())
     }
 
-    /// Opens an epoch: see [`Store::begin_epoch`].
+    /// Opens an epoch: see [`super::Store::begin_epoch`].
     pub fn begin_epoch(&self) -> Result<()> {
         self.flush()?;
         self.store.write(Origin::Import, |tx| absence::begin_epoch(tx, self.folder))?;

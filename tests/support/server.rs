@@ -187,11 +187,11 @@ impl Bench {
             let binding = server.request(|server| server.put(folder, Some(id), ServerItem { flags, ..new }))?;
             return Ok(Answer { ok: true, binding: Some(binding), ..Answer::default() });
         }
-        if up.retry {
-            if let Some(id) = self.lost(server, folder, &new.key) {
-                let binding = server.request(|server| server.put(folder, Some(id), new))?;
-                return Ok(Answer { ok: true, binding: Some(binding), ..Answer::default() });
-            }
+        if up.retry
+            && let Some(id) = self.lost(server, folder, &new.key)
+        {
+            let binding = server.request(|server| server.put(folder, Some(id), new))?;
+            return Ok(Answer { ok: true, binding: Some(binding), ..Answer::default() });
         }
         if let Some(source) = up.source.as_ref().filter(|_| server.moves == Moves::AtDestination) {
             let from = source.folder;
@@ -265,12 +265,13 @@ impl Bench {
             if server.moves != Moves::AtSource {
                 return Ok(None);
             }
-            if entry.retry && !there {
-                if let Some(id) = self.lost(server, dest.folder, &entry.stone.match_key) {
-                    // It was moved, and the answer was lost.
-                    let binding = Binding::new(id, Vec::new());
-                    return Ok(Some(Answer { ok: true, moved: true, binding: Some(binding), ..Answer::default() }));
-                }
+            if entry.retry
+                && !there
+                && let Some(id) = self.lost(server, dest.folder, &entry.stone.match_key)
+            {
+                // It was moved, and the answer was lost.
+                let binding = Binding::new(id, Vec::new());
+                return Ok(Some(Answer { ok: true, moved: true, binding: Some(binding), ..Answer::default() }));
             }
             let Some(id) = id.filter(|_| there) else { return Ok(None) };
             let to = dest.folder;
