@@ -337,7 +337,8 @@ fn rule_7_2_rejected_deletions_make_the_items_new_with_a_retry_mark() {
 
 #[test]
 fn rule_7_2_what_the_server_shows_again_is_held_no_longer() {
-    let show: [(&str, fn(&Importer)); 3] = [
+    type Show = fn(&Importer);
+    let show: [(&str, Show); 3] = [
         ("import", |sink| drop(sink.import_item(sent("0", "1").text("text 0")).expect("staged"))),
         ("probe", |sink| drop(sink.probe(&[sent("0", "1")]).expect("answered"))),
         ("flags", |sink| {
