@@ -94,6 +94,46 @@ static void many_processes_write_at_once(void)
     check_store();
 }
 
+/* Of every four items one is moved, one deleted, one edited, by another process, while they are being handed out. */
+static void items_that_another_process_takes_away_while_they_are_handed_out_are_not_doubled(void)
+{
+    enum { ITEMS = 120 };
+    iostx_meid items[ITEMS];
+    char subject[32];
+    int process;
+
+    for (int i = 0; i < ITEMS; i++) {
+        snprintf(subject, sizeof(subject), "item %d", i);
+        items[i] = new_item(work, subject, subject);
+    }
+    close_world();
+    if (test_fork(&process)) {
+        open_world();
+        for (int i = 0; i < ITEMS; i++) {
+            if (i % 4 == 1)
+                move_item(items[i], other);
+            if (i % 4 == 2)
+                delete_item(items[i]);
+            if (i % 4 == 3)
+                set_subject(items[i], "edited");
+        }
+        close_world();
+        test_process_exit();
+    }
+    open_world();
+    for (int i = 0; i < 8; i++)
+        server_sync();
+    test_process_join(process);
+    for (int i = 0; i < 4; i++)
+        server_sync();
+    CHECK_EQ(store_info().pending_count, 0);
+    CHECK_EQ(server_count("work"), ITEMS / 2);
+    CHECK_EQ(server_count("other"), ITEMS / 4);
+    server_compare(work);
+    server_compare(other);
+    check_store();
+}
+
 static void the_lock_of_a_folder_holds_across_processes_and_ends_with_its_process(void)
 {
     int process, ready[2], go[2];
@@ -249,6 +289,7 @@ static void a_process_killed_in_the_middle_of_uploads_doubles_nothing(void)
 }
 
 RUN(WITH_FOLDERS(one_synchronizes_while_the_other_reads_and_writes), WITH_FOLDERS(many_processes_write_at_once),
+    WITH_FOLDERS(items_that_another_process_takes_away_while_they_are_handed_out_are_not_doubled),
     WITH_FOLDERS(the_lock_of_a_folder_holds_across_processes_and_ends_with_its_process),
     WITH_FOLDERS(a_process_killed_in_the_middle_of_imports_leaves_a_prefix_and_never_a_blob_without_its_data),
     WITH_FOLDERS(a_process_killed_in_the_middle_of_uploads_doubles_nothing))

@@ -118,7 +118,7 @@ void report_folder(struct report *report, const char *way, const char *folder, c
     print_count(counts->flags, counts->flags == 1 ? "change of flags" : "changes of flags", &first);
     print_count(counts->deletions, "deleted", &first);
     print_count(counts->failed, "failed", &first);
-    print_count(counts->later, "put off: changed on the server too", &first);
+    print_count(counts->later, "put off: changed meanwhile", &first);
     putchar('\n');
 }
 

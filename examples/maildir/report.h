@@ -13,7 +13,7 @@ struct counts {
     /* New, changed and moved items; flags and read states; deletions. */
     uint64_t items, flags, deletions;
     uint64_t failed;
-    /* Put off until the next download of the folder: the other side had changed the item too. */
+    /* Put off: the server's item was changed too, or the application changed it once more while it was being uploaded. */
     uint64_t later;
 };
 

@@ -48,10 +48,17 @@ void upload_after_leaving(struct upload *upload, const struct stamp *before)
         agent_left(upload->agent, upload->source.path, before, &after);
 }
 
-void upload_account(struct upload *upload, const struct outcome *outcome, uint64_t *counter, const char *what, iostx_bytes item)
+void upload_account(struct upload *upload, struct outcome *outcome, uint64_t *counter, const char *what, iostx_bytes item)
 {
     char name[256];
 
+    /* The application changed or deleted the item while it was read. Success without the OK flag leaves it pending, as if it had not been
+       tried; it comes again as it is now. */
+    if (outcome->code == IOSTX_MAPI_E_OBJECT_CHANGED || outcome->code == IOSTX_MAPI_E_OBJECT_DELETED) {
+        *outcome = (struct outcome){.code = IOSTX_S_OK};
+        upload->counts.later++;
+        upload->agent->put_off++;
+    }
     if (outcome->code >= 0 && outcome->flags != 0) {
         (*counter)++;
         report_item(&upload->agent->report, "up", what, upload->title, item);

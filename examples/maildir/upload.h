@@ -37,7 +37,7 @@ void upload_reads(struct upload *upload);
 void upload_deletions(struct upload *upload);
 
 /* Counts a result and reports what failed. code: what the library made of it. */
-void upload_account(struct upload *upload, const struct outcome *outcome, uint64_t *counter, const char *what, iostx_bytes item);
+void upload_account(struct upload *upload, struct outcome *outcome, uint64_t *counter, const char *what, iostx_bytes item);
 
 /* Opens the folder that a moved item came from. false: `out` says why. */
 bool upload_open_source(struct upload *upload, const iostx_feid *feid, struct outcome *out);

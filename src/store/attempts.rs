@@ -4,7 +4,7 @@ use super::db::Tx;
 use super::env::{DAY, FileTime, MINUTE};
 use super::events::Change;
 use super::model::*;
-use super::{rows_item, rows_track};
+use super::{rows_folder, rows_item, rows_track};
 use crate::codes::*;
 use crate::error::Result;
 
@@ -81,6 +81,9 @@ fn backoff(fails: u32) -> FileTime {
 
 /// Writes down an answer that was not a success.
 pub(super) fn settle_failure(tx: &Tx<'_>, object: Object, folder: FolderId, answer: &Answer) -> Result<()> {
+    if !exists(tx, object)? {
+        return Ok(());
+    }
     let mut attempt = rows_track::attempt(tx.conn(), object)?.unwrap_or(Attempt::new(object));
     match answer.verdict() {
         Verdict::Done | Verdict::Unknown => {
@@ -108,6 +111,15 @@ pub(super) fn settle_failure(tx: &Tx<'_>, object: Object, folder: FolderId, answ
         }
     }
     rows_track::put_attempt(tx, &attempt)
+}
+
+/// Whether the object is still there: the app may have deleted it while it was being uploaded.
+fn exists(tx: &Tx<'_>, object: Object) -> Result<bool> {
+    Ok(match object {
+        Object::Item(item) => rows_item::get(tx.conn(), item)?.is_some(),
+        Object::Tombstone(stone) => !rows_track::tombstones(tx.conn(), "WHERE id = ?1", [stone])?.is_empty(),
+        Object::Folder(folder) => rows_folder::find(tx.conn(), folder)?.is_some(),
+    })
 }
 
 fn is_to_be_found(tx: &Tx<'_>, object: Object) -> Result<bool> {
