@@ -96,42 +96,22 @@ impl Store {
 
     /// Hands a folder out: a new one is marked first. `None` if nothing of it is pending any more.
     pub fn begin_folder_upload(&self, work: &FolderWork, cookie: &[u8]) -> Result<Option<FolderUpload>> {
-        let found = self.inner.db.read(|conn| {
-            let Some(mut folder) = rows_folder::find(conn, work.id)? else { return Ok(None) };
-            let mut why = if folder.pending.is_clean() { work.why } else { folder.pending };
-            if folder.pending.is_clean() && folder.binding.is_bound() {
-                return Ok(None);
-            }
-            if work.step == Step::RenameInPlace {
-                folder.parent = server_version(&folder).parent;
-                why = Pending::PROPS;
-            }
-            let parent = folder.parent.map(|parent| rows_folder::find(conn, parent)).transpose()?.flatten();
-            let attempt = rows_track::attempt(conn, Object::Folder(work.id))?.filter(|attempt| attempt.marks & marks::RETRY != 0);
-            let changed_tags = folder.base.tags().filter(|tag| tag.0 != super::folders::BASE_PARENT).collect();
-            if let Some(name) = &work.temporary_name {
-                folder.name.clone_from(name);
-            }
-            Ok(Some(FolderUpload {
-                why,
-                retry: attempt.is_some(),
-                cookie: attempt.map(|attempt| attempt.cookie).unwrap_or_default(),
-                parent_binding: parent.map(|parent| parent.binding).unwrap_or_default(),
-                changed_tags,
-                temporary: work.temporary_name.is_some(),
-                folder,
-            }))
-        })?;
-        if let Some(upload) = found.as_ref().filter(|upload| upload.why.has(Pending::NEW)) {
-            self.inner.write(Origin::Import, |tx| {
-                let object = Object::Folder(upload.folder.id);
+        let found = self.inner.db.read(|conn| as_handed_out(conn, work))?;
+        if found.as_ref().is_none_or(|upload| !upload.why.has(Pending::NEW)) {
+            return Ok(found);
+        }
+        // Read once more in the transaction of the mark: until then the app could delete the folder without a trace.
+        self.inner.write(Origin::Import, |tx| {
+            let found = as_handed_out(tx.conn(), work)?;
+            if found.as_ref().is_some_and(|upload| upload.why.has(Pending::NEW)) {
+                let object = Object::Folder(work.id);
                 let mut attempt = rows_track::attempt(tx.conn(), object)?.unwrap_or(Attempt::new(object));
                 attempt.marks |= marks::RETRY;
                 attempt.cookie = cookie.to_vec();
-                rows_track::put_attempt(tx, &attempt)
-            })?;
-        }
-        Ok(found)
+                rows_track::put_attempt(tx, &attempt)?;
+            }
+            Ok(found)
+        })
     }
 
     /// Writes down the answer for a folder that was handed out.
@@ -169,6 +149,34 @@ impl Store {
             rows_folder::update(tx, &new)
         })
     }
+}
+
+/// A folder as it is handed out now; `None` if nothing of it is pending any more.
+fn as_handed_out(conn: &Connection, work: &FolderWork) -> Result<Option<FolderUpload>> {
+    let Some(mut folder) = rows_folder::find(conn, work.id)? else { return Ok(None) };
+    let mut why = if folder.pending.is_clean() { work.why } else { folder.pending };
+    if folder.pending.is_clean() && folder.binding.is_bound() {
+        return Ok(None);
+    }
+    if work.step == Step::RenameInPlace {
+        folder.parent = server_version(&folder).parent;
+        why = Pending::PROPS;
+    }
+    let parent = folder.parent.map(|parent| rows_folder::find(conn, parent)).transpose()?.flatten();
+    let attempt = rows_track::attempt(conn, Object::Folder(work.id))?.filter(|attempt| attempt.marks & marks::RETRY != 0);
+    let changed_tags = folder.base.tags().filter(|tag| tag.0 != super::folders::BASE_PARENT).collect();
+    if let Some(name) = &work.temporary_name {
+        folder.name.clone_from(name);
+    }
+    Ok(Some(FolderUpload {
+        why,
+        retry: attempt.is_some(),
+        cookie: attempt.map(|attempt| attempt.cookie).unwrap_or_default(),
+        parent_binding: parent.map(|parent| parent.binding).unwrap_or_default(),
+        changed_tags,
+        temporary: work.temporary_name.is_some(),
+        folder,
+    }))
 }
 
 /// Special folders that no server folder was bound to: offered as new once they hold work and a hierarchy download has shown

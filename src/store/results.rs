@@ -327,7 +327,9 @@ fn settle_delete(tx: &Tx<'_>, store: &Inner, entry: &DeleteEntry, answer: &Answe
     if answer.verdict() != Verdict::Done {
         return settle_failure(tx, object, entry.stone.folder, answer);
     }
-    let Some(mut stone) = rows_track::tombstones(tx.conn(), "WHERE id = ?1", [entry.stone.id])?.pop() else { return Ok(()) };
+    let Some(mut stone) = rows_track::tombstones(tx.conn(), "WHERE id = ?1", [entry.stone.id])?.pop() else {
+        return if entry.dest.is_none() { lose_place(tx, store, entry) } else { Ok(()) };
+    };
     let Some(dest) = &entry.dest else { return forget_stone(tx, &stone) };
     let binding = answer.binding.clone().unwrap_or_default();
     forget_stone(tx, &stone)?;
@@ -346,6 +348,21 @@ fn settle_delete(tx: &Tx<'_>, store: &Inner, entry: &DeleteEntry, answer: &Answe
         Some(now) if stone.moved => settle_dest(tx, store, now, answer, binding),
         _ => Ok(()),
     }
+}
+
+/// The place on the server that an item took over from a deleted one went with the deletion, which was on its way already: the
+/// item is new there.
+fn lose_place(tx: &Tx<'_>, store: &Inner, entry: &DeleteEntry) -> Result<()> {
+    let (folder, binding) = (entry.stone.folder, &entry.stone.binding);
+    let holder = match binding.is_bound() {
+        true => rows_item::by_remote(tx.conn(), folder, &binding.remote_id)?,
+        false => None,
+    };
+    let Some(now) = holder.map(|item| put::load(tx, item.id)).transpose()?.flatten() else { return Ok(()) };
+    let mut new = Whole { item: now.item.clone(), base: Base::default() };
+    (new.item.binding, new.item.pending) = (Binding::default(), Pending::NEW);
+    rows_track::drop_attempt(tx, Object::Item(now.item.id))?;
+    put::replace(tx, store, &now, &mut new, Vec::new())
 }
 
 /// The other half of a move that was done from its source.

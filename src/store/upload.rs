@@ -1,12 +1,12 @@
 //! What waits for upload in one folder, handed out as snapshots: the tables of the state "upload table".
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use rusqlite::Connection;
 
 use super::attempts::{Answer, is_due};
-use super::db::{Tx, query_opt};
+use super::db::{Tx, query_all, query_opt};
 use super::env::FileTime;
 use super::events::Origin;
 use super::locks::{Lock, Lockable};
@@ -445,11 +445,17 @@ impl UploadTable {
             }
             ready.push(Arc::new(hand_out(&self.store, &self.folder, whole, attempt, sources)));
         }
-        let needs_mark: Vec<&Arc<UploadItem>> = ready.iter().filter(|up| needs_mark(up)).collect();
-        if !needs_mark.is_empty() || self.answers.len() >= ANSWERS {
-            self.settle(|tx| needs_mark.iter().try_for_each(|up| mark(tx, Object::Item(up.item.id), cookie)))?;
+        let to_mark: Vec<ItemId> = ready.iter().filter(|up| needs_mark(up)).map(|up| up.item.id).collect();
+        let mut left = BTreeSet::new();
+        if !to_mark.is_empty() || self.answers.len() >= ANSWERS {
+            let folder = self.folder.id;
+            left = self.settle(|tx| {
+                let left = left_since(tx, folder, &to_mark)?;
+                to_mark.iter().filter(|id| !left.contains(*id)).try_for_each(|id| mark(tx, Object::Item(*id), cookie))?;
+                Ok(left)
+            })?;
         }
-        self.ready.extend(ready);
+        self.ready.extend(ready.into_iter().filter(|up| !left.contains(&up.item.id)));
         Ok(())
     }
 
@@ -557,11 +563,21 @@ impl UploadTable {
             entries.push(DeleteEntry { stone, retry, dest });
         }
         let unmarked = |entry: &&DeleteEntry| !entry.retry || entry.stone.bits & tombstone_bits::CARRIED != 0;
-        let moved: Vec<&Tombstone> =
-            entries.iter().filter(|entry| entry.dest.is_some()).filter(unmarked).map(|entry| &entry.stone).collect();
+        let moved: Vec<&DeleteEntry> = entries.iter().filter(|entry| entry.dest.is_some()).filter(unmarked).collect();
+        let mut undone = BTreeSet::new();
         if !self.answers.is_empty() || !moved.is_empty() {
-            self.settle(|tx| moved.iter().try_for_each(|stone| mark_move(tx, stone, cookie)))?;
+            undone = self.settle(|tx| {
+                let mut undone = BTreeSet::new();
+                for entry in moved {
+                    match is_as_read(tx, entry)? {
+                        true => mark_move(tx, &entry.stone, cookie)?,
+                        false => drop(undone.insert(entry.stone.id)),
+                    }
+                }
+                Ok(undone)
+            })?;
         }
+        entries.retain(|entry| !undone.contains(&entry.stone.id));
         Ok(entries)
     }
 
@@ -589,13 +605,13 @@ impl UploadTable {
     }
 
     /// Makes the answers so far durable, in one commit with `more`. After a failure they wait for the next one.
-    fn settle(&mut self, more: impl FnOnce(&Tx<'_>) -> Result<()>) -> Result<()> {
-        self.store.write(Origin::Import, |tx| {
+    fn settle<T>(&mut self, more: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
+        let value = self.store.write(Origin::Import, |tx| {
             results::settle(tx, &self.store, &self.answers)?;
             more(tx)
         })?;
         self.answers.clear();
-        Ok(())
+        Ok(value)
     }
 
     /// The item of the folder that has a remote id, as far as answers are durable.
@@ -658,6 +674,22 @@ fn computed_type(item: &Item) -> impl Fn(PropTag) -> PropTag + '_ {
 /// Whether a server could come to hold the item twice.
 pub(super) fn needs_mark(up: &UploadItem) -> bool {
     up.why.any(Pending::NEW.plus(Pending::MOVED).plus(Pending::CONTENT))
+}
+
+/// Those of the items that were moved or deleted after they were read: without a mark they left nothing behind that could take
+/// the answer of an upload, so they are not handed out.
+fn left_since(tx: &Tx<'_>, folder: FolderId, items: &[ItemId]) -> Result<BTreeSet<ItemId>> {
+    let ids: Vec<String> = items.iter().map(|id| id.0.to_string()).collect();
+    const LEFT: &str = "SELECT value FROM json_each(?2) WHERE NOT EXISTS (SELECT 1 FROM item WHERE id = value AND folder = ?1)";
+    let left = query_all(tx.conn(), LEFT, (folder.0, format!("[{}]", ids.join(","))), |row| row.get(0).map(ItemId))?;
+    Ok(left.into_iter().collect())
+}
+
+/// Whether a move out is still the one that was read: the item may have been moved home or on, or deleted.
+fn is_as_read(tx: &Tx<'_>, entry: &DeleteEntry) -> Result<bool> {
+    let stone = rows_track::tombstones(tx.conn(), "WHERE id = ?1", [entry.stone.id])?.pop();
+    let folder = rows_item::get(tx.conn(), entry.stone.item)?.map(|item| item.folder);
+    Ok(stone.is_some_and(|stone| stone.moved) && folder == entry.dest.as_ref().map(|dest| dest.folder))
 }
 
 /// From now on the mark of the tombstone is its own. The item may come to be where it was moved to: it is marked too.

@@ -181,6 +181,24 @@ fn rule_3_1_an_answer_for_an_item_that_was_deleted_meanwhile_is_about_its_tombst
     }
 }
 
+#[test]
+fn rule_3_1_an_item_that_takes_the_place_of_a_deleted_one_whose_deletion_is_on_its_way_is_new() {
+    let bench = Bench::new();
+    let calendar = bench.special(iostx::store::flags::IOSTX_FOLDER_CALENDAR);
+    let first = bench.imported(calendar, event("r1", "v1", "uid", "first"));
+    bench.delete(first);
+    let (mut table, deletes) = bench.deletes(calendar);
+    let second = bench.create_event(calendar, "uid", "second");
+    assert!(!bench.pending(second).has(Pending::NEW), "it takes the place");
+    table.answer_delete(&deletes[0], ok());
+    table.commit().expect("settled");
+    drop(table);
+    assert_eq!((bench.pending(second), bench.item(second).binding.is_bound()), (Pending::NEW, false));
+    bench.upload_one(calendar, done("r2", "v1"));
+    assert_eq!(bench.pending_count(), 0);
+    bench.check();
+}
+
 // 3.2
 
 #[test]
