@@ -250,6 +250,7 @@ static void a_process_killed_in_the_middle_of_uploads_doubles_nothing(void)
             char text[64];
             size_t got = 0;
             CHECK_OK(iostx_message_get_content(up->message, text, sizeof(text) - 1, &got));
+            text[got] = '\0';
             CHECK_EQ(write(ready[1], text, got), (long long)got);
             CHECK_EQ(write(ready[1], "\n", 1), 1);
             answer(IOSTX_UPM_OK, text, "1");

@@ -6,8 +6,7 @@ cd "$(dirname "$0")/.." || exit 1
 # shellcheck source=scripts/need.sh
 . scripts/need.sh
 
-# c-asan and c-valgrind are run by name until the cases of c-tests/open.txt are closed.
-all_suites=(rust lint sample install header c-plain examples demo)
+all_suites=(rust lint sample install header c-plain c-asan c-valgrind examples demo)
 suites=("$@")
 [ "$#" -gt 0 ] || suites=("${all_suites[@]}")
 
