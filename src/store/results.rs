@@ -12,14 +12,11 @@ use crate::error::Result;
 
 /// Writes down a list of answers.
 pub(super) fn settle(tx: &Tx<'_>, store: &Inner, answers: &[Settled]) -> Result<()> {
-    let together = settle_reads_together(tx, answers)?;
     for answer in answers {
         match answer {
             Settled::Item(up, answer) => settle_item(tx, store, up, answer)?,
-            Settled::Read(entry, answer) if !(together.contains(&entry.read) && is_plain(entry, answer)) => {
-                settle_read(tx, store, entry, answer)?;
-            }
-            Settled::Read(..) => {}
+            Settled::Read(entry, answer) if is_plain(entry, answer) && settle_plain_read(tx, entry)? => {}
+            Settled::Read(entry, answer) => settle_read(tx, store, entry, answer)?,
             Settled::Delete(entry, answer) => settle_delete(tx, store, entry, answer)?,
         }
     }
@@ -32,36 +29,16 @@ fn is_plain(entry: &ReadEntry, answer: &Answer) -> bool {
     answer.verdict() == Verdict::Done && !told && entry.pending == Pending::READ && !entry.has_attempt
 }
 
-/// Settles plain read states in one statement for those that became read and one for those that became unread. Answers for
-/// which of the two that settled them all; where an item changed meanwhile, each is looked at on its own.
-fn settle_reads_together(tx: &Tx<'_>, answers: &[Settled]) -> Result<Vec<bool>> {
-    let mut done = Vec::new();
-    for read in [true, false] {
-        let plain = answers.iter().filter_map(|settled| match settled {
-            Settled::Read(entry, answer) if entry.read == read && is_plain(entry, answer) => Some(entry),
-            _ => None,
-        });
-        let (mut ids, mut folder, mut count) = (String::new(), None, 0);
-        for entry in plain {
-            ids.push(if ids.is_empty() { '[' } else { ',' });
-            ids.push_str(&entry.item.0.to_string());
-            folder = Some(entry.folder);
-            count += 1;
-        }
-        let Some(folder) = folder else { continue };
-        ids.push(']');
-        // 16 is all that is pending: a read state that has the uploaded value is what the server has.
-        let settled = tx.execute(
-            "UPDATE item SET pending = 0, version = version + 1 \
-             WHERE id IN (SELECT value FROM json_each(?1)) AND folder = ?2 AND pending = 16 AND flags & 1 = ?3",
-            (ids, folder.0, read),
-        )?;
-        tx.count(folder, |delta| delta.work -= settled as i64);
-        if settled == count {
-            done.push(read);
-        }
+/// Settles a plain read state without reading its item. `false`: the item changed meanwhile, and must be looked at.
+fn settle_plain_read(tx: &Tx<'_>, entry: &ReadEntry) -> Result<bool> {
+    // 16 is all that is pending: a read state that has the uploaded value is what the server has.
+    const SETTLE: &str =
+        "UPDATE item SET pending = 0, version = version + 1 WHERE id = ?1 AND folder = ?2 AND pending = 16 AND flags & 1 = ?3";
+    let settled = tx.execute(SETTLE, (entry.item.0, entry.folder.0, entry.read))? == 1;
+    if settled {
+        tx.count(entry.folder, |delta| delta.work -= 1);
     }
-    Ok(done)
+    Ok(settled)
 }
 
 fn settle_item(tx: &Tx<'_>, store: &Inner, up: &UploadItem, answer: &Answer) -> Result<()> {
