@@ -200,6 +200,7 @@ pub(super) fn begin_epoch(tx: &Tx<'_>, id: FolderId) -> Result<()> {
         "UPDATE item SET remote_id = NULL, remote_version = NULL, bits = bits | 64, version = version + 1 WHERE folder = ?1 AND remote_id IS NOT NULL",
         [id.0],
     )?;
+    tx.execute("UPDATE work SET version = (SELECT version FROM item WHERE item.id = work.item) WHERE folder = ?1", [id.0])?;
     tx.execute(
         "UPDATE tombstone SET remote_id = NULL, remote_version = NULL, bits = bits | 4 WHERE folder = ?1 AND remote_id IS NOT NULL",
         [id.0],

@@ -65,7 +65,7 @@ fn references(conn: &Connection, report: &mut Report<'_>) -> Result<()> {
     while first <= last {
         let size = (last - first + 1).min(WINDOW);
         let mut counts = vec![0_u32; size as usize];
-        for table in ["item", "base"] {
+        for table in ["item", "work"] {
             let mut statement = conn.prepare(&format!("SELECT content, bag FROM {table}")).sql()?;
             let mut rows = statement.query([]).sql()?;
             while let Some(row) = rows.next().sql()? {
@@ -102,10 +102,9 @@ fn compare(conn: &Connection, first: i64, counts: &[u32], report: &mut Report<'_
 
 /// Items against the columns that repeat their properties, and bases against what they say is pending.
 pub(super) fn items_and_bases(view: View<'_>, report: &mut Report<'_>) -> Result<()> {
-    let sql = format!("SELECT {}, sort_time, size FROM item", rows_item::COLUMNS);
+    let sql = format!("SELECT {}, sort_time, size FROM item", rows_item::columns());
     let mut statement = view.conn.prepare(&sql).sql()?;
     let mut rows = statement.query([]).sql()?;
-    let columns = rows_item::COLUMNS.split(',').count();
     while let Some(row) = rows.next().sql()? {
         let id = ItemId(row.get(0).sql()?);
         let about = Some(Object::Item(id));
@@ -116,7 +115,7 @@ pub(super) fn items_and_bases(view: View<'_>, report: &mut Report<'_>) -> Result
                 continue;
             }
         };
-        let (sort_time, size): (i64, i64) = (row.get(columns).sql()?, row.get(columns + 1).sql()?);
+        let (sort_time, size): (i64, i64) = (row.get(rows_item::WIDTH).sql()?, row.get(rows_item::WIDTH + 1).sql()?);
         let mut fresh = item.clone();
         fresh.refresh_bits();
         if fresh.bits != item.bits {
@@ -134,7 +133,7 @@ pub(super) fn items_and_bases(view: View<'_>, report: &mut Report<'_>) -> Result
 
 fn base(conn: &Connection, item: &Item, report: &mut Report<'_>) -> Result<()> {
     let about = Some(Object::Item(item.id));
-    match rows_track::base(conn, item.id) {
+    match rows_track::base(conn, item) {
         Err(e) => report.error(about, format!("the base of item {}: {}", item.id.0, e.message)),
         Ok(base) => {
             let kinds = Pending::PROPS.plus(Pending::CONTENT).plus(Pending::FLAGS);

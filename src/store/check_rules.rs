@@ -82,7 +82,7 @@ pub(super) const RULES: &[Rule] = &[
         Error,
         folder,
         "SELECT id, 'folder ''' || name || ''' counts ' || work || ' pending items and has ' || n FROM (SELECT id, name, work, \
-        (SELECT count(*) FROM item INDEXED BY item_pending WHERE folder = folder.id AND pending <> 0 AND bits & 256 = 0) AS n FROM folder) WHERE n <> work",
+        (SELECT count(*) FROM work JOIN item ON item.id = work.item WHERE work.folder = folder.id AND bits & 256 = 0) AS n FROM folder) WHERE n <> work",
     ),
     rule(
         Error,
@@ -117,42 +117,44 @@ pub(super) const RULES: &[Rule] = &[
     rule(
         Error,
         item,
-        "SELECT id, 'item ' || id || ' is changed and has no base to be compared with' FROM item INDEXED BY item_pending \
-        WHERE pending <> 0 AND pending & 44 <> 0 AND pending & 1 = 0 AND NOT EXISTS (SELECT 1 FROM base WHERE item = id)",
+        "SELECT item, 'item ' || item || ' is changed and has no base to be compared with' FROM work \
+        WHERE pending & 44 <> 0 AND pending & 1 = 0 AND bag IS NULL",
     ),
     rule(
         Error,
         item,
-        "SELECT item, 'item ' || item || ' has a base and no change that it is for' FROM base JOIN item ON item.id = base.item \
-        WHERE pending & 44 = 0",
+        "SELECT item, 'item ' || item || ' has a base and no change that it is for' FROM work WHERE pending & 44 = 0 AND bag IS NOT NULL",
     ),
     rule(
         Error,
         item,
-        "SELECT item, 'item ' || item || ' is new, was never handed out, and has a base' FROM base JOIN item ON item.id = base.item \
-        WHERE pending & 1 <> 0 AND NOT EXISTS (SELECT 1 FROM attempt WHERE kind = 1 AND object = item AND mark & 1 <> 0)",
+        "SELECT item, 'item ' || item || ' is new, was never handed out, and has a base' FROM work \
+        WHERE pending & 1 <> 0 AND bag IS NOT NULL AND NOT EXISTS (SELECT 1 FROM attempt WHERE kind = 1 AND object = item AND mark & 1 <> 0)",
     ),
     rule(
         Error,
         item,
-        "SELECT item, 'the base of item ' || item || ' belongs to no item' FROM base WHERE item NOT IN (SELECT id FROM item)",
+        "SELECT item, 'item ' || item || ' has pending work in folder ' || folder || ' and is not there' FROM work \
+        WHERE NOT EXISTS (SELECT 1 FROM item WHERE item.id = work.item AND item.folder = work.folder)",
     ),
     rule(
         Error,
         item,
-        "SELECT id, 'item ' || id || ' is moved in and nothing says from where' FROM item INDEXED BY item_pending \
-        WHERE pending <> 0 AND pending & 2 <> 0 AND NOT EXISTS (SELECT 1 FROM tombstone WHERE tombstone.item = item.id)",
+        "SELECT item, 'the pending work of item ' || item || ' is of another version of it' FROM work JOIN item ON item.id = work.item \
+        WHERE work.version <> item.version",
     ),
+    rule(Error, item, "SELECT item, 'item ' || item || ' has pending work that says nothing' FROM work WHERE pending = 0"),
     rule(
         Error,
         item,
-        "SELECT id, 'item ' || id || ' is both new and moved in' FROM item INDEXED BY item_pending WHERE pending <> 0 AND pending & 3 = 3",
+        "SELECT item, 'item ' || item || ' is moved in and nothing says from where' FROM work \
+        WHERE pending & 2 <> 0 AND NOT EXISTS (SELECT 1 FROM tombstone WHERE tombstone.item = work.item)",
     ),
+    rule(Error, item, "SELECT item, 'item ' || item || ' is both new and moved in' FROM work WHERE pending & 3 = 3"),
     rule(
         Error,
         item,
-        "SELECT id, 'item ' || id || ' is out of scope and has pending work' FROM item INDEXED BY item_pending \
-        WHERE pending <> 0 AND bits & 8 <> 0",
+        "SELECT id, 'item ' || id || ' is out of scope and has pending work' FROM work JOIN item ON item.id = work.item WHERE bits & 8 <> 0",
     ),
     // Tombstones. 8: waits for a body.
     rule(
@@ -170,7 +172,8 @@ pub(super) const RULES: &[Rule] = &[
         Error,
         stone,
         "SELECT tombstone.id, 'item ' || item.id || ' was moved away and is not marked as moved in' FROM tombstone \
-        JOIN item ON item.id = tombstone.dest WHERE item.pending & 2 = 0 \
+        JOIN item ON item.id = tombstone.dest \
+        WHERE NOT EXISTS (SELECT 1 FROM work WHERE work.folder = item.folder AND work.item = item.id AND pending & 2 <> 0) \
         AND NOT EXISTS (SELECT 1 FROM awaited WHERE awaited.item = item.id AND waiter = item.id)",
     ),
     rule(
@@ -304,8 +307,8 @@ pub(super) const DEEP_RULES: &[Rule] = &[
     rule(
         Error,
         item,
-        "SELECT base.item, 'the old text of item ' || base.item || ' is not there' FROM base \
-        WHERE content IS NOT NULL AND NOT EXISTS (SELECT 1 FROM content WHERE content.id = base.content)",
+        "SELECT item, 'the old text of item ' || item || ' is not there' FROM work \
+        WHERE content IS NOT NULL AND NOT EXISTS (SELECT 1 FROM content WHERE content.id = work.content)",
     ),
     rule(
         Error,

@@ -287,8 +287,8 @@ impl<'a> ItemProps<'a> {
 
     fn base(&self) -> Result<&Base> {
         if self.base.get().is_none() {
-            let none = self.item.pending.is_clean() || self.item.pending.has(Pending::NEW);
-            let base = if none { Base::default() } else { rows_track::base(self.view.conn, self.item.id)? };
+            let none = self.item.pending.has(Pending::NEW);
+            let base = if none { Base::default() } else { rows_track::base(self.view.conn, self.item)? };
             return Ok(self.base.get_or_init(|| base));
         }
         Ok(self.base.get_or_init(Base::default))

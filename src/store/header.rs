@@ -30,7 +30,7 @@ impl Store {
             let gone = || Error::new(IOSTX_MAPI_E_OBJECT_DELETED, format!("item {} does not exist, or was deleted", id.0));
             let item = rows_item::get(conn, id)?.filter(|item| !item.is(item_bits::SLIM)).ok_or_else(gone)?;
             let folder = rows_folder::get(conn, item.folder)?;
-            let base = rows_track::base(conn, id)?;
+            let base = rows_track::base(conn, &item)?;
             Ok((put::Whole { item, base }, folder))
         })?;
         if !whole.item.is(item_bits::HEADER) {

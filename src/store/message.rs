@@ -112,7 +112,7 @@ impl Store {
         let (item, base, folder) = self.inner.db.read(|conn| {
             let gone = || Error::new(IOSTX_MAPI_E_OBJECT_DELETED, format!("item {} does not exist, or was deleted", id.0));
             let item = rows_item::get(conn, id)?.filter(|item| !item.is(item_bits::SLIM)).ok_or_else(gone)?;
-            let base = rows_track::base(conn, id)?;
+            let base = rows_track::base(conn, &item)?;
             let folder = rows_folder::get(conn, item.folder)?;
             Ok((item, base, folder))
         })?;
@@ -399,7 +399,7 @@ impl Message {
                 Kind::New => create(tx, store, &folder, state)?,
                 _ => change_stored(tx, store, state, force)?,
             };
-            let base = rows_track::base(tx.conn(), item.id)?;
+            let base = rows_track::base(tx.conn(), &item)?;
             Ok((item, base))
         })?;
         let saved = Message::new(store, Kind::Stored, item, base, true);

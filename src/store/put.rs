@@ -34,9 +34,7 @@ pub(super) fn load(tx: &Tx<'_>, id: ItemId) -> Result<Option<Whole>> {
 
 /// Adds the base to an item that was just read.
 pub(super) fn with_base(tx: &Tx<'_>, item: Item) -> Result<Whole> {
-    // Only work on what the server knows has a base.
-    let plain = Pending::NEW.plus(Pending::READ).plus(Pending::MOVED);
-    let base = if item.pending.minus(plain).is_clean() { Base::default() } else { rows_track::base(tx.conn(), item.id)? };
+    let base = rows_track::base(tx.conn(), &item)?;
     Ok(Whole { item, base })
 }
 
@@ -44,9 +42,7 @@ pub(super) fn with_base(tx: &Tx<'_>, item: Item) -> Result<Whole> {
 pub(super) fn create(tx: &Tx<'_>, store: &Inner, new: &mut Whole, mut fresh: Vec<i64>) -> Result<()> {
     fresh.extend(contents::spill(tx, &mut new.item.bag, None)?);
     rows_item::insert(tx, &mut new.item)?;
-    if !new.base.is_empty() {
-        rows_track::put_base(tx, new.item.id, &new.base)?;
-    }
+    rows_track::put_work(tx, None, new)?;
     contents::relink(tx, store, fresh, new.contents())?;
     tx.note(Change::ItemCreated(new.item.folder, new.item.id));
     Ok(())
@@ -58,9 +54,7 @@ pub(super) fn replace(tx: &Tx<'_>, store: &Inner, old: &Whole, new: &mut Whole, 
     before.extend(fresh);
     before.extend(contents::spill(tx, &mut new.item.bag, Some(&old.item.bag))?);
     rows_item::update(tx, &old.item, &mut new.item)?;
-    if old.base != new.base {
-        rows_track::put_base(tx, new.item.id, &new.base)?;
-    }
+    rows_track::put_work(tx, Some(old), new)?;
     contents::relink(tx, store, before, new.contents())?;
     if old.item.folder != new.item.folder {
         tx.note(Change::ItemMoved(new.item.id, old.item.folder, new.item.folder));
@@ -94,6 +88,7 @@ fn what_changed(old: &Item, new: &Item) -> u32 {
 pub(super) fn remove(tx: &Tx<'_>, store: &Inner, old: &Whole) -> Result<()> {
     conflict::end_hold(tx, &mut old.item.clone())?;
     rows_item::delete(tx, &old.item)?;
+    rows_track::drop_work(tx, &old.item)?;
     contents::relink(tx, store, old.contents(), Vec::new())?;
     rows_track::drop_attempt(tx, Object::Item(old.item.id))?;
     tx.execute("DELETE FROM held WHERE kind = 1 AND folder = ?1 AND object = ?2", (old.item.folder.0, old.item.id.0))?;

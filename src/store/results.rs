@@ -15,30 +15,11 @@ pub(super) fn settle(tx: &Tx<'_>, store: &Inner, answers: &[Settled]) -> Result<
     for answer in answers {
         match answer {
             Settled::Item(up, answer) => settle_item(tx, store, up, answer)?,
-            Settled::Read(entry, answer) if is_plain(entry, answer) && settle_plain_read(tx, entry)? => {}
             Settled::Read(entry, answer) => settle_read(tx, store, entry, answer)?,
             Settled::Delete(entry, answer) => settle_delete(tx, store, entry, answer)?,
         }
     }
     Ok(())
-}
-
-/// Whether only the read state was pending, and the answer says no more than that it is uploaded.
-fn is_plain(entry: &ReadEntry, answer: &Answer) -> bool {
-    let told = answer.binding.as_ref().is_some_and(|binding| !binding.remote_version.is_empty());
-    answer.verdict() == Verdict::Done && !told && entry.pending == Pending::READ && !entry.has_attempt
-}
-
-/// Settles a plain read state without reading its item. `false`: the item changed meanwhile, and must be looked at.
-fn settle_plain_read(tx: &Tx<'_>, entry: &ReadEntry) -> Result<bool> {
-    // 16 is all that is pending: a read state that has the uploaded value is what the server has.
-    const SETTLE: &str =
-        "UPDATE item SET pending = 0, version = version + 1 WHERE id = ?1 AND folder = ?2 AND pending = 16 AND flags & 1 = ?3";
-    let settled = tx.execute(SETTLE, (entry.item.0, entry.folder.0, entry.read))? == 1;
-    if settled {
-        tx.count(entry.folder, |delta| delta.work -= 1);
-    }
-    Ok(settled)
 }
 
 fn settle_item(tx: &Tx<'_>, store: &Inner, up: &UploadItem, answer: &Answer) -> Result<()> {
@@ -95,7 +76,7 @@ fn taken(tx: &Tx<'_>, folder: FolderId, item: ItemId, binding: &Binding) -> Resu
     Ok(stones.iter().any(|stone| stone.item != item))
 }
 
-/// The usual case in one statement: nobody touched the item since it was handed out, and the upload settles all of it.
+/// The usual case in few statements: nobody touched the item since it was handed out, and the upload settles all of it.
 fn settle_unchanged(tx: &Tx<'_>, store: &Inner, up: &UploadItem, answer: &Answer) -> Result<bool> {
     let item = &up.item;
     let whole = up.why == item.pending && !item.pending.has(Pending::MOVED) && !answer.delete && !answer.save;
@@ -103,25 +84,11 @@ fn settle_unchanged(tx: &Tx<'_>, store: &Inner, up: &UploadItem, answer: &Answer
         return Ok(false);
     }
     let binding = new_binding(item, answer);
-    let or_null = |bytes: &Vec<u8>| (!bytes.is_empty()).then(|| bytes.clone());
-    let version = or_null(&binding.remote_version);
-    // The remote id stands in an index, which is left alone where it does not change.
-    let done = match binding.remote_id == item.binding.remote_id {
-        true => tx.execute(
-            "UPDATE item SET pending = 0, version = version + 1, remote_version = ?3 WHERE id = ?1 AND version = ?2",
-            (item.id.0, item.version, version),
-        )?,
-        false => tx.execute(
-            "UPDATE item SET pending = 0, version = version + 1, remote_version = ?3, remote_id = ?4 WHERE id = ?1 AND version = ?2",
-            (item.id.0, item.version, version, or_null(&binding.remote_id)),
-        )?,
-    };
-    if done == 0 {
+    let state = (item.folder, item.id, item.version);
+    if !rows_track::settle_work(tx, state, Pending::NONE, Some((&item.binding, &binding)))? {
         return Ok(false);
     }
-    tx.count(item.folder, |delta| delta.work -= 1);
     if !up.base.is_empty() {
-        rows_track::put_base(tx, item.id, &Base::default())?;
         contents::relink(tx, store, contents::of_base(&up.base), Vec::new())?;
     }
     if up.has_attempt || super::upload::needs_mark(up) {
@@ -266,22 +233,11 @@ fn settle_read(tx: &Tx<'_>, store: &Inner, entry: &ReadEntry, answer: &Answer) -
         return settle_failure(tx, Object::Item(entry.item), folder, answer);
     }
     let left = entry.pending.minus(Pending::READ);
-    let told = answer.binding.as_ref().map(|binding| binding.remote_version.as_slice()).filter(|version| !version.is_empty());
-    let done = match told {
-        None => tx.execute(
-            "UPDATE item SET pending = ?3, version = version + 1 WHERE id = ?1 AND version = ?2",
-            (entry.item.0, entry.version, left.0),
-        )?,
-        Some(version) => tx.execute(
-            "UPDATE item SET pending = ?3, version = version + 1, remote_version = ?4 WHERE id = ?1 AND version = ?2",
-            (entry.item.0, entry.version, left.0, version),
-        )?,
-    };
-    if done == 0 {
+    let told = answer.binding.as_ref().map(|binding| &binding.remote_version).filter(|version| !version.is_empty());
+    let binding = told.map(|version| Binding { remote_version: version.clone(), ..entry.binding.clone() });
+    let rebound = binding.as_ref().map(|binding| (&entry.binding, binding));
+    if !rows_track::settle_work(tx, (entry.folder, entry.item, entry.version), left, rebound)? {
         return read_changed_since(tx, store, entry, answer);
-    }
-    if left.is_clean() {
-        tx.count(entry.folder, |delta| delta.work -= 1);
     }
     if entry.has_attempt { rows_track::forgive(tx, Object::Item(entry.item)) } else { Ok(()) }
 }

@@ -10,11 +10,15 @@ use crate::error::{Error, Result};
 use crate::ids::{Pcl, Xid};
 use crate::props::{Bag, tags};
 
-/// The columns of an item, in the order that [`read`] expects.
-pub(super) const COLUMNS: &str = "id, folder, bits, flags, pending, mtime, cn, version, content, content_size, digest, source_key, \
-     change_key, pcl, remote_id, remote_version, match_key, fingerprint, bag";
+/// The columns of table `item` that make an item, in the order that [`read`] expects; what is pending comes after them.
+pub(super) const COLUMNS: &str = "item.id, item.folder, bits, flags, mtime, cn, item.version, item.content, item.content_size, \
+     item.digest, source_key, change_key, pcl, remote_id, remote_version, match_key, fingerprint, item.bag";
+/// How many these are, with what is pending.
+pub(super) const WIDTH: usize = 19;
+/// What is pending of an item, where its row of `work` is not read with it.
+const PENDING: &str = "(SELECT pending FROM work WHERE work.folder = item.folder AND work.item = item.id)";
 
-/// An item from a row of [`COLUMNS`].
+/// An item from a row of [`COLUMNS`] and what is pending.
 pub(super) fn read(row: &Row<'_>) -> Result<Item> {
     let key = |at: usize| -> Result<Option<Xid>> {
         let bytes = row.get_ref(at).sql()?.as_bytes_or_null().map_err(wrong_type)?;
@@ -23,24 +27,24 @@ pub(super) fn read(row: &Row<'_>) -> Result<Item> {
     let bytes = |at: usize| -> Result<Vec<u8>> {
         Ok(row.get_ref(at).sql()?.as_bytes_or_null().map_err(wrong_type)?.map(<[u8]>::to_vec).unwrap_or_default())
     };
-    let pcl = row.get_ref(13).sql()?.as_bytes_or_null().map_err(wrong_type)?;
+    let pcl = row.get_ref(12).sql()?.as_bytes_or_null().map_err(wrong_type)?;
     Ok(Item {
         id: ItemId(row.get(0).sql()?),
         folder: FolderId(row.get(1).sql()?),
         bits: row.get(2).sql()?,
         flags: row.get(3).sql()?,
-        pending: Pending(row.get(4).sql()?),
-        mtime: row.get::<_, i64>(5).sql()? as u64,
-        cn: row.get::<_, i64>(6).sql()? as u64,
-        version: row.get(7).sql()?,
-        content: read_content(row, 8)?,
-        source_key: key(11)?,
-        change_key: key(12)?,
+        mtime: row.get::<_, i64>(4).sql()? as u64,
+        cn: row.get::<_, i64>(5).sql()? as u64,
+        version: row.get(6).sql()?,
+        content: read_content(row, 7)?,
+        source_key: key(10)?,
+        change_key: key(11)?,
         pcl: pcl.map(Pcl::decode).transpose().map_err(|e| corrupt(row, e))?,
-        binding: Binding { remote_id: bytes(14)?, remote_version: bytes(15)? },
-        match_key: bytes(16)?,
-        fingerprint: bytes(17)?,
-        bag: Bag::decode(row.get_ref(18).sql()?.as_bytes().map_err(wrong_type)?).map_err(|e| corrupt(row, e))?,
+        binding: Binding { remote_id: bytes(13)?, remote_version: bytes(14)? },
+        match_key: bytes(15)?,
+        fingerprint: bytes(16)?,
+        bag: Bag::decode(row.get_ref(17).sql()?.as_bytes().map_err(wrong_type)?).map_err(|e| corrupt(row, e))?,
+        pending: Pending(row.get::<_, Option<u32>>(18).sql()?.unwrap_or_default()),
     })
 }
 
@@ -65,9 +69,14 @@ pub(super) fn get(conn: &Connection, id: ItemId) -> Result<Option<Item>> {
     Ok(query(conn, "WHERE id = ?1", [id.0])?.pop())
 }
 
-/// The items of a query that selects [`COLUMNS`]: for results that are small by design.
+/// What an item is read with from table `item`.
+pub(super) fn columns() -> String {
+    format!("{COLUMNS}, {PENDING}")
+}
+
+/// The items of a query: for results that are small by design.
 pub(super) fn query(conn: &Connection, tail: &str, params: impl rusqlite::Params) -> Result<Vec<Item>> {
-    let mut statement = conn.prepare_cached(&format!("SELECT {COLUMNS} FROM item {tail}")).sql()?;
+    let mut statement = conn.prepare_cached(&format!("SELECT {COLUMNS}, {PENDING} FROM item {tail}")).sql()?;
     let mut rows = statement.query(params).sql()?;
     let mut items = Vec::new();
     while let Some(row) = rows.next().sql()? {
@@ -123,15 +132,15 @@ fn recount(tx: &Tx<'_>, item: &Item, sign: i64) {
     });
 }
 
-/// Inserts an item. Its content is linked by the caller.
+/// Inserts an item. Its content is linked, and what is pending of it written, by the caller.
 pub(super) fn insert(tx: &Tx<'_>, item: &mut Item) -> Result<()> {
     item.refresh_bits();
     item.version = 1;
     write(
         tx,
-        "INSERT INTO item (id, folder, bits, flags, pending, mtime, cn, version, content, content_size, digest, source_key, change_key, \
+        "INSERT INTO item (id, folder, bits, flags, mtime, cn, version, content, content_size, digest, source_key, change_key, \
          pcl, remote_id, remote_version, match_key, fingerprint, bag, sort_time, size, subject, sender) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)",
         item,
     )?;
     recount(tx, item, 1);
@@ -144,13 +153,26 @@ pub(super) fn update(tx: &Tx<'_>, old: &Item, item: &mut Item) -> Result<()> {
     item.version = old.version + 1;
     write(
         tx,
-        "UPDATE item SET folder = ?2, bits = ?3, flags = ?4, pending = ?5, mtime = ?6, cn = ?7, version = ?8, content = ?9, \
-         content_size = ?10, digest = ?11, source_key = ?12, change_key = ?13, pcl = ?14, remote_id = ?15, remote_version = ?16, \
-         match_key = ?17, fingerprint = ?18, bag = ?19, sort_time = ?20, size = ?21, subject = ?22, sender = ?23 WHERE id = ?1",
+        "UPDATE item SET folder = ?2, bits = ?3, flags = ?4, mtime = ?5, cn = ?6, version = ?7, content = ?8, content_size = ?9, \
+         digest = ?10, source_key = ?11, change_key = ?12, pcl = ?13, remote_id = ?14, remote_version = ?15, match_key = ?16, \
+         fingerprint = ?17, bag = ?18, sort_time = ?19, size = ?20, subject = ?21, sender = ?22 WHERE id = ?1",
         item,
     )?;
     recount(tx, old, -1);
     recount(tx, item, 1);
+    Ok(())
+}
+
+/// Writes another binding of an item, and no more.
+pub(super) fn rebind(tx: &Tx<'_>, item: ItemId, old: &Binding, new: &Binding) -> Result<()> {
+    const VERSION: &str = "UPDATE item SET version = version + 1, remote_version = ?2 WHERE id = ?1";
+    const BOTH: &str = "UPDATE item SET version = version + 1, remote_version = ?2, remote_id = ?3 WHERE id = ?1";
+    let version = or_null(&new.remote_version);
+    // The remote id stands in an index, which is left alone where it does not change.
+    match old.remote_id == new.remote_id {
+        true => tx.execute(VERSION, (item.0, version))?,
+        false => tx.execute(BOTH, (item.0, version, or_null(&new.remote_id)))?,
+    };
     Ok(())
 }
 
@@ -163,7 +185,6 @@ fn write(tx: &Tx<'_>, sql: &str, item: &Item) -> Result<()> {
             item.folder.0,
             item.bits,
             item.flags,
-            item.pending.0,
             item.mtime as i64,
             item.cn as i64,
             item.version,
@@ -203,7 +224,7 @@ fn sort_text(text: Option<&str>) -> String {
     text.unwrap_or_default().chars().take(40).flat_map(char::to_lowercase).collect()
 }
 
-/// Deletes the row of an item; base and queue entry go with it. Contents are released by the caller.
+/// Deletes the row of an item; its queue entry goes with it. Contents are released by the caller.
 pub(super) fn delete(tx: &Tx<'_>, item: &Item) -> Result<()> {
     tx.execute("DELETE FROM item WHERE id = ?1", [item.id.0])?;
     recount(tx, item, -1);

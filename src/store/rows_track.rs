@@ -5,6 +5,7 @@ use rusqlite::{Connection, Row};
 use super::db::{Tx, query_all, query_opt};
 use super::env::DAY;
 use super::model::*;
+use super::put::Whole;
 use super::rows_item::{self, read_content};
 use super::sql::SqlResult;
 use crate::error::Result;
@@ -15,13 +16,22 @@ use crate::props::Bag;
 const REMEMBERED: u64 = 90 * DAY;
 
 /// The base of an item; one without differences if it has none.
-pub(super) fn base(conn: &Connection, item: ItemId) -> Result<Base> {
-    let mut statement =
-        conn.prepare_cached("SELECT changed, content, content_size, digest, bag FROM base WHERE item = ?1").sql()?;
-    let mut rows = statement.query([item.0]).sql()?;
-    let Some(row) = rows.next().sql()? else { return Ok(Base::default()) };
-    let bag: Vec<u8> = row.get(4).sql()?;
-    Ok(Base { content_changed: row.get(0).sql()?, content: read_content(row, 1)?, bag: Bag::decode(&bag)? })
+pub(super) fn base(conn: &Connection, item: &Item) -> Result<Base> {
+    // Only work on what the server knows has a base.
+    if item.pending.minus(Pending::NEW.plus(Pending::READ).plus(Pending::MOVED)).is_clean() {
+        return Ok(Base::default());
+    }
+    let mut statement = conn
+        .prepare_cached("SELECT changed, content, content_size, digest, bag FROM work WHERE folder = ?1 AND item = ?2")
+        .sql()?;
+    let mut rows = statement.query((item.folder.0, item.id.0)).sql()?;
+    rows.next().sql()?.map_or(Ok(Base::default()), |row| read_base(row, 0))
+}
+
+/// A base from five columns of `work`, the first at `at`.
+fn read_base(row: &Row<'_>, at: usize) -> Result<Base> {
+    let Some(bag) = row.get_ref(at + 4).sql()?.as_blob_or_null().unwrap_or_default() else { return Ok(Base::default()) };
+    Ok(Base { content_changed: row.get(at).sql()?, content: read_content(row, at + 1)?, bag: Bag::decode(bag)? })
 }
 
 /// Runs over the items with pending work of a folder whose ids lie in a range, each with its base, in one statement.
@@ -32,49 +42,83 @@ pub(super) fn each_with_base(
     last: ItemId,
     mut act: impl FnMut(Item, Base) -> Result<()>,
 ) -> Result<()> {
-    const BASE: &str =
-        "SELECT item AS of_item, changed, content AS b_content, content_size AS b_size, digest AS b_digest, bag AS b_bag FROM base";
     let sql = format!(
-        "SELECT {}, changed, b_content, b_size, b_digest, b_bag FROM item LEFT JOIN ({BASE}) ON of_item = id \
-         WHERE folder = ?1 AND pending <> 0 AND id BETWEEN ?2 AND ?3 ORDER BY id",
+        "SELECT {}, pending, changed, work.content, work.content_size, work.digest, work.bag \
+         FROM work CROSS JOIN item ON item.id = work.item \
+         WHERE work.folder = ?1 AND work.item BETWEEN ?2 AND ?3 ORDER BY work.item",
         rows_item::COLUMNS
     );
-    const AT: usize = 19;
     let mut statement = conn.prepare_cached(&sql).sql()?;
     let mut rows = statement.query((folder.0, first.0, last.0)).sql()?;
     while let Some(row) = rows.next().sql()? {
-        let base = match row.get::<_, Option<bool>>(AT).sql()? {
-            None => Base::default(),
-            Some(content_changed) => Base {
-                content_changed,
-                content: read_content(row, AT + 1)?,
-                bag: Bag::decode(row.get_ref(AT + 4).sql()?.as_bytes().unwrap_or_default())?,
-            },
-        };
-        act(rows_item::read(row)?, base)?;
+        act(rows_item::read(row)?, read_base(row, rows_item::WIDTH)?)?;
     }
     Ok(())
 }
 
-/// Writes the base of an item, or removes it when nothing differs. Contents are linked and released by the caller.
-pub(super) fn put_base(tx: &Tx<'_>, item: ItemId, base: &Base) -> Result<()> {
-    if base.is_empty() {
-        tx.execute("DELETE FROM base WHERE item = ?1", [item.0])?;
-        return Ok(());
+/// Writes what is pending of an item, and its base, over what `old` had. Contents are linked and released by the caller.
+pub(super) fn put_work(tx: &Tx<'_>, old: Option<&Whole>, new: &Whole) -> Result<()> {
+    let (item, base) = (&new.item, &new.base);
+    let old = old.filter(|old| !old.item.pending.is_clean());
+    if item.pending.is_clean() {
+        return old.map_or(Ok(()), |old| drop_work(tx, &old.item));
+    }
+    match old {
+        Some(old) if old.base == *base => {
+            const UPDATE: &str = "UPDATE work SET folder = ?3, pending = ?4, version = ?5 WHERE folder = ?1 AND item = ?2";
+            tx.execute(UPDATE, (old.item.folder.0, item.id.0, item.folder.0, item.pending.0, item.version))?;
+            return Ok(());
+        }
+        Some(old) if old.item.folder != item.folder => drop_work(tx, &old.item)?,
+        _ => {}
     }
     let content = base.content.as_ref();
     tx.execute(
-        "INSERT OR REPLACE INTO base (item, changed, content, content_size, digest, bag) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT OR REPLACE INTO work (folder, item, pending, version, changed, content, content_size, digest, bag) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         (
-            item.0,
+            item.folder.0,
+            item.id.0,
+            item.pending.0,
+            item.version,
             base.content_changed,
             content.and_then(|content| content.id),
             content.map_or(0, |content| content.size as i64),
             content.map(|content| content.digest),
-            base.bag.encode(),
+            (!base.is_empty()).then(|| base.bag.encode()),
         ),
     )?;
     Ok(())
+}
+
+/// Nothing of an item is pending any more.
+pub(super) fn drop_work(tx: &Tx<'_>, item: &Item) -> Result<()> {
+    tx.execute("DELETE FROM work WHERE folder = ?1 AND item = ?2", (item.folder.0, item.id.0))?;
+    Ok(())
+}
+
+/// Leaves of the pending work of an item what is `left`, if the item is still at this version; answers whether it is. With a new
+/// binding the item gets its next version.
+pub(super) fn settle_work(
+    tx: &Tx<'_>,
+    (folder, item, version): (FolderId, ItemId, i64),
+    left: Pending,
+    binding: Option<(&Binding, &Binding)>,
+) -> Result<bool> {
+    const DONE: &str = "DELETE FROM work WHERE folder = ?1 AND item = ?2 AND version = ?3";
+    const LESS: &str = "UPDATE work SET pending = ?4, version = version + ?5 WHERE folder = ?1 AND item = ?2 AND version = ?3";
+    let binding = binding.filter(|(old, new)| old != new);
+    let rows = match left.is_clean() {
+        true => tx.execute(DONE, (folder.0, item.0, version))?,
+        false => tx.execute(LESS, (folder.0, item.0, version, left.0, binding.is_some()))?,
+    };
+    if let Some((old, new)) = binding.filter(|_| rows != 0) {
+        rows_item::rebind(tx, item, old, new)?;
+    }
+    if rows != 0 && left.is_clean() {
+        tx.count(folder, |delta| delta.work -= 1);
+    }
+    Ok(rows != 0)
 }
 
 const TOMBSTONE: &str =

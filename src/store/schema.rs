@@ -5,6 +5,9 @@
 //! Key columns that are NULL are derived: a source key from the id, a change key from the change number, a change list from
 //! the change key.
 //!
+//! What is pending of an item is one row of `work`, with the item's base (`bag` is NULL without one) and the item's `version`, so that
+//! a result can be settled without reading or writing the item. A clean item has no such row.
+//!
 //! `item.origin` is the folder that the server deleted an item of the local trash from.
 //!
 //! Indexes for listings that are sorted otherwise than by time, or filtered, are made when such a listing is first asked for
@@ -53,7 +56,7 @@ CREATE UNIQUE INDEX chunk_key ON chunk (content, part);
 
 CREATE TABLE item (
   id INTEGER PRIMARY KEY, folder INTEGER NOT NULL REFERENCES folder (id), bits INTEGER NOT NULL, flags INTEGER NOT NULL,
-  pending INTEGER NOT NULL, sort_time INTEGER NOT NULL, size INTEGER NOT NULL, mtime INTEGER NOT NULL, cn INTEGER NOT NULL,
+  sort_time INTEGER NOT NULL, size INTEGER NOT NULL, mtime INTEGER NOT NULL, cn INTEGER NOT NULL,
   version INTEGER NOT NULL, content INTEGER, content_size INTEGER NOT NULL, digest BLOB,
   source_key BLOB, change_key BLOB, pcl BLOB, remote_id BLOB, remote_version BLOB, match_key BLOB, fingerprint BLOB,
   origin INTEGER, subject TEXT NOT NULL, sender TEXT NOT NULL, bag BLOB NOT NULL
@@ -61,14 +64,13 @@ CREATE TABLE item (
 CREATE INDEX item_time ON item (folder, (bits & 9), sort_time);
 CREATE UNIQUE INDEX item_remote ON item (folder, remote_id) WHERE remote_id IS NOT NULL;
 CREATE INDEX item_match ON item (folder, match_key) WHERE match_key IS NOT NULL;
-CREATE INDEX item_pending ON item (folder, id) WHERE pending <> 0;
 CREATE INDEX item_unbound ON item (folder, digest) WHERE remote_id IS NULL;
 CREATE UNIQUE INDEX item_source ON item (source_key) WHERE source_key IS NOT NULL;
 
-CREATE TABLE base (
-  item INTEGER PRIMARY KEY REFERENCES item (id) ON DELETE CASCADE, changed INTEGER NOT NULL, content INTEGER,
-  content_size INTEGER NOT NULL, digest BLOB, bag BLOB NOT NULL
-) STRICT;
+CREATE TABLE work (
+  folder INTEGER NOT NULL, item INTEGER NOT NULL, pending INTEGER NOT NULL, version INTEGER NOT NULL,
+  changed INTEGER NOT NULL, content INTEGER, content_size INTEGER NOT NULL, digest BLOB, bag BLOB, PRIMARY KEY (folder, item)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE tombstone (
   id INTEGER PRIMARY KEY, folder INTEGER NOT NULL, item INTEGER NOT NULL, dest INTEGER, bits INTEGER NOT NULL, source_key BLOB NOT NULL,
   change_key BLOB NOT NULL, pcl BLOB NOT NULL, remote_id BLOB, remote_version BLOB, match_key BLOB, fingerprint BLOB, digest BLOB,

@@ -39,18 +39,19 @@ pub(super) fn slim(item: &mut Item) {
 
 /// Drops the bodies of clean items that left the scope; at the end of a folder's download.
 pub(super) fn sweep(tx: &Tx<'_>, store: &Inner, folder: &Folder) -> Result<()> {
+    const CLEAN: &str = "NOT EXISTS (SELECT 1 FROM work WHERE work.folder = item.folder AND work.item = item.id)";
     let leaving = match folder.options.scope {
         Scope::Newer(time) => rows_item::query(
             tx.conn(),
-            "WHERE folder = ?1 AND bits & 9 = 0 AND sort_time < ?2 AND pending = 0",
+            &format!("WHERE folder = ?1 AND bits & 9 = 0 AND sort_time < ?2 AND {CLEAN}"),
             (folder.id.0, time as i64),
         )?,
         Scope::Newest(count) => rows_item::query(
             tx.conn(),
-            "WHERE folder = ?1 AND bits & 9 = 0 AND pending = 0 ORDER BY sort_time DESC, id DESC LIMIT -1 OFFSET ?2",
+            &format!("WHERE folder = ?1 AND bits & 9 = 0 AND {CLEAN} ORDER BY sort_time DESC, id DESC LIMIT -1 OFFSET ?2"),
             (folder.id.0, count as i64),
         )?,
-        Scope::None => rows_item::query(tx.conn(), "WHERE folder = ?1 AND bits & 9 = 0 AND pending = 0", [folder.id.0])?,
+        Scope::None => rows_item::query(tx.conn(), &format!("WHERE folder = ?1 AND bits & 9 = 0 AND {CLEAN}"), [folder.id.0])?,
         Scope::All | Scope::Headers | Scope::UpTo(_) => return Ok(()),
     };
     let newest = matches!(folder.options.scope, Scope::Newest(_));
@@ -68,7 +69,7 @@ pub(super) fn revert(tx: &Tx<'_>, store: &Inner, folder: &Folder) -> Result<()> 
     if folder.options.direction != Direction::DownloadRevert {
         return Ok(());
     }
-    for item in rows_item::query(tx.conn(), "WHERE folder = ?1 AND pending <> 0", [folder.id.0])? {
+    for item in rows_item::query(tx.conn(), "WHERE id IN (SELECT item FROM work WHERE folder = ?1)", [folder.id.0])? {
         let whole = put::with_base(tx, item)?;
         revert_item(tx, store, whole, "changed in a folder that only downloads")?;
     }

@@ -78,11 +78,17 @@ impl Store {
             never.iter().filter(|folder| !uploads(folder)).map(|folder| folder.id.0.to_string()).collect::<Vec<_>>().join(",");
         let excluded = |column: &str| if never.is_empty() { String::new() } else { format!(" AND {column} NOT IN ({never})") };
         let folders = format!("folder INDEXED BY folder_pending WHERE pending <> 0{}", excluded("id"));
-        let items = format!("item INDEXED BY item_pending WHERE pending <> 0 AND {OFFERED}{}", excluded("folder"));
+        let items = format!("work CROSS JOIN item ON item.id = work.item WHERE {OFFERED}{}", excluded("work.folder"));
         let stones = format!("tombstone INDEXED BY tombstone_folder WHERE 1{}", excluded("folder"));
         let parts = vec![
             part(folders, folder.map(|folder| ("id", folder)), vec!["id"], folder_work, None),
-            part(items, folder.map(|folder| ("folder", folder)), vec!["folder", "id"], item_work, Some("id")),
+            part(
+                items,
+                folder.map(|folder| ("work.folder", folder)),
+                vec!["work.folder", "work.item"],
+                item_work,
+                Some("work.item"),
+            ),
             part(stones, folder.map(|folder| ("folder", folder)), vec!["folder", "id"], stone_work, Some("item")),
         ];
         Cursor::new(self, WORK.map(PropTag).to_vec(), parts)
@@ -295,7 +301,7 @@ pub(super) struct Work {
 pub(super) fn each_pending(conn: &Connection, folder: FolderId, mut see: impl FnMut(Work)) -> Result<()> {
     const HELD: u32 = item_bits::HOLD | item_bits::DELETION_HELD | item_bits::EPOCH;
     let items = format!(
-        "SELECT pending, bits, item.id FROM item INDEXED BY item_pending WHERE folder = ?1 AND pending <> 0 AND {OFFERED} ORDER BY item.id"
+        "SELECT pending, bits, work.item FROM work CROSS JOIN item ON item.id = work.item WHERE work.folder = ?1 AND {OFFERED} ORDER BY work.item"
     );
     let mut statement = conn.prepare_cached(&items).sql()?;
     let mut rows = statement.query([folder.0]).sql()?;

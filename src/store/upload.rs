@@ -26,8 +26,9 @@ const BATCH: usize = 256;
 const ANSWERS: usize = 4096;
 
 /// Changed read states in a range of ids: 16 is [`Pending::READ`].
-const READS: &str = "SELECT id, bits, flags, pending, version, source_key, remote_id, remote_version FROM item \
-     WHERE folder = ?1 AND pending <> 0 AND pending & 16 <> 0 AND id BETWEEN ?2 AND ?3 ORDER BY id";
+const READS: &str = "SELECT item, bits, flags, pending, work.version, source_key, remote_id, remote_version \
+     FROM work CROSS JOIN item ON item.id = work.item \
+     WHERE work.folder = ?1 AND pending & 16 <> 0 AND item BETWEEN ?2 AND ?3 ORDER BY item";
 
 /// Which work a session wants to see.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -300,8 +301,8 @@ pub(super) fn is_offerable(folder: &Folder, bits: u32, pending: Pending, bound: 
 impl UploadTable {
     fn find_items(&mut self, conn: &Connection, offer: &Offer, now: FileTime) -> Result<()> {
         let attempts = any_attempts(conn)?;
-        const WORK: &str =
-            "SELECT id, bits, pending, remote_id IS NOT NULL FROM item WHERE folder = ?1 AND pending <> 0 ORDER BY id";
+        const WORK: &str = "SELECT item, bits, pending, remote_id IS NOT NULL FROM work CROSS JOIN item ON item.id = work.item \
+             WHERE work.folder = ?1 ORDER BY item";
         let mut statement = conn.prepare_cached(WORK).sql()?;
         let mut rows = statement.query([self.folder.id.0]).sql()?;
         while let Some(row) = rows.next().sql()? {
