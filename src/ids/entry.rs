@@ -3,11 +3,6 @@ use super::Guid;
 /// A counter value under a replica GUID: what folders, items and versions are numbered with. 48 bits, never 0, never used twice.
 pub type ObjectId = u64;
 
-/// The type bytes of a folder entry id (eitLTPrivateFolder).
-pub const ENTRY_FOLDER: [u8; 2] = [1, 0];
-/// The type bytes of a message entry id (eitLTPrivateMessage).
-pub const ENTRY_MESSAGE: [u8; 2] = [7, 0];
-
 /// A long-term id (LTID, 24 bytes): a replica GUID, a counter of six bytes, two zero bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Ltid {
@@ -47,7 +42,8 @@ impl Ltid {
     }
 }
 
-/// A folder entry id (FEID, 46 bytes): four flag bytes, the store's GUID, two type bytes, the folder's long-term id.
+/// A folder entry id (FEID, 46 bytes): four flag bytes, the store's GUID, two bytes that are a placeholder, the folder's long-term
+/// id. Flags and placeholder are zero.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Feid {
     /// The GUID of the store.
@@ -63,12 +59,12 @@ impl Feid {
     /// The 46 bytes.
     pub fn to_bytes(self) -> [u8; Self::SIZE] {
         let mut bytes = [0; Self::SIZE];
-        write_head(&mut bytes, self.store, ENTRY_FOLDER);
+        bytes[4..20].copy_from_slice(&self.store.0);
         bytes[22..].copy_from_slice(&self.folder.to_bytes());
         bytes
     }
 
-    /// Reads 46 bytes; `None` for another size. Flag and type bytes are not looked at, as clients fill them differently.
+    /// Reads 46 bytes; `None` for another size. Flags and placeholder are not looked at, as clients fill them differently.
     pub fn from_slice(bytes: &[u8]) -> Option<Self> {
         if bytes.len() != Self::SIZE {
             return None;
@@ -77,7 +73,7 @@ impl Feid {
     }
 }
 
-/// A message entry id (MEID, 70 bytes): a folder entry id, then the message's long-term id.
+/// A message entry id (MEID, 70 bytes): the folder's entry id, byte for byte, then the message's long-term id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Meid {
     /// The GUID of the store.
@@ -95,9 +91,8 @@ impl Meid {
     /// The 70 bytes.
     pub fn to_bytes(self) -> [u8; Self::SIZE] {
         let mut bytes = [0; Self::SIZE];
-        write_head(&mut bytes, self.store, ENTRY_MESSAGE);
-        bytes[22..46].copy_from_slice(&self.folder.to_bytes());
-        bytes[46..].copy_from_slice(&self.message.to_bytes());
+        bytes[..Feid::SIZE].copy_from_slice(&Feid { store: self.store, folder: self.folder }.to_bytes());
+        bytes[Feid::SIZE..].copy_from_slice(&self.message.to_bytes());
         bytes
     }
 
@@ -106,17 +101,9 @@ impl Meid {
         if bytes.len() != Self::SIZE {
             return None;
         }
-        Some(Meid {
-            store: Guid::from_slice(&bytes[4..20])?,
-            folder: Ltid::from_slice(&bytes[22..46])?,
-            message: Ltid::from_slice(&bytes[46..])?,
-        })
+        let Feid { store, folder } = Feid::from_slice(&bytes[..Feid::SIZE])?;
+        Some(Meid { store, folder, message: Ltid::from_slice(&bytes[Feid::SIZE..])? })
     }
-}
-
-fn write_head(bytes: &mut [u8], store: Guid, kind: [u8; 2]) {
-    bytes[4..20].copy_from_slice(&store.0);
-    bytes[20..22].copy_from_slice(&kind);
 }
 
 #[cfg(test)]
@@ -133,7 +120,8 @@ mod tests {
         assert_eq!(&bytes[38..44], &[1, 2, 3, 4, 5, 6], "the counter is big-endian");
         assert_eq!(Meid::from_slice(&bytes), Some(meid));
         let feid = Feid { store: Guid([9; 16]), folder };
-        assert_eq!(feid.to_bytes()[22..], bytes[22..46]);
+        assert_eq!(feid.to_bytes(), bytes[..46], "what an agent makes of a folder's id and a message's is the message's id");
+        assert_eq!(feid.to_bytes()[20..22], [0; 2], "the placeholder");
         assert_eq!(Feid::from_slice(&feid.to_bytes()), Some(feid));
         assert_eq!(Feid::from_slice(&bytes), None);
         assert_eq!(Meid::from_slice(&bytes[..69]), None);

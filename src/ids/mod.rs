@@ -6,6 +6,6 @@ mod entry;
 mod guid;
 mod pcl;
 
-pub use entry::{ENTRY_FOLDER, ENTRY_MESSAGE, Feid, Ltid, Meid, ObjectId};
+pub use entry::{Feid, Ltid, Meid, ObjectId};
 pub use guid::Guid;
 pub use pcl::{Compared, Pcl, Xid};
