@@ -1,9 +1,10 @@
 //! Files of a store are readable by their owner only.
 
 use std::fs::OpenOptions;
+use std::io::Read;
 use std::path::Path;
 
-use crate::codes::IOSTX_MAPI_E_COLLISION;
+use crate::codes::{IOSTX_MAPI_E_COLLISION, IOSTX_MAPI_E_CORRUPT_STORE};
 use crate::error::{Error, Result};
 
 /// New files get mode 0600.
@@ -23,7 +24,7 @@ pub(super) fn prepare(path: &Path, must_exist: bool, must_be_new: bool) -> Resul
         if !meta.is_file() {
             return Err(Error::new(crate::codes::IOSTX_MAPI_E_NO_ACCESS, format!("{}: not a file", path.display())));
         }
-        return Ok(());
+        return check_header(path).map_err(|e| e.during(path.display()));
     }
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
@@ -41,10 +42,40 @@ pub(super) fn prepare(path: &Path, must_exist: bool, must_be_new: bool) -> Resul
     }
 }
 
+/// Refuses a file that begins otherwise than a database of SQLite does, before SQLite sees it: what is shorter than a page it
+/// takes for an empty database and writes over. An empty file is one that somebody began to make.
+fn check_header(path: &Path) -> Result<()> {
+    const MAGIC: &[u8; 16] = b"SQLite format 3\0";
+    let mut head = Vec::new();
+    let mut file = std::fs::File::open(path)?;
+    file.by_ref().take(18).read_to_end(&mut head)?;
+    if head.is_empty() || has_beside(path, "-journal") {
+        // With a journal the file may be anything: SQLite puts it back to what it was.
+        return Ok(());
+    }
+    let no_store = |why: String| Err(Error::new(IOSTX_MAPI_E_CORRUPT_STORE, why));
+    if !head.starts_with(MAGIC) || head.len() < 18 {
+        return no_store("the file is no store".into());
+    }
+    // The page size, as the format of SQLite gives it: 1 stands for 65536.
+    let page = match u16::from_be_bytes([head[16], head[17]]) {
+        1 => 65536,
+        size => u64::from(size),
+    };
+    match file.metadata()?.len() {
+        size if size < page => no_store(format!("the file has {size} bytes, less than one page: it was cut off")),
+        _ => Ok(()),
+    }
+}
+
 /// Whether a write-ahead log with content lies beside the file.
 pub(super) fn has_log(path: &Path) -> bool {
+    has_beside(path, "-wal")
+}
+
+fn has_beside(path: &Path, suffix: &str) -> bool {
     let mut name = path.as_os_str().to_owned();
-    name.push("-wal");
+    name.push(suffix);
     std::fs::metadata(Path::new(&name)).is_ok_and(|meta| meta.len() > 0)
 }
 
