@@ -1,8 +1,12 @@
 /* Change events: queues of their own, overflow, stop, wake, masks, origins. */
 #include "agent.h"
 
+#include <dirent.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -77,15 +81,50 @@ static void each_change_of_a_folder_is_one_event(void)
     CHECK(same_feid(event.feid, folder));
     CHECK(is_zero(&event.meid, sizeof(event.meid)));
     rename_folder(folder, "Renamed");
-    CHECK_EQ(next_event(events).kind, IOSTX_EVENT_FOLDER_CHANGED);
+    event = next_event(events);
+    CHECK_EQ(event.kind, IOSTX_EVENT_FOLDER_CHANGED);
+    CHECK(is_zero(&event.old_feid, sizeof(event.old_feid)));
     move_folder(folder, inbox);
     event = next_event(events);
     CHECK_EQ(event.kind, IOSTX_EVENT_FOLDER_MOVED);
-    CHECK(same_feid(event.old_feid, top));
+    CHECK(same_feid(event.feid, folder) && same_feid(event.old_feid, top));
     delete_folder(folder);
     event = next_event(events);
     CHECK_EQ(event.kind, IOSTX_EVENT_FOLDER_DELETED);
     CHECK(same_feid(event.feid, folder));
+    no_event(events);
+    iostx_events_free(events);
+}
+
+static void a_move_of_a_bound_item_is_one_event_that_says_what_else_changed(void)
+{
+    iostx_feid folder = server_folder("Work", "f1");
+    iostx_meid item = server_sends(folder, "a", "1", "one", "text");
+    iostx_events *events = subscribe(NULL);
+    iostx_event event;
+
+    move_item(item, special(IOSTX_FOLDER_DRAFTS));
+    event = next_event(events);
+    CHECK_EQ(event.kind, IOSTX_EVENT_ITEM_MOVED);
+    CHECK_EQ(event.changed, IOSTX_CHANGED_BINDING | IOSTX_CHANGED_PENDING);
+    no_event(events);
+    iostx_events_free(events);
+}
+
+static void a_folder_that_the_server_moved_is_one_event_with_its_old_parent(void)
+{
+    iostx_feid folder = server_folder("Work", "f1");
+    iostx_events *events;
+    iostx_event event;
+
+    server_folder("Other", "f2");
+    events = subscribe(NULL);
+    server_sends_folder("Renamed", "f1", "f2");
+    event = next_event(events);
+    CHECK_EQ(event.kind, IOSTX_EVENT_FOLDER_MOVED);
+    CHECK_EQ(event.origin, IOSTX_ORIGIN_IMPORT);
+    CHECK(same_feid(event.feid, folder) && same_feid(event.old_feid, special(IOSTX_FOLDER_IPM_SUBTREE)));
+    no_event(events);
     iostx_events_free(events);
 }
 
@@ -344,7 +383,67 @@ static void writes_of_another_process_are_noticed(void)
     close(go[1]);
 }
 
+/* --- Signals --------------------------------------------------------------------------------------------------------------------- */
+
+#ifdef __linux__
+/* How many other threads the process has; each must have all signals blocked that can be. */
+static unsigned check_other_threads(void)
+{
+    DIR *tasks = opendir("/proc/self/task");
+    const struct dirent *task;
+    unsigned count = 0;
+
+    CHECK(tasks != NULL);
+    while ((task = readdir(tasks)) != NULL) {
+        char path[64], line[256];
+        unsigned long long blocked = 0;
+        FILE *status;
+
+        if (task->d_name[0] == '.' || atol(task->d_name) == (long)getpid())
+            continue;
+        snprintf(path, sizeof(path), "/proc/self/task/%.20s/status", task->d_name);
+        status = fopen(path, "r");
+        CHECK(status != NULL);
+        while (fgets(line, sizeof(line), status) != NULL)
+            if (strncmp(line, "SigBlk:", 7) == 0)
+                blocked = strtoull(line + 7, NULL, 16);
+        fclose(status);
+        for (int signal = 1; signal < 32; signal++)
+            if (signal != SIGKILL && signal != SIGSTOP) {
+                test_context("signal %d", signal);
+                EXPECT((blocked & 1ull << (signal - 1)) != 0);
+            }
+        count++;
+    }
+    closedir(tasks);
+    return count;
+}
+
+static void threads_of_the_library_leave_signals_to_the_host(void)
+{
+    sigset_t before, after;
+    iostx_events *events;
+
+    CHECK_EQ(pthread_sigmask(SIG_SETMASK, NULL, &before), 0);
+    events = subscribe(NULL);
+    CHECK_EQ(check_other_threads(), 1);
+    /* And this thread has blocked what it had before, no more. */
+    CHECK_EQ(pthread_sigmask(SIG_SETMASK, NULL, &after), 0);
+    for (int signal = 1; signal < 32; signal++)
+        CHECK_EQ(sigismember(&before, signal), sigismember(&after, signal));
+    iostx_events_free(events);
+}
+#else
+static void threads_of_the_library_leave_signals_to_the_host(void)
+{
+    /* Elsewhere nobody tells what another thread has blocked. */
+}
+#endif
+
 RUN(IN_STORE(each_change_of_an_item_is_one_event), IN_STORE(each_change_of_a_folder_is_one_event),
+    IN_STORE(a_move_of_a_bound_item_is_one_event_that_says_what_else_changed),
+    IN_STORE(a_folder_that_the_server_moved_is_one_event_with_its_old_parent),
+    IN_STORE(threads_of_the_library_leave_signals_to_the_host),
     IN_STORE(imports_conflicts_and_held_deletions_are_told_with_their_origin), IN_STORE(a_wanted_body_is_told_to_the_agent),
     IN_STORE(masks_and_folders_narrow_a_subscription), IN_STORE(overflow_is_one_event_and_then_the_queue_goes_on),
     IN_STORE(a_wait_ends_with_its_time), IN_STORE(stop_ends_a_blocked_next_in_another_thread),

@@ -742,7 +742,7 @@
 #define IOSTX_EVENT_ITEM_CHANGED 2u
 /// An item was deleted.
 #define IOSTX_EVENT_ITEM_DELETED 3u
-/// An item was moved; old_feid is where it was.
+/// An item was moved; old_feid is where it was, changed says what else changed.
 #define IOSTX_EVENT_ITEM_MOVED 4u
 /// A folder was created.
 #define IOSTX_EVENT_FOLDER_CREATED 5u
@@ -750,7 +750,7 @@
 #define IOSTX_EVENT_FOLDER_CHANGED 6u
 /// A folder was deleted.
 #define IOSTX_EVENT_FOLDER_DELETED 7u
-/// A folder was moved; old_feid is its old parent.
+/// A folder was moved, and perhaps renamed with it; old_feid is its old parent.
 #define IOSTX_EVENT_FOLDER_MOVED 8u
 /// The items of a folder changed in another process: list it again.
 #define IOSTX_EVENT_FOLDER_CONTENTS 9u
@@ -926,11 +926,11 @@
 
 /// Nothing: it is a flag like others.
 #define IOSTX_EXPUNGE_NONE 0u
-/// Marked items are deleted here.
+/// Marked items are deleted here, once the server has the mark; nothing is deleted there.
 #define IOSTX_EXPUNGE_HERE 1u
-/// Marked items are deleted on the server.
+/// Marked items are deleted on the server with the next upload, and stay here, unbound; they are not offered again.
 #define IOSTX_EXPUNGE_THERE 2u
-/// Both.
+/// Marked items are deleted on both sides, with the next upload; by way of Deleted Items where the folder has that option.
 #define IOSTX_EXPUNGE_BOTH 3u
 
 /* Flags of iostx_folder_options. */
@@ -2046,7 +2046,7 @@ typedef struct iostx_event {
   uint32_t struct_size;
   /// IOSTX_EVENT_*.
   uint32_t kind;
-  /// IOSTX_CHANGED_*.
+  /// IOSTX_CHANGED_*, in events of items that changed or were moved; else 0.
   uint32_t changed;
   /// IOSTX_ORIGIN_*.
   uint32_t origin;
@@ -2803,10 +2803,14 @@ int32_t iostx_folder_delete_values(struct iostx_folder *folder, const uint32_t *
 /// options: struct_size set by the caller (IOSTX_FOLDER_OPTIONS_INIT).
 int32_t iostx_folder_get_options(struct iostx_folder *folder, struct iostx_folder_options *options);
 
-/// Sets the folder's options for synchronization; they are kept in the store. All members are set: read them first.
+/// Sets the folder's options for synchronization; they are kept in the store. All members are set: read them first. What leaves the
+/// scope goes from here at once, but for pending work, flagged and unread items; what comes into it is put on the wanted list; items
+/// that are marked for deletion are expunged as the options say.
 ///
-/// Errors: MAPI_E_INVALID_PARAMETER (a member is out of its range; the error names it), MAPI_E_UNKNOWN_FLAGS, MAPI_E_NO_ACCESS.
-int32_t iostx_folder_set_options(struct iostx_folder *folder, const struct iostx_folder_options *options);
+/// Errors: MAPI_E_INVALID_PARAMETER (a member is out of its range; the error names it), MAPI_E_UNKNOWN_FLAGS, MAPI_E_NO_ACCESS,
+/// MAPI_E_NO_SUPPORT (IOSTX_FOLDEROPTION_LOCAL_ONLY can change only while no server can know of the folder or of what is below it).
+int32_t iostx_folder_set_options(struct iostx_folder *folder,
+                                 const struct iostx_folder_options *options);
 
 /// Lists the items of the folder (IMAPIContainer::GetContentsTable).
 ///
@@ -2841,9 +2845,11 @@ int32_t iostx_folder_copy(struct iostx_folder *folder, struct iostx_folder *pare
 ///
 /// flags: IOSTX_DEL_MESSAGES, IOSTX_DEL_FOLDERS, IOSTX_DEL_ASSOCIATED: also if it holds such.
 ///
-/// Errors: MAPI_E_HAS_MESSAGES, MAPI_E_HAS_FOLDERS, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NO_ACCESS (a special folder, a read-only store),
+/// Errors: MAPI_E_HAS_MESSAGES, MAPI_E_HAS_FOLDERS, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NO_ACCESS (a special folder, one that refuses local
+/// writes, a read-only store), MAPI_E_NO_SUPPORT (items that were taken out of it wait for bodies that only the server has),
 /// MAPI_E_OBJECT_DELETED.
-int32_t iostx_folder_delete(struct iostx_folder *folder, uint32_t flags);
+int32_t iostx_folder_delete(struct iostx_folder *folder,
+                            uint32_t flags);
 
 /// Copies or moves messages of this folder to another (IMAPIFolder::CopyMessages), in one commit.
 ///
@@ -2852,7 +2858,8 @@ int32_t iostx_folder_delete(struct iostx_folder *folder, uint32_t flags);
 ///
 /// Answers MAPI_W_PARTIAL_COMPLETION if some were not found.
 ///
-/// Errors: MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_ENTRYID, MAPI_E_NO_ACCESS, MAPI_E_OBJECT_DELETED (a folder).
+/// Errors: MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_ENTRYID, MAPI_E_NO_ACCESS (a read-only store; a folder that refuses local writes
+/// refuses the whole call), MAPI_E_OBJECT_DELETED (a folder).
 int32_t iostx_folder_copy_messages(struct iostx_folder *folder,
                                    const struct iostx_meid *messages,
                                    size_t count,
@@ -3076,8 +3083,6 @@ int32_t iostx_values_find(struct iostx_values *values, uint32_t tag, const struc
 
 /// Frees the values. NULL, or freed already: nothing happens.
 void iostx_values_free(struct iostx_values *values);
-
-/* the block to himself. */
 
 /// The next row.
 ///

@@ -586,3 +586,150 @@ fn rule_5_4_a_special_folder_that_the_server_deleted_stays_unbound() {
     assert_eq!(bench.folder(bench.inbox).binding, Binding::default());
     assert_eq!(bench.items(bench.inbox), []);
 }
+
+// More of 5.1: what needs one that was not uploaded is not offered in the same pass.
+
+#[test]
+fn rule_5_1_each_folder_names_those_without_which_it_cannot_be_uploaded() {
+    let bench = Bench::new();
+    let (old, taker) = (bench.server_folder("old"), bench.server_folder("taker"));
+    let sub = bench.server_folder_in("old", "sub");
+    let parent = bench.mkdir(bench.root, "parent");
+    let child = bench.mkdir(parent, "child");
+    bench.rmdir(old);
+    bench.rename(taker, "old");
+    let work = bench.folder_work();
+    let after = |id: FolderId| work.iter().find(|work| work.id == id).expect("offered").after.clone();
+    assert_eq!(after(child), [parent]);
+    assert_eq!(after(old), [sub], "children go first");
+    assert_eq!(after(taker), [old], "the name is taken until then");
+    assert_eq!((after(parent), after(sub)), (vec![], vec![]));
+}
+
+#[test]
+fn rule_3_4_what_goes_into_a_special_folder_waits_until_that_is_on_the_server() {
+    let bench = Bench::new();
+    let child = bench.mkdir(bench.inbox, "child");
+    assert_eq!(plan(&bench), [], "nobody knows yet what the server calls the Inbox");
+    bench.hierarchy(|_| ());
+    assert_eq!(plan(&bench), [done("Inbox", Pending::NEW), done("child", Pending::NEW)], "it has none");
+    let bench = Bench::new();
+    let known = bench.mkdir(bench.inbox, "child");
+    bench.import_folder(dir("in", "INBOX").with(IOSTX_PR_SPECIAL_FOLDER, Value::I4(IOSTX_FOLDER_INBOX as i32)));
+    let upload = hand_out(&bench, b"");
+    assert_eq!((upload.folder.id, upload.parent_binding.remote_id.as_slice()), (known, b"in".as_slice()));
+    assert!(child.0 > 0);
+}
+
+// Roles, and folders that are local.
+
+#[test]
+fn rule_3_4_a_role_that_is_taken_or_none_is_not_given_away() {
+    let bench = Bench::new();
+    let folder = bench.server_folder("f");
+    let role = |role: u32| Bag::new().with(IOSTX_PR_SPECIAL_FOLDER, Value::I4(role as i32));
+    let code = |id: FolderId, values: &Bag| bench.store.set_folder_values(id, values).err().map(|e| e.code);
+    assert_eq!(code(folder, &role(IOSTX_FOLDER_JUNK)), Some(IOSTX_MAPI_E_COLLISION));
+    assert_eq!(code(folder, &role(99)), Some(IOSTX_MAPI_E_INVALID_PARAMETER));
+    assert_eq!(code(bench.inbox, &role(0)), Some(IOSTX_MAPI_E_NO_ACCESS), "every store has one");
+    // A server that learns of a role later, or gives it twice: the folder is one like others.
+    assert_eq!(bench.import_folder(dir("f", "f").version("2").with(IOSTX_PR_SPECIAL_FOLDER, Value::I4(12))), folder);
+    assert_eq!(bench.folder(folder).role, 0);
+    bench.hierarchy(|sink| {
+        let code = sink.import_folder_change(&dir("g", "g").with(IOSTX_PR_SPECIAL_FOLDER, Value::I4(99))).err().map(|e| e.code);
+        assert_eq!(code, Some(IOSTX_MAPI_E_INVALID_PARAMETER));
+    });
+    // What only this store has takes no binding, whatever the server calls its own.
+    let conflicts = dir("c", "Conflicts").with(IOSTX_PR_SPECIAL_FOLDER, Value::I4(IOSTX_FOLDER_CONFLICTS as i32));
+    assert_ne!(bench.import_folder(conflicts), bench.special(IOSTX_FOLDER_CONFLICTS));
+}
+
+fn set_local(bench: &Bench, folder: FolderId, local: bool) -> Option<i32> {
+    let values = Bag::new().with(IOSTX_PR_LOCAL_ONLY, Value::Bool(local));
+    bench.store.set_folder_values(folder, &values).err().map(|e| e.code)
+}
+
+#[test]
+fn rule_3_4_a_folder_becomes_local_with_all_below_it_and_replicated_again_as_new() {
+    let bench = Bench::new();
+    let top = bench.mkdir(bench.root, "top");
+    let sub = bench.mkdir(top, "sub");
+    assert_eq!(set_local(&bench, top, true), None);
+    assert_eq!(plan(&bench), []);
+    bench.create(sub, "never offered");
+    assert_eq!(bench.store.info().expect("facts").pending, 0);
+    assert_eq!(set_local(&bench, sub, false), Some(IOSTX_MAPI_E_NO_SUPPORT), "its parent is local, and it is not empty");
+    bench.delete(bench.items(sub)[0]);
+    assert_eq!(set_local(&bench, sub, false), Some(IOSTX_MAPI_E_NO_SUPPORT), "its parent is local");
+    assert_eq!(set_local(&bench, top, false), None);
+    assert_eq!(plan(&bench), [done("top", Pending::NEW), done("sub", Pending::NEW)]);
+}
+
+#[test]
+fn rule_3_4_what_a_server_may_know_of_stays_replicated() {
+    let bench = Bench::new();
+    let known = bench.server_folder("known");
+    assert_eq!(set_local(&bench, known, true), Some(IOSTX_MAPI_E_NO_SUPPORT));
+    let above = bench.mkdir(bench.root, "above");
+    let below = bench.mkdir(above, "below");
+    hand_out(&bench, b"");
+    assert_eq!(set_local(&bench, above, true), Some(IOSTX_MAPI_E_NO_SUPPORT), "handed out: it may be there");
+    let bench = Bench::new();
+    let above = bench.mkdir(bench.root, "above");
+    bench.create(bench.mkdir(above, "below"), "work");
+    assert_eq!(set_local(&bench, above, true), Some(IOSTX_MAPI_E_NO_SUPPORT), "work below it would be lost to the server");
+    for role in [IOSTX_FOLDER_IPM_SUBTREE, IOSTX_FOLDER_ROOT] {
+        assert_eq!(set_local(&bench, bench.special(role), role != IOSTX_FOLDER_ROOT), Some(IOSTX_MAPI_E_NO_ACCESS));
+    }
+    assert_eq!(set_local(&bench, bench.special(IOSTX_FOLDER_CONFLICTS), false), Some(IOSTX_MAPI_E_NO_ACCESS));
+    assert!(below.0 > 0);
+}
+
+#[test]
+fn a_folder_with_a_special_folder_below_it_is_not_deleted() {
+    let bench = Bench::new();
+    let folder = bench.server_folder("f");
+    let inbox = dir("in", "INBOX").in_folder("f").with(IOSTX_PR_SPECIAL_FOLDER, Value::I4(IOSTX_FOLDER_INBOX as i32));
+    bench.import_folder(inbox);
+    assert_eq!(bench.folder(bench.inbox).parent, Some(folder), "where the server has it");
+    let error = bench.store.delete_folder(folder, IOSTX_DEL_FOLDERS).expect_err("refused");
+    assert_eq!(error.code, IOSTX_MAPI_E_NO_ACCESS);
+    assert_eq!(bench.special(IOSTX_FOLDER_INBOX), bench.inbox);
+}
+
+#[test]
+fn a_remote_id_that_a_sibling_has_collides() {
+    let bench = Bench::new();
+    let (first, second) = (bench.server_folder("a"), bench.server_folder("b"));
+    let id = |id: &str| Bag::new().with(IOSTX_PR_REMOTE_ID, Value::Binary(id.into()));
+    let taken = bench.store.set_folder_values(second, &id("a")).err().map(|e| e.code);
+    assert_eq!(taken, Some(IOSTX_MAPI_E_COLLISION));
+    bench.store.set_folder_values(first, &id("a")).expect("its own");
+    bench.store.set_folder_values(second, &id("c")).expect("free");
+    assert_eq!(plan(&bench), [], "a binding is no local change");
+}
+
+// 5.4 and what waits for a body.
+
+#[test]
+fn rule_5_1_a_folder_stays_while_only_the_server_has_the_body_of_what_was_taken_out_of_it() {
+    let bench = Bench::new();
+    let (folder, other) = (bench.server_folder("f"), bench.server_folder("other"));
+    bench.import(folder, ImportItem { header: true, content_size: 3, ..sent("a", "1") });
+    let item = bench.bound(folder, "a").expect("there");
+    let copy = bench.store.copy_items(folder, &[item], other).expect("copied").1[0].1;
+    for taken_out in ["copied", "moved"] {
+        if taken_out == "moved" {
+            let local = bench.mkdir(bench.root, "local");
+            assert_eq!(set_local(&bench, local, true), None);
+            bench.move_to(item, local);
+        }
+        let error = bench.store.delete_folder(folder, IOSTX_DEL_MESSAGES).expect_err("it would go with the folder");
+        assert_eq!(error.code, IOSTX_MAPI_E_NO_SUPPORT, "{taken_out}");
+    }
+    bench.import(folder, sent("a", "1").text("one"));
+    assert_eq!((bench.text(copy), bench.text(item)), ("one".to_owned(), "one".to_owned()));
+    bench.upload(folder);
+    bench.rmdir(folder);
+    assert_eq!(plan(&bench), [done("(deleted)", Pending::DELETED)]);
+}

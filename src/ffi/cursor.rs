@@ -51,8 +51,7 @@ struct PageBlock {
     header: Vec<iostx_page>,
 }
 
-// SAFETY: the pointers in columns and header point into the page and the columns beside them, which are only replaced by who has
-// the block to himself.
+// SAFETY: the pointers point into the page and the columns beside them; only who has the block to himself replaces those.
 unsafe impl Send for PageBlock {}
 
 impl PageBlock {

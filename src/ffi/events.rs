@@ -133,7 +133,7 @@ fn kind_of(change: &Change) -> u32 {
         Change::FolderCreated(_) => IOSTX_EVENT_FOLDER_CREATED,
         Change::FolderChanged(_) => IOSTX_EVENT_FOLDER_CHANGED,
         Change::FolderDeleted(_) => IOSTX_EVENT_FOLDER_DELETED,
-        Change::FolderMoved(_) => IOSTX_EVENT_FOLDER_MOVED,
+        Change::FolderMoved(..) => IOSTX_EVENT_FOLDER_MOVED,
         Change::FolderContents(_) => IOSTX_EVENT_FOLDER_CONTENTS,
         Change::Outgoing(_) => IOSTX_EVENT_OUTGOING_CHANGED,
         Change::FullWanted(..) => IOSTX_EVENT_FULL_WANTED,
@@ -148,7 +148,8 @@ fn c_event(store: &Store, event: &Event) -> iostx_event {
     let (mut item, mut old, mut bits) = (None, None, 0);
     let mut folder = event.change.folder();
     match &event.change {
-        Change::ItemMoved(id, from, to) => (folder, item, old) = (Some(*to), Some(*id), Some(*from)),
+        Change::ItemMoved(id, from, to, changed) => (folder, item, old, bits) = (Some(*to), Some(*id), Some(*from), *changed),
+        Change::FolderMoved(_, from) => old = Some(*from),
         Change::ItemChanged(_, id, changed) => (item, bits) = (Some(*id), *changed),
         Change::ItemCreated(_, id) | Change::ItemDeleted(_, id) | Change::Outgoing(id) => item = Some(*id),
         Change::FullWanted(_, id) | Change::Conflict(_, id) | Change::Failure(_, id) => item = Some(*id),

@@ -8,7 +8,7 @@ use super::types::*;
 use super::{convert, cursor, ids, values};
 use crate::codes::{IOSTX_MAPI_E_INVALID_OBJECT, IOSTX_MAPI_E_NOT_FOUND, IOSTX_S_OK};
 use crate::error::{Error, Result, check_flags};
-use crate::props::tags::{IOSTX_PR_CONTAINER_CLASS, IOSTX_PR_DISPLAY_NAME, IOSTX_PR_LOCAL_ONLY};
+use crate::props::tags::{IOSTX_PR_CONTAINER_CLASS, IOSTX_PR_DISPLAY_NAME};
 use crate::props::{Bag, PropTag, Value};
 use crate::store::flags::*;
 use crate::store::{
@@ -233,9 +233,12 @@ pub unsafe extern "C" fn iostx_folder_get_options(folder: *mut iostx_folder, opt
     })
 }
 
-/// Sets the folder's options for synchronization; they are kept in the store. All members are set: read them first.
+/// Sets the folder's options for synchronization; they are kept in the store. All members are set: read them first. What leaves the
+/// scope goes from here at once, but for pending work, flagged and unread items; what comes into it is put on the wanted list; items
+/// that are marked for deletion are expunged as the options say.
 ///
-/// Errors: MAPI_E_INVALID_PARAMETER (a member is out of its range; the error names it), MAPI_E_UNKNOWN_FLAGS, MAPI_E_NO_ACCESS.
+/// Errors: MAPI_E_INVALID_PARAMETER (a member is out of its range; the error names it), MAPI_E_UNKNOWN_FLAGS, MAPI_E_NO_ACCESS,
+/// MAPI_E_NO_SUPPORT (IOSTX_FOLDEROPTION_LOCAL_ONLY can change only while no server can know of the folder or of what is below it).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_folder_set_options(folder: *mut iostx_folder, options: *const iostx_folder_options) -> i32 {
     call("iostx_folder_set_options", folder, |folder: &Arc<FolderObject>| {
@@ -244,8 +247,7 @@ pub unsafe extern "C" fn iostx_folder_set_options(folder: *mut iostx_folder, opt
         let local_only = options.flags & IOSTX_FOLDEROPTION_LOCAL_ONLY != 0;
         let core = &folder.store.core;
         let options = folder_options(&options)?;
-        core.set_folder_values(folder.id, &Bag::new().with(IOSTX_PR_LOCAL_ONLY, Value::Bool(local_only)))?;
-        core.set_folder_options(folder.id, options)
+        core.set_folder_replication(folder.id, options, local_only)
     })
 }
 
@@ -337,7 +339,8 @@ pub unsafe extern "C" fn iostx_folder_copy(
 ///
 /// flags: IOSTX_DEL_MESSAGES, IOSTX_DEL_FOLDERS, IOSTX_DEL_ASSOCIATED: also if it holds such.
 ///
-/// Errors: MAPI_E_HAS_MESSAGES, MAPI_E_HAS_FOLDERS, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NO_ACCESS (a special folder, a read-only store),
+/// Errors: MAPI_E_HAS_MESSAGES, MAPI_E_HAS_FOLDERS, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NO_ACCESS (a special folder, one that refuses local
+/// writes, a read-only store), MAPI_E_NO_SUPPORT (items that were taken out of it wait for bodies that only the server has),
 /// MAPI_E_OBJECT_DELETED.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_folder_delete(folder: *mut iostx_folder, flags: u32) -> i32 {
@@ -351,7 +354,8 @@ pub unsafe extern "C" fn iostx_folder_delete(folder: *mut iostx_folder, flags: u
 ///
 /// Answers MAPI_W_PARTIAL_COMPLETION if some were not found.
 ///
-/// Errors: MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_ENTRYID, MAPI_E_NO_ACCESS, MAPI_E_OBJECT_DELETED (a folder).
+/// Errors: MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_ENTRYID, MAPI_E_NO_ACCESS (a read-only store; a folder that refuses local writes
+/// refuses the whole call), MAPI_E_OBJECT_DELETED (a folder).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_folder_copy_messages(
     folder: *mut iostx_folder,

@@ -190,7 +190,7 @@ pub struct iostx_event {
     pub struct_size: u32,
     /// IOSTX_EVENT_*.
     pub kind: u32,
-    /// IOSTX_CHANGED_*.
+    /// IOSTX_CHANGED_*, in events of items that changed or were moved; else 0.
     pub changed: u32,
     /// IOSTX_ORIGIN_*.
     pub origin: u32,

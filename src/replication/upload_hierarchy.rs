@@ -1,6 +1,6 @@
 //! LR_SYNC_UPLOAD_HIERARCHY and LR_SYNC_UPLOAD_FOLDER: the folders that were changed here, one by one.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 
 use super::Session;
 use super::flags::*;
@@ -8,7 +8,7 @@ use super::results::Verdict;
 use super::session::Ended;
 use super::table::State;
 use crate::error::{Error, Result};
-use crate::store::{FolderLock, FolderUpload, FolderWork, Pending};
+use crate::store::{FolderId, FolderLock, FolderUpload, FolderWork, Pending};
 
 /// UPHIER: the structure of LR_SYNC_UPLOAD_HIERARCHY.
 pub struct UploadHierarchy {
@@ -17,6 +17,8 @@ pub struct UploadHierarchy {
     /// Out: folders to do, those done included.
     pub count: u32,
     work: VecDeque<FolderWork>,
+    /// Folders that this pass did not upload: what needs them has to wait for another.
+    failed: HashSet<FolderId>,
     _lock: FolderLock,
 }
 
@@ -72,7 +74,7 @@ impl Session {
         let lock = self.store.lock_hierarchy(self.root)?;
         let work = self.folder_work()?;
         let count = work.len();
-        self.hierarchy = Some(UploadHierarchy { index: 0, count: count as u32, work, _lock: lock });
+        self.hierarchy = Some(UploadHierarchy { index: 0, count: count as u32, work, failed: HashSet::new(), _lock: lock });
         self.control.update(|progress| progress.begin_phase(IOSTX_PHASE_UPLOAD_HIERARCHY, count));
         Ok(())
     }
@@ -81,10 +83,15 @@ impl Session {
         let Some(hierarchy) = &mut self.hierarchy else { return self.begin_one_folder() };
         // One that cannot be handed out is passed over: the next call gives the next folder.
         while let Some(work) = hierarchy.work.pop_front() {
-            if let Some(upload) = self.store.begin_folder_upload(&work, &self.cookie)? {
+            let waits = std::iter::once(&work.id).chain(&work.after).any(|id| hierarchy.failed.contains(id));
+            let upload = if waits { None } else { self.store.begin_folder_upload(&work, &self.cookie)? };
+            if let Some(upload) = upload {
                 return self.hand_out_folder(upload, None);
             }
-            // Nothing is pending of it any more.
+            // It needs one that failed, or nothing is pending of it any more.
+            if waits {
+                hierarchy.failed.insert(work.id);
+            }
             hierarchy.count -= 1;
         }
         Err(Error::not_found("SyncBeg(LR_SYNC_UPLOAD_FOLDER): all changed folders were handed out"))
@@ -112,15 +119,18 @@ impl Session {
 
     pub(super) fn end_upload_folder(&mut self, verdict: &Verdict) -> Result<Ended> {
         let Some(folder) = &self.folder else { return Ok(Ended::Left) };
+        let ok = !verdict.unknown && verdict.succeeded(State::UploadFolder);
+        if let Some(hierarchy) = &mut self.hierarchy {
+            hierarchy.index += 1;
+            if !ok {
+                hierarchy.failed.insert(folder.upload.folder.id);
+            }
+        }
         if !verdict.unknown {
-            let ok = verdict.succeeded(State::UploadFolder);
             let result = verdict.result.clone().unwrap_or_default();
             let answer = result.into_answer(ok);
             self.store.answer_folder(&folder.upload, &answer)?;
             self.control.update(|progress| progress.answered(&answer));
-        }
-        if let Some(hierarchy) = &mut self.hierarchy {
-            hierarchy.index += 1;
         }
         self.control.update(|progress| progress.folders_done += 1);
         Ok(Ended::Left)

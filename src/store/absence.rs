@@ -4,14 +4,14 @@
 use super::apply::Place;
 use super::conflict::{self, Kind};
 use super::db::{Tx, query_opt};
-use super::env::{DAY, FileTime};
+use super::env::FileTime;
 use super::events::Change;
 use super::flags::IOSTX_FOLDER_TRASH;
 use super::identity::{item_source, stamp_item};
 use super::model::*;
 use super::options::Direction;
 use super::put::{self, Whole};
-use super::{Inner, rows_folder, rows_item, rows_track, server_moves, track};
+use super::{Inner, rows_folder, rows_item, rows_track, server_moves, track, trash};
 use crate::error::Result;
 use crate::props::{Value, tags};
 
@@ -22,7 +22,7 @@ pub(super) fn delete_by_server(tx: &Tx<'_>, at: &Place<'_>, old: Whole) -> Resul
         return server_moves::join(tx, at, old, &double).map(|()| false);
     }
     if at.folder.options.direction == Direction::Archive {
-        return archive(tx, at, old).map(|()| false);
+        return archive(tx, at.store, &old).map(|()| false);
     }
     let work = item.pending.any(Pending::PROPS.plus(Pending::CONTENT));
     if work && !at.folder.options.deletion_wins {
@@ -60,27 +60,29 @@ pub(super) fn delete_by_server(tx: &Tx<'_>, at: &Place<'_>, old: Whole) -> Resul
     Ok(true)
 }
 
-/// Takes the binding from an item that stays and is never offered again.
-fn archive(tx: &Tx<'_>, at: &Place<'_>, old: Whole) -> Result<()> {
-    let mut new = Whole { item: old.item.clone(), base: Base::default() };
-    new.item.binding = Binding::default();
-    new.item.pending = Pending::NONE;
-    new.item.put(item_bits::EPOCH, false);
-    new.item.put(item_bits::ARCHIVED, true);
-    conflict::end_hold(tx, &mut new.item)?;
+/// Keeps an item that the server deletes as one of our own that is never offered again.
+pub(super) fn archive(tx: &Tx<'_>, store: &Inner, old: &Whole) -> Result<()> {
     rows_track::drop_attempt(tx, Object::Item(old.item.id))?;
-    put::replace(tx, at.store, &old, &mut new, Vec::new())
+    part(tx, store, old, |item| {
+        item.pending = Pending::NONE;
+        item.put(item_bits::ARCHIVED, true);
+    })
 }
 
-/// Makes an item that the server deleted new again, under a source key of its own: one that was deleted never comes back
-/// (ics.md 1.3). It is the version that it was, and as old.
+/// Makes an item that the server deleted new again.
 pub(super) fn renew(tx: &Tx<'_>, store: &Inner, old: &Whole) -> Result<()> {
+    part(tx, store, old, |item| item.pending = Pending::NEW)
+}
+
+/// Parts an item from what the server had of it, under a source key of its own: one that was deleted never comes back (ics.md
+/// 1.3). It is the version that it was, and as old.
+fn part(tx: &Tx<'_>, store: &Inner, old: &Whole, change: impl FnOnce(&mut Item)) -> Result<()> {
     rows_track::remember_deleted(tx, &item_source(&store.replicas(), &old.item))?;
     let mut new = Whole { item: old.item.clone(), base: Base::default() };
     new.item.put(item_bits::EPOCH, false);
     conflict::end_hold(tx, &mut new.item)?;
     new.item.binding = Binding::default();
-    new.item.pending = Pending::NEW;
+    change(&mut new.item);
     new.item.source_key = Some(track::new_source_key(tx, store)?);
     stamp_item(tx, &store.replicas(), &mut new.item)?;
     new.item.mtime = old.item.mtime;
@@ -96,7 +98,8 @@ pub(super) fn lay_aside(tx: &Tx<'_>, at: &Place<'_>, old: Whole) -> Result<()> {
         rows_track::drop_tombstone(tx, &stone)?;
     }
     let trash = rows_folder::special(tx.conn(), IOSTX_FOLDER_TRASH)?;
-    let keep = trash.is_some() && !old.item.is(item_bits::SLIM) && (!old.item.match_key.is_empty() || trash_window(tx)? > 0);
+    let keep =
+        trash.is_some() && !old.item.is(item_bits::SLIM) && (!old.item.match_key.is_empty() || trash::window(tx.conn())? > 0);
     let Some(trash) = trash.filter(|_| keep) else { return put::remove(tx, at.store, &old) };
     server_moves::note_vanished(tx, at, &old);
     let mut new = Whole { item: old.item.clone(), base: Base::default() };
@@ -110,27 +113,8 @@ pub(super) fn lay_aside(tx: &Tx<'_>, at: &Place<'_>, old: Whole) -> Result<()> {
     rows_track::drop_attempt(tx, Object::Item(old.item.id))?;
     put::replace(tx, at.store, &old, &mut new, Vec::new())?;
     // So that the trash can be listed by folder.
-    tx.execute("UPDATE item SET origin = ?2 WHERE id = ?1", (old.item.id.0, old.item.folder.0)).map(|_| ())
-}
-
-/// How long the trash keeps what the server deleted, in FILETIME ticks.
-fn trash_window(tx: &Tx<'_>) -> Result<u64> {
-    let days = query_opt(tx.conn(), "SELECT value FROM setting WHERE name = 'trash_days'", [], |row| row.get::<_, i64>(0))?;
-    Ok(days.unwrap_or(0).max(0) as u64 * DAY)
-}
-
-/// Empties the trash of what is older than its window; at the end of a pass, and at open for what a crash left.
-pub(super) fn empty_trash(tx: &Tx<'_>, store: &Inner) -> Result<()> {
-    let Some(trash) = rows_folder::special(tx.conn(), IOSTX_FOLDER_TRASH)? else { return Ok(()) };
-    let total = query_opt(tx.conn(), "SELECT total + assoc FROM folder WHERE id = ?1", [trash.0], |row| row.get::<_, i64>(0))?;
-    if total == Some(0) {
-        return Ok(());
-    }
-    let before = tx.now.saturating_sub(trash_window(tx)?);
-    super::folders::each_item(tx, trash, |whole| match whole.item.bag.time(tags::IOSTX_PR_DELETED_ON) {
-        Some(time) if time > before => Ok(()),
-        _ => put::remove(tx, store, &whole),
-    })
+    tx.execute("UPDATE item SET origin = ?2 WHERE id = ?1", (old.item.id.0, old.item.folder.0))?;
+    tx.execute("INSERT OR IGNORE INTO setting (name, value) VALUES ('trash_since', ?1)", [tx.now as i64]).map(|_| ())
 }
 
 /// Whether the deletion of what a tombstone stands for takes an item of ours with it: one that was moved away here, with no other
@@ -146,7 +130,7 @@ pub(super) fn takes_item(tx: &Tx<'_>, stone: &Tombstone) -> Result<bool> {
 /// The server deleted what was deleted or moved away here.
 pub(super) fn delete_stone(tx: &Tx<'_>, at: &Place<'_>, stone: &Tombstone) -> Result<()> {
     if !takes_item(tx, stone)? {
-        return keep_moved(tx, at, stone);
+        return keep_moved(tx, at.store, stone);
     }
     rows_track::drop_tombstone(tx, stone)?;
     let Some(old) = put::load(tx, stone.item)? else { return Ok(()) };
@@ -156,12 +140,13 @@ pub(super) fn delete_stone(tx: &Tx<'_>, at: &Place<'_>, stone: &Tombstone) -> Re
 
 /// The server no longer has what was moved away here, or so it seems: either our move was done and nobody told, or there is work
 /// to save, or too much would go. The item is uploaded whole, after a look for it.
-pub(super) fn keep_moved(tx: &Tx<'_>, at: &Place<'_>, stone: &Tombstone) -> Result<()> {
+pub(super) fn keep_moved(tx: &Tx<'_>, store: &Inner, stone: &Tombstone) -> Result<()> {
     rows_track::drop_tombstone(tx, stone)?;
     let Some(old) = put::load(tx, stone.item)?.filter(|_| stone.moved) else { return Ok(()) };
     let mut new = Whole { item: old.item.clone(), base: Base::default() };
     new.item.pending = Pending::NEW;
-    put::replace(tx, at.store, &old, &mut new, Vec::new())?;
+    track::end_moves(tx, &old.item)?;
+    put::replace(tx, store, &old, &mut new, Vec::new())?;
     rows_track::put_attempt(tx, &Attempt { marks: marks::RETRY, ..Attempt::new(Object::Item(stone.item)) })
 }
 

@@ -9,7 +9,8 @@ use super::flags::IOSTX_WANTED_BODY;
 use super::incoming::Incoming;
 use super::model::*;
 use super::{Inner, apply, change, items, put, rows_folder, rows_item, rows_track, track};
-use crate::error::Result;
+use crate::codes::IOSTX_MAPI_E_NO_SUPPORT;
+use crate::error::{Error, Result};
 use crate::props::tags;
 
 /// Lets `waiter` wait for the body of an item, or of the item that this one waits for itself.
@@ -28,6 +29,23 @@ pub(super) fn stop(tx: &Tx<'_>, item: ItemId) -> Result<()> {
 /// Whether anybody waits for the body of the item.
 pub(super) fn is_awaited(conn: &Connection, item: ItemId) -> Result<bool> {
     Ok(query_opt(conn, "SELECT 1 FROM awaited WHERE item = ?1 LIMIT 1", [item.0], |_| Ok(()))?.is_some())
+}
+
+/// Refuses to delete a folder, with others, while somebody outside of them waits for a body that only the server has there.
+pub(super) fn check_free(tx: &Tx<'_>, folder: &Folder, deleted: &[FolderId]) -> Result<()> {
+    const WAITERS: &str = "SELECT waiting.folder FROM awaited JOIN item AS waiting ON waiting.id = waiter \
+         WHERE awaited.item IN (SELECT id FROM item WHERE folder = ?1 UNION SELECT item FROM tombstone WHERE folder = ?1)";
+    let waiters = query_all(tx.conn(), WAITERS, [folder.id.0], |row| row.get(0).map(FolderId))?;
+    match waiters.iter().all(|waiter| deleted.contains(waiter)) {
+        true => Ok(()),
+        false => Err(Error::new(
+            IOSTX_MAPI_E_NO_SUPPORT,
+            format!(
+                "folder '{}': items that were copied or moved out of it wait for their bodies: download them first",
+                folder.name
+            ),
+        )),
+    }
 }
 
 /// Puts the body of an item on the wanted list of the folder where the server has it.

@@ -162,6 +162,14 @@ impl Db {
         self.read_only
     }
 
+    /// Refuses writes to a store that is open for reading only.
+    pub(super) fn check_writable(&self) -> Result<()> {
+        match self.read_only {
+            false => Ok(()),
+            true => Err(Error::new(IOSTX_MAPI_E_NO_ACCESS, "the store was opened read-only")),
+        }
+    }
+
     pub(super) fn is_closed(&self) -> bool {
         self.gate.state.lock().closed
     }
@@ -214,9 +222,7 @@ impl Db {
 
     /// Runs `f` in a write transaction and commits it, or rolls it back if `f` fails. Events are published after the commit.
     pub(super) fn write<T>(&self, origin: Origin, f: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
-        if self.read_only {
-            return Err(Error::new(IOSTX_MAPI_E_NO_ACCESS, "the store was opened read-only"));
-        }
+        self.check_writable()?;
         let _pass = self.gate.enter()?;
         let mut guard = self.writer.lock();
         let writer = guard.as_mut().ok_or_else(|| Error::of(IOSTX_E_CLOSED))?;

@@ -44,16 +44,16 @@ pub enum Change {
     ItemChanged(FolderId, ItemId, u32),
     /// An item is gone.
     ItemDeleted(FolderId, ItemId),
-    /// An item is in another folder: the item, from, to.
-    ItemMoved(ItemId, FolderId, FolderId),
+    /// An item is in another folder: the item, from, to, and what else changed: [`changed`] bits.
+    ItemMoved(ItemId, FolderId, FolderId, u32),
     /// A folder appeared.
     FolderCreated(FolderId),
     /// A folder's name or properties changed.
     FolderChanged(FolderId),
     /// A folder is gone.
     FolderDeleted(FolderId),
-    /// A folder has another parent.
-    FolderMoved(FolderId),
+    /// A folder has another parent: the folder, its old parent. Its name may have changed with it.
+    FolderMoved(FolderId, FolderId),
     /// The items of a folder changed in another process: list it again.
     FolderContents(FolderId),
     /// The outgoing queue changed.
@@ -75,8 +75,8 @@ impl Change {
     pub fn folder(&self) -> Option<FolderId> {
         use Change::*;
         match self {
-            ItemCreated(folder, _) | ItemChanged(folder, _, _) | ItemDeleted(folder, _) | ItemMoved(_, folder, _) => Some(*folder),
-            FolderCreated(folder) | FolderChanged(folder) | FolderDeleted(folder) | FolderMoved(folder) => Some(*folder),
+            ItemCreated(folder, _) | ItemChanged(folder, _, _) | ItemDeleted(folder, _) | ItemMoved(_, folder, ..) => Some(*folder),
+            FolderCreated(folder) | FolderChanged(folder) | FolderDeleted(folder) | FolderMoved(folder, _) => Some(*folder),
             FolderContents(folder) | Held(folder) => Some(*folder),
             FullWanted(folder, _) | Conflict(folder, _) | Failure(folder, _) => Some(*folder),
             Outgoing(_) | Overflow => None,
@@ -86,7 +86,7 @@ impl Change {
     /// Whether a subscriber to one folder wants to know.
     fn concerns(&self, wanted: FolderId) -> bool {
         match self {
-            Change::ItemMoved(_, from, to) => *from == wanted || *to == wanted,
+            Change::ItemMoved(_, from, to, _) => *from == wanted || *to == wanted,
             other => other.folder().is_none_or(|folder| folder == wanted),
         }
     }
@@ -260,7 +260,7 @@ mod tests {
         let events = broadcaster.subscribe(EventOptions { folder: Some(FolderId(2)), ..EventOptions::default() });
         broadcaster.publish(vec![
             created(1),
-            Event { change: Change::ItemMoved(ItemId(1), FolderId(1), FolderId(2)), origin: Origin::App },
+            Event { change: Change::ItemMoved(ItemId(1), FolderId(1), FolderId(2), 0), origin: Origin::App },
         ]);
         let first = events.next(Duration::ZERO).expect("open").expect("the move");
         assert!(matches!(first.change, Change::ItemMoved(..)));

@@ -156,7 +156,7 @@ pub const IOSTX_EVENT_ITEM_CREATED: u32 = 1_u32;
 pub const IOSTX_EVENT_ITEM_CHANGED: u32 = 2_u32;
 /// An item was deleted.
 pub const IOSTX_EVENT_ITEM_DELETED: u32 = 3_u32;
-/// An item was moved; old_feid is where it was.
+/// An item was moved; old_feid is where it was, changed says what else changed.
 pub const IOSTX_EVENT_ITEM_MOVED: u32 = 4_u32;
 /// A folder was created.
 pub const IOSTX_EVENT_FOLDER_CREATED: u32 = 5_u32;
@@ -164,7 +164,7 @@ pub const IOSTX_EVENT_FOLDER_CREATED: u32 = 5_u32;
 pub const IOSTX_EVENT_FOLDER_CHANGED: u32 = 6_u32;
 /// A folder was deleted.
 pub const IOSTX_EVENT_FOLDER_DELETED: u32 = 7_u32;
-/// A folder was moved; old_feid is its old parent.
+/// A folder was moved, and perhaps renamed with it; old_feid is its old parent.
 pub const IOSTX_EVENT_FOLDER_MOVED: u32 = 8_u32;
 /// The items of a folder changed in another process: list it again.
 pub const IOSTX_EVENT_FOLDER_CONTENTS: u32 = 9_u32;
@@ -332,11 +332,11 @@ pub const IOSTX_SCOPE_SIZE: u32 = 5_u32;
 // What the mark \Deleted leads to (iostx_folder_options.expunge).
 /// Nothing: it is a flag like others.
 pub const IOSTX_EXPUNGE_NONE: u32 = 0_u32;
-/// Marked items are deleted here.
+/// Marked items are deleted here, once the server has the mark; nothing is deleted there.
 pub const IOSTX_EXPUNGE_HERE: u32 = 1_u32;
-/// Marked items are deleted on the server.
+/// Marked items are deleted on the server with the next upload, and stay here, unbound; they are not offered again.
 pub const IOSTX_EXPUNGE_THERE: u32 = 2_u32;
-/// Both.
+/// Marked items are deleted on both sides, with the next upload; by way of Deleted Items where the folder has that option.
 pub const IOSTX_EXPUNGE_BOTH: u32 = 3_u32;
 
 // Flags of iostx_folder_options.

@@ -26,6 +26,8 @@ pub(super) struct Plan {
     folders: BTreeMap<FolderId, Folder>,
     /// Those that come after a folder.
     after: HashMap<FolderId, Vec<(FolderId, Because)>>,
+    /// The other way round: those that a folder comes after.
+    before: HashMap<FolderId, Vec<(FolderId, Because)>>,
     /// How many folders a folder still comes after, because of places and of names.
     blocked: HashMap<FolderId, (usize, usize)>,
 }
@@ -34,7 +36,7 @@ impl Plan {
     /// `pending`: all folders with pending work of their own. `waiting`: those of them that cannot be offered now.
     pub(super) fn order(conn: &Connection, pending: Vec<Folder>, mut waiting: BTreeSet<FolderId>) -> Result<Vec<FolderWork>> {
         let folders: BTreeMap<_, _> = pending.into_iter().map(|folder| (folder.id, folder)).collect();
-        let mut plan = Plan { folders, after: HashMap::new(), blocked: HashMap::new() };
+        let mut plan = Plan { folders, after: HashMap::new(), before: HashMap::new(), blocked: HashMap::new() };
         plan.compare_places(conn)?;
         plan.compare_names();
         plan.wait_for_items(conn, &mut waiting)?;
@@ -44,6 +46,7 @@ impl Plan {
 
     fn put(&mut self, first: FolderId, then: FolderId, because: Because) {
         self.after.entry(first).or_default().push((then, because));
+        self.before.entry(then).or_default().push((first, because));
         let blocked = self.blocked.entry(then).or_default();
         match because {
             Because::Place => blocked.0 += 1,
@@ -205,8 +208,16 @@ impl Plan {
 
     fn entry(&self, id: FolderId, step: Step) -> FolderWork {
         let folder = &self.folders[&id];
+        let before = self.before.get(&id).into_iter().flatten();
+        let needed = before.filter(|(_, because)| match step {
+            Step::Whole => true,
+            // To step aside is what the others wait for.
+            Step::TemporaryName => *because == Because::Place,
+            Step::RenameInPlace => false,
+        });
         FolderWork {
             id,
+            after: needed.map(|(first, _)| *first).collect(),
             why: if step == Step::RenameInPlace { Pending::PROPS } else { folder.pending },
             temporary_name: (step != Step::Whole).then(|| format!("{}.iostx-{}", folder.name, id.0)),
             step,

@@ -5,7 +5,7 @@ use super::conflict::{self, Kind};
 use super::db::Tx;
 use super::env::MINUTE;
 use super::events::Change;
-use super::folders::{rebase, server_version};
+use super::folders::{change_of, check_role, rebase, server_version};
 use super::identity::{folder_pcl, folder_source, stamp_folder};
 use super::items::check_length;
 use super::model::*;
@@ -90,7 +90,7 @@ pub(super) fn update(
         refill(tx, store, parent)?;
     }
     new.pending = new.pending.minus(Pending::NEW);
-    identify(tx, store, incoming, &mut new);
+    identify(tx, store, incoming, &mut new)?;
     rebase(&after, &mut new);
     if !new.pending.is_clean() {
         // What is still ours to upload is a version of ours, which has seen the server's.
@@ -107,10 +107,8 @@ pub(super) fn update(
     if differs {
         rows_folder::update(tx, &new)?;
     }
-    if new.parent != old.parent {
-        tx.note(Change::FolderMoved(new.id));
-    } else if visible {
-        tx.note(Change::FolderChanged(new.id));
+    if visible {
+        tx.note(change_of(&old, &new));
     }
     Ok(Imported { id: new.id, created: false, changed: differs && (visible || incoming.change_key.is_some()) })
 }
@@ -163,7 +161,7 @@ fn meet_deleted(
     }
     folder.name = incoming.name.clone().unwrap_or(folder.name);
     folder.parent = parent.or(folder.parent);
-    identify(tx, store, incoming, &mut folder);
+    identify(tx, store, incoming, &mut folder)?;
     revive(tx, store, folder.clone(), "deleted here and changed on the server: the folder came back")?;
     Ok(Imported::created(folder.id))
 }
@@ -222,15 +220,15 @@ pub(super) fn undo_move(tx: &Tx<'_>, folder: Folder, why: &str) -> Result<()> {
         // Its way home may lead through itself by other moves of ours.
         make_way(tx, home, folder.id)?;
     }
-    let Some(mut folder) = rows_folder::find(tx.conn(), folder.id)?.filter(|folder| folder.pending.has(Pending::MOVED)) else {
+    let Some(old) = rows_folder::find(tx.conn(), folder.id)?.filter(|folder| folder.pending.has(Pending::MOVED)) else {
         return Ok(());
     };
-    let server = server_version(&folder);
-    folder.parent = server.parent;
+    let server = server_version(&old);
+    let mut folder = Folder { parent: server.parent, ..old.clone() };
     rebase(&server, &mut folder);
     rows_folder::update(tx, &folder)?;
     conflict::note(tx, Kind::FolderParent, folder.id, ItemId(0), None, why)?;
-    tx.note(Change::FolderMoved(folder.id));
+    tx.note(change_of(&old, &folder));
     Ok(())
 }
 
@@ -269,8 +267,8 @@ fn merge(tx: &Tx<'_>, before: &Folder, after: &Folder, ours: &Folder, theirs_new
     Ok(new)
 }
 
-/// Sets what identifies the version: binding, keys, time, role.
-pub(super) fn identify(tx: &Tx<'_>, store: &Inner, incoming: &IncomingFolder, folder: &mut Folder) {
+/// Sets what identifies the version: binding, keys, time, and the role if no other folder has it.
+pub(super) fn identify(tx: &Tx<'_>, store: &Inner, incoming: &IncomingFolder, folder: &mut Folder) -> Result<()> {
     if incoming.binding.is_bound() {
         folder.binding = incoming.binding.clone();
     } else if !incoming.binding.remote_version.is_empty() {
@@ -290,9 +288,10 @@ pub(super) fn identify(tx: &Tx<'_>, store: &Inner, incoming: &IncomingFolder, fo
         folder.pcl = Some(list);
     }
     folder.mtime = incoming.time.unwrap_or(tx.now);
-    if incoming.role != 0 && folder.role == 0 {
+    if folder.role == 0 && rows_folder::special(tx.conn(), incoming.role)?.is_none() {
         folder.role = incoming.role;
     }
+    Ok(())
 }
 
 /// Takes keys, binding and place out of a list of values; the rest is the folder's.
@@ -324,7 +323,10 @@ pub(super) fn read_values(values: &Bag) -> Result<IncomingFolder> {
             }
             t if is(t, IOSTX_PR_LAST_MODIFICATION_TIME) => incoming.time = value.as_time(),
             t if is(t, IOSTX_PR_DISPLAY_NAME) => incoming.name = value.as_text().filter(|name| !name.is_empty()).map(str::to_owned),
-            t if is(t, IOSTX_PR_SPECIAL_FOLDER) => incoming.role = value.as_bits().unwrap_or(0),
+            t if is(t, IOSTX_PR_SPECIAL_FOLDER) => {
+                incoming.role = value.as_bits().unwrap_or(0);
+                check_role(incoming.role)?;
+            }
             t if is(t, IOSTX_PR_RECORD_KEY) || classify::is_computed(t) => {}
             t => incoming.values.set(t, value.clone()),
         }

@@ -6,9 +6,9 @@ use super::flags::*;
 use super::identity::{folder_source, stamp_folder};
 use super::items::{check_length, delete_item};
 use super::model::*;
-use super::options::FolderOptions;
+use super::options::{FolderOptions, Scope};
 use super::put::{self, Whole};
-use super::{Inner, Store, rows_folder, rows_item, rows_track, track};
+use super::{Inner, Store, awaited, rows_folder, rows_item, rows_track, track};
 use crate::codes::*;
 use crate::error::{Error, Result, check_flags};
 use crate::props::{Bag, PropTag, Value, classify, tags};
@@ -39,6 +39,7 @@ impl Store {
                     _ => Ok(*sibling),
                 };
             }
+            track::check_writable(&above)?;
             let mut bag = Bag::new().with(tags::IOSTX_PR_CREATION_TIME, Value::Time(tx.now));
             if !class.is_empty() {
                 bag.set(tags::IOSTX_PR_CONTAINER_CLASS, Value::Text(class.to_owned()));
@@ -75,13 +76,32 @@ impl Store {
         Ok(self.folder(id)?.options)
     }
 
-    /// Sets scope, direction, policy and the like. No local change.
+    /// Sets scope, direction, policy and the like. No local change. What leaves the scope goes at once, what comes into it is put on
+    /// the wanted list, and items that bear the mark of deletion are expunged as the options say.
     pub fn set_folder_options(&self, id: FolderId, options: FolderOptions) -> Result<()> {
-        self.inner.write(Origin::App, |tx| {
-            let mut folder = rows_folder::get(tx.conn(), id)?;
-            folder.options = options;
-            rows_folder::update(tx, &folder)
-        })
+        self.set_options(id, options, None)
+    }
+
+    /// As [`Store::set_folder_options`]; also whether the folder is local, in the same commit.
+    pub fn set_folder_replication(&self, id: FolderId, options: FolderOptions, local_only: bool) -> Result<()> {
+        self.set_options(id, options, Some(local_only))
+    }
+
+    fn set_options(&self, id: FolderId, options: FolderOptions, local_only: Option<bool>) -> Result<()> {
+        let fits = self.inner.write(Origin::App, |tx| {
+            let old = rows_folder::get(tx.conn(), id)?;
+            let mut new = Folder { options, ..old.clone() };
+            if let Some(local) = local_only {
+                set_local_only(tx, &mut new, local)?;
+            }
+            if new != old {
+                rows_folder::update(tx, &new)?;
+                tx.note(Change::FolderChanged(id));
+            }
+            Ok(old.options.scope == options.scope && old.options.expunge == options.expunge)
+        })?;
+        // Nothing is downloaded of a folder without scope: what an interrupted call left must go now.
+        if fits && options.scope != Scope::None { Ok(()) } else { self.fit_folder(id) }
     }
 
     /// IMAPIFolder::CopyFolder with FOLDER_MOVE.
@@ -90,6 +110,7 @@ impl Store {
             let old = rows_folder::get(tx.conn(), id)?;
             let above = rows_folder::get(tx.conn(), parent)?;
             check_movable(&old)?;
+            track::check_writable(&above)?;
             if rows_folder::is_within(tx.conn(), parent, id)? {
                 return Err(Error::new(IOSTX_MAPI_E_FOLDER_CYCLE, format!("folder '{}' cannot be moved below itself", old.name)));
             }
@@ -102,9 +123,7 @@ impl Store {
             check_free(tx, parent, &old.name, id)?;
             let mut new = old.clone();
             new.parent = Some(parent);
-            save(tx, &self.inner, &old, new)?;
-            tx.note(Change::FolderMoved(id));
-            Ok(())
+            save(tx, &self.inner, &old, new)
         })
     }
 
@@ -159,9 +178,13 @@ impl Store {
         check_flags("delete_folder", flags, known)?;
         self.inner.write(Origin::App, |tx| {
             let folder = rows_folder::get(tx.conn(), id)?;
-            check_movable(&folder)?;
-            track::check_writable(&folder)?;
             let below = rows_folder::subtree(tx.conn(), id, false)?;
+            for id in &below {
+                let folder = rows_folder::get(tx.conn(), *id)?;
+                check_movable(&folder)?;
+                track::check_writable(&folder)?;
+                awaited::check_free(tx, &folder, &below)?;
+            }
             if below.len() > 1 && flags & IOSTX_DEL_FOLDERS == 0 {
                 return Err(Error::new(IOSTX_MAPI_E_HAS_FOLDERS, format!("folder '{}' has subfolders", folder.name)));
             }
@@ -278,17 +301,14 @@ fn set_value(tx: &Tx<'_>, folder: &mut Folder, tag: PropTag, value: &Value) -> R
     } else if is(IOSTX_PR_REMOTE_ID) {
         folder.binding.remote_id = bytes();
         check_length("remote id", &folder.binding.remote_id)?;
+        check_unbound_id(tx, folder)?;
     } else if is(IOSTX_PR_REMOTE_VERSION) {
         folder.binding.remote_version = bytes();
         check_length("remote version", &folder.binding.remote_version)?;
     } else if is(IOSTX_PR_LOCAL_ONLY) {
         set_local_only(tx, folder, value.as_bits().unwrap_or(0) != 0)?;
     } else if is(IOSTX_PR_SPECIAL_FOLDER) {
-        let role = value.as_bits().unwrap_or(0);
-        if let Some(holder) = rows_folder::special(tx.conn(), role)?.filter(|holder| *holder != folder.id) {
-            return Err(Error::new(IOSTX_MAPI_E_COLLISION, format!("folder {} has this role already", holder.0)));
-        }
-        folder.role = role;
+        set_role(tx, folder, value.as_bits().unwrap_or(0))?;
     } else if is(IOSTX_PR_LAST_MODIFICATION_TIME) {
         folder.mtime = value.as_time().unwrap_or(folder.mtime);
     } else {
@@ -297,21 +317,68 @@ fn set_value(tx: &Tx<'_>, folder: &mut Folder, tag: PropTag, value: &Value) -> R
     Ok(())
 }
 
-/// Marking a folder local takes its work off the books, and takes it off the server's; marking it replicated makes all new.
+/// Refuses a remote id that a sibling has.
+fn check_unbound_id(tx: &Tx<'_>, folder: &Folder) -> Result<()> {
+    let sql = "SELECT 1 FROM folder WHERE remote_id = ?1 AND parent IS ?2 AND id <> ?3";
+    let parent = folder.parent.map(|parent| parent.0);
+    match query_opt(tx.conn(), sql, (&folder.binding.remote_id, parent, folder.id.0), |_| Ok(()))? {
+        None => Ok(()),
+        Some(()) => Err(Error::new(IOSTX_MAPI_E_COLLISION, "a folder beside this one has this remote id")),
+    }
+}
+
+fn set_role(tx: &Tx<'_>, folder: &mut Folder, role: u32) -> Result<()> {
+    if role == folder.role {
+        return Ok(());
+    }
+    check_role(role)?;
+    check_movable(folder)?;
+    if let Some(holder) = rows_folder::special(tx.conn(), role)? {
+        return Err(Error::new(IOSTX_MAPI_E_COLLISION, format!("folder {} has this role already", holder.0)));
+    }
+    folder.role = role;
+    Ok(())
+}
+
+/// Refuses a number that is no role (IOSTX_FOLDER_*).
+pub(super) fn check_role(role: u32) -> Result<()> {
+    match role {
+        0..=IOSTX_FOLDER_SEARCH_ROOT => Ok(()),
+        _ => Err(Error::invalid(format!("IOSTX_PR_SPECIAL_FOLDER: there is no role {role}"))),
+    }
+}
+
+/// Marking a folder local takes it and what is below it off the books; marking it replicated makes all new. Only what no server
+/// ever heard of can change sides.
 fn set_local_only(tx: &Tx<'_>, folder: &mut Folder, local: bool) -> Result<()> {
     if folder.is(folder_bits::LOCAL_ONLY) == local {
         return Ok(());
     }
-    if folder.total + folder.assoc + folder.gone > 0 || folder.binding.is_bound() {
-        return Err(Error::new(
-            IOSTX_MAPI_E_NO_SUPPORT,
-            format!("folder '{}': only an empty folder that was never replicated can be made local, or replicated", folder.name),
-        ));
+    if matches!(folder.role, IOSTX_FOLDER_ROOT | IOSTX_FOLDER_IPM_SUBTREE) || super::open::LOCAL.contains(&folder.role) {
+        return Err(Error::new(IOSTX_MAPI_E_NO_ACCESS, format!("'{}' is a special folder: it stays what it is", folder.name)));
     }
-    folder.bits ^= folder_bits::LOCAL_ONLY;
-    folder.pending = if local { Pending::NONE } else { Pending::NEW };
-    folder.base = Bag::new();
-    rows_track::drop_attempt(tx, Object::Folder(folder.id))
+    let above = folder.parent.map(|parent| rows_folder::get(tx.conn(), parent)).transpose()?;
+    if !local && above.is_some_and(|above| above.is(folder_bits::LOCAL_ONLY) && above.role != IOSTX_FOLDER_ROOT) {
+        let why = format!("folder '{}' is in a local folder: it cannot be replicated there", folder.name);
+        return Err(Error::new(IOSTX_MAPI_E_NO_SUPPORT, why));
+    }
+    for id in rows_folder::subtree(tx.conn(), folder.id, true)? {
+        let mut below = if id == folder.id { folder.clone() } else { rows_folder::find(tx.conn(), id)?.unwrap_or(folder.clone()) };
+        let is_used = below.total + below.assoc + below.gone > 0 || below.is(folder_bits::DELETED);
+        if is_used || below.binding.is_bound() || rows_track::is_marked(tx.conn(), Object::Folder(id))? {
+            let why = "only an empty folder that was never replicated, with such folders in it, can be made local, or replicated";
+            return Err(Error::new(IOSTX_MAPI_E_NO_SUPPORT, format!("folder '{}': {why}", below.name)));
+        }
+        below.bits = if local { below.bits | folder_bits::LOCAL_ONLY } else { below.bits & !folder_bits::LOCAL_ONLY };
+        below.pending = if local || below.role != 0 { Pending::NONE } else { Pending::NEW };
+        below.base = Bag::new();
+        rows_track::drop_attempt(tx, Object::Folder(id))?;
+        match id == folder.id {
+            true => *folder = below,
+            false => rows_folder::update(tx, &below)?,
+        }
+    }
+    Ok(())
 }
 
 /// Writes a folder that an app changed, with what is pending of it computed anew.
@@ -325,8 +392,16 @@ fn save(tx: &Tx<'_>, inner: &Inner, old: &Folder, mut new: Folder) -> Result<()>
         stamp_folder(tx, &inner.replicas(), &mut new)?;
     }
     rows_folder::update(tx, &new)?;
-    tx.note(Change::FolderChanged(new.id));
+    tx.note(change_of(old, &new));
     Ok(())
+}
+
+/// The event that tells of a folder that was `old` and is `new`.
+pub(super) fn change_of(old: &Folder, new: &Folder) -> Change {
+    match old.parent.filter(|_| old.parent != new.parent) {
+        Some(from) => Change::FolderMoved(new.id, from),
+        None => Change::FolderChanged(new.id),
+    }
 }
 
 /// Base and pending bits of a folder after a local change from `old` to `new`.

@@ -14,6 +14,7 @@ use super::put::{self, Whole};
 use super::server_moves::SessionMemory;
 use super::{
     Importer, Inner, Store, absence, folder_deletions, folders, identity, rows_folder, rows_item, rows_track, supervision, track,
+    trash,
 };
 use crate::error::{Error, Result};
 use crate::props::Bag;
@@ -36,7 +37,7 @@ impl Store {
         })?;
         let items = self.decide_items(folder, |tx, at, old| absence::delete_by_server(tx, at, old).map(|_| ()))?;
         let folders = self.inner.write(Origin::App, |tx| {
-            absence::empty_trash(tx, &self.inner)?;
+            trash::empty(tx, &self.inner)?;
             let held = held_folders(tx, folder)?;
             // Children first.
             for id in held.iter().rev() {

@@ -1,6 +1,6 @@
 //! What waits for upload of the folders themselves, in an order that a server can follow (semantics 5.1, 5.2).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 
@@ -24,6 +24,8 @@ pub struct FolderWork {
     pub id: FolderId,
     /// Why: [`Pending::NEW`], `MOVED`, `PROPS` or `DELETED`.
     pub why: Pending,
+    /// Folders without whose upload this one cannot be uploaded: a parent that is new too, one that has the name.
+    pub after: Vec<FolderId>,
     /// A name to give it for the time being, since another folder still has the one it shall have.
     pub temporary_name: Option<String>,
     pub(super) step: Step,
@@ -74,10 +76,9 @@ impl Store {
         let now = self.inner.db.env.now();
         self.inner.db.read(|conn| {
             let (mut pending, mut waiting) = (Vec::new(), BTreeSet::new());
-            for folder in rows_folder::query(conn, "INDEXED BY folder_pending WHERE pending <> 0 ORDER BY id", [])?
-                .into_iter()
-                .chain(unbound_special(conn, offer)?)
-            {
+            let changed = rows_folder::query(conn, "INDEXED BY folder_pending WHERE pending <> 0 ORDER BY id", [])?;
+            let special = unbound_special(conn, offer, &changed, &mut waiting)?;
+            for folder in changed.into_iter().chain(special) {
                 if !track::is_tracked(&folder) || !rows_folder::is_within(conn, folder.id, offer.root)? {
                     continue;
                 }
@@ -179,19 +180,30 @@ fn as_handed_out(conn: &Connection, work: &FolderWork) -> Result<Option<FolderUp
     }))
 }
 
-/// Special folders that no server folder was bound to: offered as new once they hold work and a hierarchy download has shown
-/// that the server has none of that role (semantics 3.4).
-fn unbound_special(conn: &Connection, offer: &Offer) -> Result<Vec<Folder>> {
-    let Some(root) = rows_folder::find(conn, offer.root)?.filter(|root| root.is(folder_bits::DOWNLOADED)) else {
-        return Ok(Vec::new());
-    };
-    let mut folders = rows_folder::query(
-        conn,
-        "INDEXED BY folder_work WHERE (work <> 0 OR gone <> 0) AND role <> 0 AND pending = 0 AND remote_id IS NULL AND id <> ?1 ORDER BY id",
-        [root.id.0],
-    )?;
-    for folder in &mut folders {
-        folder.pending = Pending::NEW;
+/// Special folders that no server folder was bound to: offered as new once they hold work, `changed` folders among it, and a
+/// hierarchy download has shown that the server has none of that role (semantics 3.4). Until then folders that go into them wait.
+fn unbound_special(conn: &Connection, offer: &Offer, changed: &[Folder], waiting: &mut BTreeSet<FolderId>) -> Result<Vec<Folder>> {
+    const UNBOUND: &str = "role <> 0 AND pending = 0 AND remote_id IS NULL AND bits & 1 = 0 AND id <> ?1";
+    let mut found: BTreeMap<FolderId, Folder> = BTreeMap::new();
+    let with_items = format!("INDEXED BY folder_work WHERE (work <> 0 OR gone <> 0) AND {UNBOUND}");
+    for folder in rows_folder::query(conn, &with_items, [offer.root.0])? {
+        found.insert(folder.id, folder);
     }
-    Ok(folders)
+    let is_known = rows_folder::find(conn, offer.root)?.is_some_and(|root| root.is(folder_bits::DOWNLOADED));
+    for folder in changed.iter().filter(|folder| folder.pending.any(Pending::NEW.plus(Pending::MOVED))) {
+        let mut at = folder.parent;
+        while let Some(above) = at {
+            for special in rows_folder::query(conn, &format!("WHERE id = ?2 AND {UNBOUND}"), (offer.root.0, above.0))? {
+                found.insert(special.id, special);
+                if !is_known {
+                    waiting.insert(folder.id);
+                }
+            }
+            at = rows_folder::parent(conn, above)?.filter(|_| above != offer.root);
+        }
+    }
+    if !is_known {
+        return Ok(Vec::new());
+    }
+    Ok(found.into_values().map(|folder| Folder { pending: Pending::NEW, ..folder }).collect())
 }

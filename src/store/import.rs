@@ -24,7 +24,7 @@ use super::resolve::{ASK_FIRST, PendingCase};
 use super::server_moves::SessionMemory;
 use super::settings::Settings;
 use super::state::{StateKind, put_state};
-use super::{Inner, Store, flags, items, rows_folder, track};
+use super::{Inner, Store, expunge, flags, items, rows_folder, track, trash};
 use crate::codes::*;
 use crate::error::{Error, Result};
 use crate::props::{Value, tags};
@@ -155,12 +155,16 @@ impl Store {
         self.inner.write(Origin::Import, |tx| absence::begin_epoch(tx, folder))
     }
 
-    /// Ends a pass: what was laid aside in case that it was moved goes, unless the trash keeps it.
+    /// Ends a pass: what was laid aside in case that it was moved goes, unless the trash keeps it, and what the trash kept for its
+    /// time.
     pub fn end_pass(&self, memory: &SessionMemory) -> Result<()> {
-        if !memory.end() {
+        let now = self.inner.db.env.now();
+        // Without a window it holds what passes laid aside: another one may be under way.
+        let is_due = || self.inner.db.reader(|conn| Ok(trash::window(conn)? > 0 && trash::is_due(conn, now)?));
+        if !memory.end() && !is_due()? {
             return Ok(());
         }
-        self.inner.write(Origin::Import, |tx| absence::empty_trash(tx, &self.inner))
+        self.inner.write(Origin::Import, |tx| trash::empty(tx, &self.inner))
     }
 }
 
@@ -422,7 +426,11 @@ impl Importer {
 
     pub(super) fn take_step(&self, tx: &Tx<'_>, at: &Place<'_>, step: &Step) -> Result<Option<(bool, Applied)>> {
         match step {
-            Step::Change(incoming) => Ok(Some((incoming.associated, apply::apply(tx, at, incoming)?))),
+            Step::Change(incoming) => {
+                let applied = apply::apply(tx, at, incoming)?;
+                expunge::imported(tx, at.store, at.folder, incoming.flags_only, applied)?;
+                Ok(Some((incoming.associated, applied)))
+            }
             Step::Move { source, source_id, dest } => {
                 super::import_remote::move_remote(tx, at, *source, source_id, dest).map(|done| done.map(|done| (false, done)))
             }

@@ -17,7 +17,7 @@ use super::items::check_length;
 use super::model::*;
 use super::server_moves::SessionMemory;
 use super::state::{StateKind, check_blob, put_state};
-use super::{Inner, Store, rows_folder, rows_track};
+use super::{Inner, Store, rows_folder, rows_track, track};
 use crate::codes::*;
 use crate::error::{Error, Result, check_flags};
 use crate::props::Bag;
@@ -131,10 +131,7 @@ impl HierarchyImporter {
         let above = rows_folder::get(tx.conn(), parent)?;
         let name = incoming.name.clone().ok_or_else(|| Error::invalid("values: PR_DISPLAY_NAME is missing or empty"))?;
         let mut folder = new_folder(tx, &above, &name, incoming.values.clone())?;
-        identify(tx, &self.store, incoming, &mut folder);
-        if folder.role != 0 && rows_folder::special(tx.conn(), folder.role)?.is_some() {
-            folder.role = 0;
-        }
+        identify(tx, &self.store, incoming, &mut folder)?;
         rows_folder::insert(tx, &folder)?;
         tx.note(Change::FolderCreated(folder.id));
         Ok(Imported::created(folder.id))
@@ -187,7 +184,9 @@ impl HierarchyImporter {
         if incoming.role != 0
             && let Some(id) = rows_folder::special(tx.conn(), incoming.role)?
         {
-            let folder = rows_folder::find(tx.conn(), id)?.filter(|folder| !folder.binding.is_bound() && folder.id != self.root);
+            // Local folders have no counterpart on a server, whatever it calls its own.
+            let takes = |folder: &Folder| !folder.binding.is_bound() && folder.id != self.root && track::is_tracked(folder);
+            let folder = rows_folder::find(tx.conn(), id)?.filter(takes);
             if folder.as_ref().is_some_and(|folder| folder.source_key.is_none()) {
                 return Ok(folder);
             }

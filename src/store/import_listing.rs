@@ -147,7 +147,7 @@ impl Importer {
                     targets.extend(lost.moved.into_iter().map(|stone| Deletion::Stone(stone.id)));
                 } else {
                     absence::hold(tx, at.store, self.folder, &lost.items)?;
-                    lost.moved.iter().try_for_each(|stone| absence::keep_moved(tx, at, stone))?;
+                    lost.moved.iter().try_for_each(|stone| absence::keep_moved(tx, at.store, stone))?;
                     held = true;
                 }
             }
@@ -201,7 +201,7 @@ impl Importer {
         if self.is_mass(tx, at, &doomed)? {
             let items: Vec<ItemId> = doomed.told.union(&doomed.absent).copied().collect();
             absence::hold(tx, at.store, self.folder, &items)?;
-            doomed.moved.iter().try_for_each(|stone| absence::keep_moved(tx, at, stone))?;
+            doomed.moved.iter().try_for_each(|stone| absence::keep_moved(tx, at.store, stone))?;
             return Ok(None);
         }
         doomed.moved.iter().try_for_each(|stone| absence::delete_stone(tx, at, stone))?;

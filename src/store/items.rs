@@ -80,20 +80,31 @@ pub(super) fn load(tx: &Tx<'_>, folder: Option<FolderId>, id: ItemId) -> Result<
 }
 
 impl Store {
+    /// Changes items of a folder. One that takes no local writes refuses them all.
     fn each_item(
         &self,
         folder: FolderId,
         items: &[ItemId],
-        mut act: impl FnMut(&Tx<'_>, &Inner, &Folder, Whole) -> Result<()>,
+        act: impl Fn(&Tx<'_>, &Inner, &Folder, Whole) -> Result<()>,
     ) -> Result<Outcome> {
         self.inner.write(Origin::App, |tx| {
-            let at = rows_folder::get(tx.conn(), folder)?;
-            let mut outcome = Outcome::default();
-            for id in items {
-                outcome.add(load(tx, Some(folder), *id).and_then(|whole| act(tx, &self.inner, &at, whole)))?;
-            }
-            Ok(outcome)
+            let at = writable_folder(tx, folder)?;
+            self.each_of(tx, folder, items, |whole| act(tx, &self.inner, &at, whole))
         })
+    }
+
+    fn each_of(
+        &self,
+        tx: &Tx<'_>,
+        folder: FolderId,
+        items: &[ItemId],
+        mut act: impl FnMut(Whole) -> Result<()>,
+    ) -> Result<Outcome> {
+        let mut outcome = Outcome::default();
+        for id in items {
+            outcome.add(load(tx, Some(folder), *id).and_then(&mut act))?;
+        }
+        Ok(outcome)
     }
 
     /// IMAPIFolder::SetReadFlags: marks items read or unread. The modification time stays.
@@ -105,19 +116,14 @@ impl Store {
     pub fn set_read_all(&self, folder: FolderId, read: bool) -> Result<Outcome> {
         let unlike = if read { item_bits::UNREAD } else { 0 };
         self.inner.write(Origin::App, |tx| {
-            let at = rows_folder::get(tx.conn(), folder)?;
+            let at = writable_folder(tx, folder)?;
             let items = query_all(
                 tx.conn(),
                 "SELECT id FROM item WHERE folder = ?1 AND bits & 11 = ?2 ORDER BY id", // SLIM, ASSOC: not; UNREAD: as wanted
                 (folder.0, unlike),
                 |row| row.get(0).map(ItemId),
             )?;
-            let mut outcome = Outcome::default();
-            for id in items {
-                let whole = load(tx, Some(folder), id);
-                outcome.add(whole.and_then(|whole| track::set_read(tx, &self.inner, &at, &whole, read).map(|_| ())))?;
-            }
-            Ok(outcome)
+            self.each_of(tx, folder, &items, |whole| track::set_read(tx, &self.inner, &at, &whole, read).map(|_| ()))
         })
     }
 
@@ -139,27 +145,32 @@ impl Store {
 
     /// As [`Store::move_items`]; answers also which were moved.
     pub fn move_items_told(&self, folder: FolderId, items: &[ItemId], dest: FolderId) -> Result<(Outcome, Vec<ItemId>)> {
-        let mut moved = Vec::new();
-        let outcome = self.each_item(folder, items, |tx, inner, at, whole| {
-            let to = rows_folder::get(tx.conn(), dest)?;
-            if to.id != at.id {
-                track::relocate(tx, inner, at, &to, &whole)?;
-            }
-            moved.push(whole.item.id);
-            Ok(())
-        })?;
-        Ok((outcome, moved))
+        self.inner.write(Origin::App, |tx| {
+            let (at, to) = (writable_folder(tx, folder)?, writable_folder(tx, dest)?);
+            let mut moved = Vec::new();
+            let outcome = self.each_of(tx, folder, items, |whole| {
+                if to.id != at.id {
+                    track::relocate(tx, &self.inner, &at, &to, &whole)?;
+                }
+                moved.push(whole.item.id);
+                Ok(())
+            })?;
+            Ok((outcome, moved))
+        })
     }
 
     /// IMAPIFolder::CopyMessages: each copy is a new item. Answers item and copy of those that were done, in the order of `items`.
     pub fn copy_items(&self, folder: FolderId, items: &[ItemId], dest: FolderId) -> Result<(Outcome, Vec<(ItemId, ItemId)>)> {
-        let mut copies = Vec::new();
-        let outcome = self.each_item(folder, items, |tx, inner, _, whole| {
-            let to = rows_folder::get(tx.conn(), dest)?;
-            copies.push((whole.item.id, track::copy(tx, inner, &whole.item, &to)?.id));
-            Ok(())
-        })?;
-        Ok((outcome, copies))
+        self.inner.write(Origin::App, |tx| {
+            rows_folder::get(tx.conn(), folder)?;
+            let to = writable_folder(tx, dest)?;
+            let mut copies = Vec::new();
+            let outcome = self.each_of(tx, folder, items, |whole| {
+                copies.push((whole.item.id, track::copy(tx, &self.inner, &whole.item, &to)?.id));
+                Ok(())
+            })?;
+            Ok((outcome, copies))
+        })
     }
 
     /// Sets values, keywords and flags of many items.
@@ -195,6 +206,13 @@ impl Store {
         let item = self.inner.db.reader(|conn| rows_item::get(conn, id))?;
         item.ok_or_else(|| Error::new(IOSTX_MAPI_E_OBJECT_DELETED, format!("item {} does not exist, or was deleted", id.0)))
     }
+}
+
+/// A folder that takes local writes.
+fn writable_folder(tx: &Tx<'_>, id: FolderId) -> Result<Folder> {
+    let folder = rows_folder::get(tx.conn(), id)?;
+    track::check_writable(&folder)?;
+    Ok(folder)
 }
 
 /// Deletes an item, by way of Deleted Items where the folder asks for it.

@@ -82,6 +82,14 @@ impl Locks {
         Ok(())
     }
 
+    /// The store is closed here: it is nobody's business any more what others do with it.
+    pub(super) fn leave(&self) {
+        if let Some(file) = &self.file {
+            // Nothing can be done about a failure; the lock goes with the file.
+            let _ = os::lock(file, PRESENCE, os::Kind::None);
+        }
+    }
+
     /// Takes a lock at once, or answers MAPI_E_BUSY.
     pub(super) fn take(self: &Arc<Self>, what: Lockable) -> Result<Lock> {
         let busy = |who: &str| Error::new(IOSTX_MAPI_E_BUSY, format!("{what:?} is being synchronized by {who}"));

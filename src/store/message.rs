@@ -101,6 +101,7 @@ impl Store {
     /// IMAPIFolder::CreateMessage. The message exists with its first save.
     pub fn create_message(&self, folder: FolderId, associated: bool) -> Result<Message> {
         let folder = self.folder(folder)?;
+        self.inner.db.check_writable()?;
         track::check_writable(&folder)?;
         let item = items::blank(&folder, if associated { IOSTX_MAPI_ASSOCIATED } else { 0 });
         Ok(Message::new(&self.inner, Kind::New, item, Base::default(), true))
@@ -125,7 +126,7 @@ impl Store {
             writable = false;
         }
         if writable {
-            match track::check_writable(&folder) {
+            match self.inner.db.check_writable().and_then(|()| track::check_writable(&folder)) {
                 Err(e) if access == Access::Modify => return Err(e),
                 result => writable = result.is_ok(),
             }

@@ -17,7 +17,7 @@ use super::model::*;
 use super::names::Names;
 use super::other_process::Watcher;
 use super::sql::SqlResult;
-use super::{Inner, Store, files, folders, rows_folder, schema};
+use super::{Inner, Store, files, folders, rows_folder, schema, trash};
 use crate::codes::{IOSTX_MAPI_E_NO_ACCESS, IOSTX_MAPI_E_NOT_FOUND};
 use crate::error::{Error, Result};
 use crate::ids::Guid;
@@ -92,7 +92,7 @@ const SPECIAL: [(&str, u32, u32, &str); 22] = [
 ];
 
 /// Special folders that are never offered to a server, nor is anything in them.
-const LOCAL: [u32; 9] = [
+pub(super) const LOCAL: [u32; 9] = [
     IOSTX_FOLDER_ROOT,
     IOSTX_FOLDER_SYNC_ISSUES,
     IOSTX_FOLDER_CONFLICTS,
@@ -116,7 +116,9 @@ impl Store {
     pub fn close(&self, timeout: Duration) -> Result<()> {
         let begin = std::time::Instant::now();
         self.inner.watcher.stop(timeout);
-        self.inner.db.close(timeout.saturating_sub(begin.elapsed()))
+        self.inner.db.close(timeout.saturating_sub(begin.elapsed()))?;
+        self.inner.locks.leave();
+        Ok(())
     }
 
     /// Whether [`Store::close`] was called.
@@ -226,7 +228,7 @@ fn open(path: &Path, options: OpenOptions) -> Result<Store> {
     let store = Store { inner: Arc::new(inner) };
     if !options.read_only {
         let inner = &store.inner;
-        inner.locks.enter(|| if inner.needs_recovery()? { inner.write(Origin::App, recover) } else { Ok(()) })?;
+        inner.locks.enter(|| inner.recover())?;
         store.renew_if_copied()?;
     }
     Ok(store)
@@ -248,15 +250,17 @@ fn make_folders(tx: &Tx<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Cleans up what a crash left: large values that nothing refers to.
-fn recover(tx: &Tx<'_>) -> Result<()> {
-    contents::sweep(tx)
-}
-
 impl Inner {
-    fn needs_recovery(&self) -> Result<bool> {
+    /// Cleans up what a crash left: large values that nothing refers to, items laid aside; and what lay in the trash for its time.
+    fn recover(&self) -> Result<()> {
         let left = self.db.reader(|conn| query_opt(conn, "SELECT 1 FROM content WHERE refs = 0 LIMIT 1", [], |_| Ok(())))?;
-        Ok(left.is_some())
+        if left.is_some() {
+            self.write(Origin::App, contents::sweep)?;
+        }
+        if self.db.reader(|conn| trash::is_due(conn, self.db.env.now()))? {
+            self.write(Origin::App, |tx| trash::empty(tx, self))?;
+        }
+        Ok(())
     }
 }
 

@@ -11,10 +11,10 @@ use std::time::{Duration, Instant};
 
 use parking_lot::{Condvar, Mutex};
 
-use super::Inner;
 use super::db::{Versions, query_all};
 use super::events::{Change, Event, Origin};
 use super::model::FolderId;
+use super::{Inner, signals};
 use crate::error::Result;
 
 /// Subscribers hear of another process's writes within a second; this leaves room for a busy machine.
@@ -67,7 +67,8 @@ impl Watcher {
         }
         let seen = look(store)?;
         let (store, signal) = (Arc::downgrade(store), Arc::clone(&self.signal));
-        let thread = std::thread::Builder::new().name("iostx-watch".into()).spawn(move || watch(&store, &signal, seen))?;
+        let begin = move || std::thread::Builder::new().name("iostx-watch".into()).spawn(move || watch(&store, &signal, seen));
+        let thread = signals::blocked(begin)?;
         state.running = Some(thread.thread().id());
         Ok(())
     }
@@ -152,10 +153,10 @@ fn differences(old: &Folders, new: &Folders) -> Vec<Change> {
             None => changes.push(Change::FolderCreated(*id)),
             Some(was) if was == now => {}
             Some(was) => {
-                if was.parent != now.parent {
-                    changes.push(Change::FolderMoved(*id));
-                } else if was.cn != now.cn {
-                    changes.push(Change::FolderChanged(*id));
+                match was.parent.filter(|_| was.parent != now.parent) {
+                    Some(from) => changes.push(Change::FolderMoved(*id, FolderId(from))),
+                    None if was.cn != now.cn => changes.push(Change::FolderChanged(*id)),
+                    None => {}
                 }
                 changes.push(Change::FolderContents(*id));
             }

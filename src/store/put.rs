@@ -44,7 +44,9 @@ pub(super) fn create(tx: &Tx<'_>, store: &Inner, new: &mut Whole, mut fresh: Vec
     rows_item::insert(tx, &mut new.item)?;
     rows_track::put_work(tx, None, new)?;
     contents::relink(tx, store, fresh, new.contents())?;
-    tx.note(Change::ItemCreated(new.item.folder, new.item.id));
+    if !new.item.is(item_bits::SLIM) {
+        tx.note(Change::ItemCreated(new.item.folder, new.item.id));
+    }
     Ok(())
 }
 
@@ -56,17 +58,22 @@ pub(super) fn replace(tx: &Tx<'_>, store: &Inner, old: &Whole, new: &mut Whole, 
     rows_item::update(tx, &old.item, &mut new.item)?;
     rows_track::put_work(tx, Some(old), new)?;
     contents::relink(tx, store, before, new.contents())?;
-    if old.item.folder != new.item.folder {
-        tx.note(Change::ItemMoved(new.item.id, old.item.folder, new.item.folder));
-    }
-    if !tx.listening {
-        return Ok(());
-    }
-    match what_changed(&old.item, &new.item) {
-        0 => {}
-        bits => tx.note(Change::ItemChanged(new.item.folder, new.item.id, bits)),
+    if tx.listening {
+        note_change(tx, &old.item, &new.item);
     }
     Ok(())
+}
+
+/// One event for what became of an item. Apps do not see one that left the scope of its folder.
+fn note_change(tx: &Tx<'_>, old: &Item, new: &Item) {
+    let bits = what_changed(old, new);
+    match (old.is(item_bits::SLIM), new.is(item_bits::SLIM)) {
+        (false, false) if old.folder != new.folder => tx.note(Change::ItemMoved(new.id, old.folder, new.folder, bits)),
+        (false, false) if bits != 0 => tx.note(Change::ItemChanged(new.folder, new.id, bits)),
+        (false, true) => tx.note(Change::ItemDeleted(old.folder, old.id)),
+        (true, false) => tx.note(Change::ItemCreated(new.folder, new.id)),
+        _ => {}
+    }
 }
 
 fn what_changed(old: &Item, new: &Item) -> u32 {
@@ -92,6 +99,8 @@ pub(super) fn remove(tx: &Tx<'_>, store: &Inner, old: &Whole) -> Result<()> {
     contents::relink(tx, store, old.contents(), Vec::new())?;
     rows_track::drop_attempt(tx, Object::Item(old.item.id))?;
     tx.execute("DELETE FROM held WHERE kind = 1 AND folder = ?1 AND object = ?2", (old.item.folder.0, old.item.id.0))?;
-    tx.note(Change::ItemDeleted(old.item.folder, old.item.id));
+    if !old.item.is(item_bits::SLIM) {
+        tx.note(Change::ItemDeleted(old.item.folder, old.item.id));
+    }
     Ok(())
 }

@@ -178,9 +178,9 @@ pub(super) fn write(
     let read_only = change::diff(&old.item, &new.item).is_empty() && old.item.is_read() != new.item.is_read();
     if !new.item.is(item_bits::HEADER) {
         forget_request(&mut new.item);
-        // Flags alone do not bring an item back that left the scope of its folder.
-        new.item.put(item_bits::SLIM, new.item.is(item_bits::SLIM) && (incoming.flags_only || incoming.same_text));
     }
+    // Flags alone do not bring an item back that left the scope of its folder.
+    new.item.put(item_bits::SLIM, new.item.is(item_bits::SLIM) && (incoming.flags_only || incoming.same_text));
     put::replace(tx, at.store, &old, &mut new, fresh)?;
     if !incoming.header && !incoming.flags_only && incoming.binding.is_bound() {
         tx.execute("DELETE FROM wanted WHERE folder = ?1 AND remote_id = ?2", (at.folder.id.0, &incoming.binding.remote_id))?;

@@ -4,9 +4,10 @@
 use super::attempts::{Answer, Verdict, settle_failure};
 use super::db::Tx;
 use super::model::*;
+use super::options::Expunge;
 use super::put::{self, Whole};
 use super::upload::{DeleteEntry, ReadEntry, Settled, UploadItem};
-use super::{Inner, awaited, change, contents, message, rows_folder, rows_item, rows_track, track};
+use super::{Inner, awaited, change, contents, expunge, message, rows_folder, rows_item, rows_track, track};
 use crate::codes::IOSTX_MAPI_E_COLLISION;
 use crate::error::Result;
 
@@ -19,7 +20,24 @@ pub(super) fn settle(tx: &Tx<'_>, store: &Inner, answers: &[Settled]) -> Result<
             Settled::Delete(entry, answer) => settle_delete(tx, store, entry, answer)?,
         }
     }
-    Ok(())
+    expunge_settled(tx, store, answers)
+}
+
+/// What the server knows by now to be marked as deleted goes, where the folder says so.
+fn expunge_settled(tx: &Tx<'_>, store: &Inner, answers: &[Settled]) -> Result<()> {
+    let uploaded = || {
+        answers.iter().filter_map(|settled| match settled {
+            Settled::Item(up, _) => Some((up.item.folder, up.item.id)),
+            Settled::Read(entry, _) => Some((entry.folder, entry.item)),
+            Settled::Delete(..) => None,
+        })
+    };
+    // The answers of one table are about one folder.
+    let Some((folder, _)) = uploaded().next() else { return Ok(()) };
+    let Some(folder) = rows_folder::find(tx.conn(), folder)?.filter(|folder| folder.options.expunge != Expunge::Never) else {
+        return Ok(());
+    };
+    uploaded().try_for_each(|(_, item)| expunge::carry_out(tx, store, &folder, item))
 }
 
 fn settle_item(tx: &Tx<'_>, store: &Inner, up: &UploadItem, answer: &Answer) -> Result<()> {

@@ -87,10 +87,7 @@ pub(super) fn query(conn: &Connection, tail: &str, params: impl rusqlite::Params
 
 /// The item of a folder with this remote id.
 pub(super) fn by_remote(conn: &Connection, folder: FolderId, remote_id: &[u8]) -> Result<Option<Item>> {
-    // The index alone tells of an id that is new, which most are.
-    const ID: &str = "SELECT id FROM item WHERE folder = ?1 AND remote_id = ?2";
-    let id = query_opt(conn, ID, (folder.0, remote_id), |row| row.get(0).map(ItemId))?;
-    id.map_or(Ok(None), |id| get(conn, id))
+    Ok(query(conn, "WHERE folder = ?1 AND remote_id = ?2", (folder.0, remote_id))?.pop())
 }
 
 /// The items of a folder with this match key; a strong key has one at most, but for imports that broke the rule.

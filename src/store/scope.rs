@@ -1,18 +1,27 @@
 //! What of a folder is kept here, and local changes that a folder does not upload (semantics 9.4, 9.5).
 
+use std::collections::HashSet;
+
+use rusqlite::Connection;
+
 use super::conflict::{self, Kind};
-use super::db::Tx;
-use super::flags::{IOSTX_FOLDER_LOCAL_FAILURES, IOSTX_WANTED_REVERTED};
+use super::db::{Tx, query_all};
+use super::events::Origin;
+use super::flags::{IOSTX_FOLDER_LOCAL_FAILURES, IOSTX_WANTED_BODY, IOSTX_WANTED_REVERTED};
 use super::model::*;
-use super::options::{Direction, Scope};
+use super::options::{Direction, Expunge, FolderOptions, Scope};
 use super::put::{self, Whole};
-use super::{Inner, rows_folder, rows_item, rows_track, track};
+use super::{Inner, Store, absence, expunge, rows_folder, rows_item, rows_track, track};
 use crate::error::Result;
 use crate::props::{Bag, tags};
 
-/// Whether an item lies outside of its folder's scope by itself. "The newest N" is decided over all of them, by [`sweep`].
+/// Items in one transaction, so that nobody waits for long.
+const BATCH: usize = 256;
+
+/// Whether an item lies outside of its folder's scope by itself. "The newest N" is decided over all of them, by [`leaving`].
 pub(super) fn is_out(folder: &Folder, item: &Item) -> bool {
     match folder.options.scope {
+        _ if expunge::keeps_out(folder, item) => true,
         Scope::None => true,
         Scope::Newer(time) => {
             item.bag.time(tags::IOSTX_PR_LAST_OCCURRENCE).unwrap_or_else(|| item.sort_time()) < time && !is_kept(item)
@@ -29,39 +38,111 @@ fn is_kept(item: &Item) -> bool {
         || !item.is_read()
 }
 
-/// Leaves of an item what tells it from others: binding, keys, fingerprint.
+/// Whether the options of a folder may keep items of the server out of it.
+pub(super) fn is_narrow(options: &FolderOptions) -> bool {
+    options.expunge != Expunge::Never || matches!(options.scope, Scope::None | Scope::Newer(_) | Scope::Newest(_))
+}
+
+/// Whether an item that had left the scope belongs into the folder again, by itself.
+pub(super) fn returns(folder: &Folder, item: &Item) -> bool {
+    match folder.options.scope {
+        Scope::Newest(_) => is_kept(item) && !expunge::keeps_out(folder, item),
+        _ => !is_out(folder, item),
+    }
+}
+
+/// Leaves of an item what tells it from others: binding, keys, fingerprint, and what scopes look at.
 pub(super) fn slim(item: &mut Item) {
+    use tags::*;
+    const KEPT: [u32; 5] = [
+        IOSTX_PR_MESSAGE_DELIVERY_TIME,
+        IOSTX_PR_LAST_OCCURRENCE,
+        IOSTX_PR_MESSAGE_CLASS,
+        IOSTX_PR_MSG_STATUS,
+        IOSTX_PR_FLAG_STATUS,
+    ];
     item.put(item_bits::SLIM, true);
     item.content = None;
-    let times = [tags::IOSTX_PR_MESSAGE_DELIVERY_TIME, tags::IOSTX_PR_LAST_OCCURRENCE, tags::IOSTX_PR_MESSAGE_CLASS];
-    item.bag = item.bag.iter().filter(|(tag, _)| times.contains(&tag.0)).map(|(tag, value)| (tag, value.clone())).collect::<Bag>();
+    item.bag = item.bag.iter().filter(|(tag, _)| KEPT.contains(&tag.0)).map(|(tag, value)| (tag, value.clone())).collect::<Bag>();
+}
+
+/// Drops the body of a clean item, and all else but what tells it from others.
+pub(super) fn drop_body(tx: &Tx<'_>, store: &Inner, old: Whole) -> Result<()> {
+    let mut new = old.clone();
+    slim(&mut new.item);
+    put::replace(tx, store, &old, &mut new, Vec::new())
+}
+
+/// Puts an item of which only the binding is here on the wanted list.
+pub(super) fn want_body(tx: &Tx<'_>, item: &Item) -> Result<()> {
+    track::want(tx, item.folder, &item.binding.remote_id, IOSTX_WANTED_BODY, 0, "")
 }
 
 /// Drops the bodies of clean items that left the scope; at the end of a folder's download.
 pub(super) fn sweep(tx: &Tx<'_>, store: &Inner, folder: &Folder) -> Result<()> {
-    const CLEAN: &str = "NOT EXISTS (SELECT 1 FROM work WHERE work.folder = item.folder AND work.item = item.id)";
-    let leaving = match folder.options.scope {
-        Scope::Newer(time) => rows_item::query(
-            tx.conn(),
-            &format!("WHERE folder = ?1 AND bits & 9 = 0 AND sort_time < ?2 AND {CLEAN}"),
-            (folder.id.0, time as i64),
-        )?,
-        Scope::Newest(count) => rows_item::query(
-            tx.conn(),
-            &format!("WHERE folder = ?1 AND bits & 9 = 0 AND {CLEAN} ORDER BY sort_time DESC, id DESC LIMIT -1 OFFSET ?2"),
-            (folder.id.0, count as i64),
-        )?,
-        Scope::None => rows_item::query(tx.conn(), &format!("WHERE folder = ?1 AND bits & 9 = 0 AND {CLEAN}"), [folder.id.0])?,
-        Scope::All | Scope::Headers | Scope::UpTo(_) => return Ok(()),
+    leaving(tx.conn(), folder)?.into_iter().try_for_each(|id| leave(tx, store, folder, id))
+}
+
+/// The items that may have left the scope of their folder.
+fn leaving(conn: &Connection, folder: &Folder) -> Result<Vec<ItemId>> {
+    let (tail, value) = match folder.options.scope {
+        Scope::Newer(time) => ("AND sort_time < ?2", time),
+        Scope::Newest(count) => ("ORDER BY sort_time DESC, id DESC LIMIT -1 OFFSET ?2", count),
+        Scope::None => ("AND ?2 = 0", 0),
+        Scope::All | Scope::Headers | Scope::UpTo(_) => return Ok(Vec::new()),
     };
-    let newest = matches!(folder.options.scope, Scope::Newest(_));
-    for item in leaving.into_iter().filter(|item| !is_kept(item) && (newest || is_out(folder, item))) {
-        let old = Whole { item, base: Base::default() };
-        let mut new = old.clone();
-        slim(&mut new.item);
-        put::replace(tx, store, &old, &mut new, Vec::new())?;
+    const CLEAN: &str = "NOT EXISTS (SELECT 1 FROM work WHERE work.folder = item.folder AND work.item = item.id)";
+    let sql = format!("SELECT id FROM item WHERE folder = ?1 AND bits & 9 = 0 AND {CLEAN} {tail}");
+    query_all(conn, &sql, (folder.id.0, value as i64), |row| row.get(0).map(ItemId))
+}
+
+/// Drops the body of an item if it may go, and did not come back meanwhile.
+fn leave(tx: &Tx<'_>, store: &Inner, folder: &Folder, id: ItemId) -> Result<()> {
+    let Some(item) = rows_item::get(tx.conn(), id)?.filter(|item| item.folder == folder.id && !is_kept(item)) else {
+        return Ok(());
+    };
+    let goes = matches!(folder.options.scope, Scope::Newest(_)) || is_out(folder, &item);
+    if goes && !item.is(item_bits::SLIM) { drop_body(tx, store, Whole { item, base: Base::default() }) } else { Ok(()) }
+}
+
+/// Items that had left the scope, as far as a wider one may take them in again, and those of them that it leaves out.
+fn returning(conn: &Connection, folder: &Folder) -> Result<(Vec<Item>, Vec<Item>)> {
+    let newest = match folder.options.scope {
+        Scope::Newest(count) => {
+            let sql = "SELECT id FROM item WHERE folder = ?1 AND bits & 1 = 0 ORDER BY sort_time DESC, id DESC LIMIT ?2";
+            query_all(conn, sql, (folder.id.0, count as i64), |row| row.get(0).map(ItemId))?.into_iter().collect()
+        }
+        _ => HashSet::new(),
+    };
+    let away = rows_item::query(conn, "WHERE folder = ?1 AND bits & 8 <> 0 AND remote_id IS NOT NULL", [folder.id.0])?;
+    let in_newest = |item: &Item| newest.contains(&item.id) && !expunge::keeps_out(folder, item);
+    Ok(away.into_iter().partition(|item| returns(folder, item) || in_newest(item)))
+}
+
+impl Store {
+    /// Fits what is here of a folder to its options when they were changed: what left the scope goes, what came into it is wanted,
+    /// and items that are marked as deleted are expunged. Nothing of it touches the server but deletions there.
+    pub(super) fn fit_folder(&self, id: FolderId) -> Result<()> {
+        let folder = self.folder(id)?;
+        let (leaving, (back, out)) = self.inner.db.read(|conn| Ok((leaving(conn, &folder)?, returning(conn, &folder)?)))?;
+        for some in leaving.chunks(BATCH) {
+            self.inner.write(Origin::App, |tx| some.iter().try_for_each(|id| leave(tx, &self.inner, &folder, *id)))?;
+        }
+        for some in back.chunks(BATCH) {
+            self.inner.write(Origin::App, |tx| some.iter().try_for_each(|item| want_body(tx, item)))?;
+        }
+        for some in out.chunks(BATCH) {
+            let sql = "DELETE FROM wanted WHERE folder = ?1 AND remote_id = ?2";
+            let forget = |tx: &Tx<'_>, item: &Item| tx.execute(sql, (id.0, &item.binding.remote_id)).map(|_| ());
+            self.inner.write(Origin::App, |tx| some.iter().try_for_each(|item| forget(tx, item)))?;
+        }
+        if folder.options.expunge != Expunge::Never {
+            let sql = "SELECT id FROM item WHERE folder = ?1 AND bits & 8 = 0";
+            let all = self.inner.db.reader(|conn| query_all(conn, sql, [id.0], |row| row.get(0).map(ItemId)))?;
+            self.expunge_all(&folder, &all)?;
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// Undoes local changes in a folder that only downloads and says so; each is kept in Local Failures first.
@@ -84,10 +165,9 @@ pub(super) fn revert(tx: &Tx<'_>, store: &Inner, folder: &Folder) -> Result<()> 
                 "deleted in a folder that only downloads",
             )?;
         }
-        if !stone.moved {
-            rows_track::forget_deleted(tx, &stone.source_key)?;
-        }
-        rows_track::drop_tombstone(tx, &stone)?;
+        // It comes again under the key that it had; what was moved away stays there as an item of its own.
+        rows_track::forget_deleted(tx, &stone.source_key)?;
+        absence::keep_moved(tx, store, &stone)?;
     }
     Ok(())
 }

@@ -10,7 +10,7 @@ use super::{Inner, awaited, rows_item, rows_track};
 use crate::codes::{IOSTX_MAPI_E_NO_ACCESS, IOSTX_MAPI_E_SUBMITTED};
 use crate::error::{Error, Result};
 use crate::ids::{Ltid, Xid};
-use crate::props::ItemKind;
+use crate::props::{ItemKind, tags};
 
 /// Whether changes of what is in the folder are tracked at all.
 pub(super) fn is_tracked(folder: &Folder) -> bool {
@@ -44,7 +44,7 @@ pub(super) fn ensure_match_key(store: &Inner, item: &mut Item) {
     if !item.match_key.is_empty() {
         return;
     }
-    match item.bag.text(crate::props::tags::IOSTX_PR_INTERNET_MESSAGE_ID) {
+    match item.bag.text(tags::IOSTX_PR_INTERNET_MESSAGE_ID) {
         Some(id) if !id.is_empty() && id.len() <= MAX_REMOTE => {
             item.match_key = id.as_bytes().to_vec();
             item.put(item_bits::STRONG, false);
@@ -120,7 +120,7 @@ pub(super) fn modify(tx: &Tx<'_>, store: &Inner, folder: &Folder, old: &Whole, m
         stamp_item(tx, &store.replicas(), &mut item)?;
     }
     let mut new = Whole { item, base: Base::default() };
-    if is_tracked(folder) {
+    if is_tracked(folder) && !new.item.is(item_bits::ARCHIVED) {
         ensure_match_key(store, &mut new.item);
         if is_known(tx, &new.item)? {
             new.base = change::compute(&server, &mut new.item);
@@ -143,17 +143,40 @@ pub(super) fn delete(tx: &Tx<'_>, store: &Inner, folder: &Folder, old: &Whole) -
     check_writable(folder)?;
     check_changeable(&old.item)?;
     let item = &old.item;
-    let marked = rows_track::is_marked(tx.conn(), Object::Item(item.id))?;
+    match is_tracked(folder) && !item.is(item_bits::ARCHIVED) {
+        true => drop(bury_all(tx, store, old)?),
+        false => end_moves(tx, item)?,
+    }
+    rows_track::remember_deleted(tx, &item_source(&store.replicas(), item))?;
+    put::remove(tx, store, old)
+}
+
+/// What the server is to delete of an item that stays here, as one that it never had. The item may come back from there as another.
+pub(super) fn leave_deletion(tx: &Tx<'_>, store: &Inner, old: &Whole) -> Result<()> {
+    if let Some(mut stone) = bury_all(tx, store, old)? {
+        stone.item = ItemId(tx.new_object()? as i64);
+        rows_track::put_tombstone(tx, &mut stone)?;
+    }
+    Ok(())
+}
+
+/// Leaves tombstones wherever the server has an item; answers that of the folder where the item is.
+fn bury_all(tx: &Tx<'_>, store: &Inner, old: &Whole) -> Result<Option<Tombstone>> {
+    let marked = rows_track::is_marked(tx.conn(), Object::Item(old.item.id))?;
+    end_moves(tx, &old.item)?;
+    match !old.item.pending.any(Pending::NEW.plus(Pending::MOVED)) || marked {
+        true => bury(tx, store, old, false).map(Some),
+        false => Ok(None),
+    }
+}
+
+/// What a moved item left in other folders is to be deleted there.
+pub(super) fn end_moves(tx: &Tx<'_>, item: &Item) -> Result<()> {
     for mut stone in sources(tx, item)? {
         stone.moved = false;
         rows_track::put_tombstone(tx, &mut stone)?;
     }
-    let known = !item.pending.any(Pending::NEW.plus(Pending::MOVED)) || marked;
-    if is_tracked(folder) && known && !item.is(item_bits::ARCHIVED) {
-        bury(tx, store, old, false)?;
-    }
-    rows_track::remember_deleted(tx, &item_source(&store.replicas(), item))?;
-    put::remove(tx, store, old)
+    Ok(())
 }
 
 /// The tombstones of a moved item, the first place first.
@@ -219,7 +242,8 @@ pub(super) fn relocate(tx: &Tx<'_>, store: &Inner, from: &Folder, to: &Folder, o
         }
     }
     let known = !old.item.pending.any(Pending::NEW.plus(Pending::MOVED)) || marked;
-    match (is_tracked(from), is_tracked(to)) {
+    new.item.put(item_bits::ARCHIVED, false);
+    match (is_tracked(from) && !old.item.is(item_bits::ARCHIVED), is_tracked(to)) {
         // Nothing of it is known to a server, and still nothing will be.
         (false, false) => {}
         (false, true) => return come_back(tx, store, &mut new, old, &stones),
@@ -230,7 +254,7 @@ pub(super) fn relocate(tx: &Tx<'_>, store: &Inner, from: &Folder, to: &Folder, o
             }
         }
         (true, false) => {
-            leave(tx, store, old, known, stones)?;
+            leave(tx, store, old, known, !stones.is_empty())?;
             (new.item.pending, new.base) = (Pending::NONE, Base::default());
         }
     }
@@ -238,19 +262,15 @@ pub(super) fn relocate(tx: &Tx<'_>, store: &Inner, from: &Folder, to: &Folder, o
 }
 
 /// Takes an item out of synchronization: what the server has of it is deleted there, once the body is here.
-fn leave(tx: &Tx<'_>, store: &Inner, old: &Whole, known: bool, stones: Vec<Tombstone>) -> Result<()> {
-    let waits = old.item.is(item_bits::HEADER) && (known || !stones.is_empty());
+fn leave(tx: &Tx<'_>, store: &Inner, old: &Whole, known: bool, was_moved: bool) -> Result<()> {
+    let waits = old.item.is(item_bits::HEADER) && (known || was_moved);
     if known {
         bury(tx, store, old, waits)?;
     }
     if waits {
         return awaited::wait(tx, old.item.id, old.item.id);
     }
-    for mut stone in stones {
-        stone.moved = false;
-        rows_track::put_tombstone(tx, &mut stone)?;
-    }
-    Ok(())
+    end_moves(tx, &old.item)
 }
 
 /// Takes an item into synchronization: as new, or as what it was if its deletion there is still pending.
@@ -258,6 +278,7 @@ fn come_back(tx: &Tx<'_>, store: &Inner, new: &mut Whole, old: &Whole, stones: &
     const OWN: &str = "WHERE item = ?1 AND folder = ?2 AND dest IS NULL ORDER BY id DESC LIMIT 1";
     let own = rows_track::tombstones(tx.conn(), OWN, (old.item.id.0, new.item.folder.0))?;
     (new.item.pending, new.base) = (Pending::NEW, Base::default());
+    let restored = new.item.bag.remove(tags::IOSTX_PR_DELETED_ON).is_some();
     if let Some(stone) = own.first() {
         rows_track::remember_deleted(tx, &item_source(&store.replicas(), &old.item))?;
         rows_track::forget_deleted(tx, &stone.source_key)?;
@@ -272,7 +293,13 @@ fn come_back(tx: &Tx<'_>, store: &Inner, new: &mut Whole, old: &Whole, stones: &
         new.base = change::compute(&change::known_by_digest(&new.item, stone.digest), &mut new.item);
         awaited::stop(tx, old.item.id)?;
     }
-    go(tx, store, new, old)
+    let item = go(tx, store, new, old)?;
+    if restored { mark_restored(tx, &item).map(|()| item) } else { Ok(item) }
+}
+
+/// Out of the local trash: the server, which deleted it, may have it yet, so that the upload looks first.
+fn mark_restored(tx: &Tx<'_>, item: &Item) -> Result<()> {
+    rows_track::put_attempt(tx, &Attempt { marks: marks::RETRY, ..Attempt::new(Object::Item(item.id)) })
 }
 
 /// Writes an item in another folder: with another source key, bound to nothing.
@@ -335,6 +362,7 @@ pub(super) fn copy(tx: &Tx<'_>, store: &Inner, from: &Item, to: &Folder) -> Resu
     (item.source_key, item.change_key, item.pcl) = (None, None, None);
     item.fingerprint.clear();
     item.bits &= item_bits::ASSOC | item_bits::HEADER;
+    let restored = item.bag.remove(tags::IOSTX_PR_DELETED_ON).is_some();
     // Two items of one folder must not be taken for one another: a strong key stays with the original.
     let taken = from.is(item_bits::STRONG) && !rows_item::by_match(tx.conn(), to.id, &from.match_key)?.is_empty();
     if taken || from.match_key == item_source(&store.replicas(), from).as_bytes() {
@@ -345,6 +373,9 @@ pub(super) fn copy(tx: &Tx<'_>, store: &Inner, from: &Item, to: &Folder) -> Resu
     let copy = create(tx, store, to, item, Vec::new())?;
     if copy.is(item_bits::HEADER) {
         awaited::wait(tx, from.id, copy.id)?;
+    }
+    if restored && copy.pending.has(Pending::NEW) {
+        mark_restored(tx, &copy)?;
     }
     Ok(copy)
 }
@@ -357,7 +388,7 @@ pub(super) fn set_read(tx: &Tx<'_>, store: &Inner, folder: &Folder, old: &Whole,
     check_writable(folder)?;
     let mut new = old.clone();
     new.item.set_read(read);
-    if is_tracked(folder) && is_known(tx, &old.item)? {
+    if is_tracked(folder) && !old.item.is(item_bits::ARCHIVED) && is_known(tx, &old.item)? {
         new.item.pending = Pending(old.item.pending.0 ^ Pending::READ.0);
     }
     put::replace(tx, store, old, &mut new, Vec::new())?;

@@ -247,6 +247,7 @@ impl Store {
     /// Opens the table of a folder.
     pub fn upload_table(&self, folder: FolderId, offer: &Offer) -> Result<UploadTable> {
         let now = self.inner.db.env.now();
+        self.expunge_marked(folder)?;
         let deletions_held = self.hold_local_deletions(folder)?;
         self.inner.db.read(|conn| {
             let folder = rows_folder::get(conn, folder)?;

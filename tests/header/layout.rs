@@ -51,10 +51,13 @@ impl Notes {
         let mut notes = Notes::default();
         for source in sources {
             let mut heading = source.lines().next().and_then(|line| line.strip_prefix("//! ")).map(str::to_owned);
+            let mut before = "";
             for line in source.lines() {
+                // A heading is one line of its own; what gives the reason for unsafe code is none.
                 if let Some(text) = line.strip_prefix("// ") {
-                    heading = Some(text.to_owned());
+                    heading = Some(text.to_owned()).filter(|_| before.is_empty() && !text.starts_with("SAFETY:"));
                 }
+                before = line;
                 let Some(item) = declared_by(line) else { continue };
                 if let Some(heading) = heading.take() {
                     notes.headings.insert(item.to_owned(), heading);
