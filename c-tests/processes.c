@@ -10,7 +10,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { ROUNDS = 40 };
+/* Multiples of four also as a fifth. */
+#define ROUNDS test_rounds(40)
+#define SYNCS test_rounds(15)
 
 static iostx_feid work, other;
 
@@ -54,7 +56,7 @@ static void one_synchronizes_while_the_other_reads_and_writes(void)
         test_process_exit();
     }
     open_world();
-    for (int i = 0; i < 15; i++) {
+    for (int i = 0; i < SYNCS; i++) {
         char subject[32];
         snprintf(subject, sizeof(subject), "server %d", i);
         server_add("work", subject, subject);
@@ -67,7 +69,7 @@ static void one_synchronizes_while_the_other_reads_and_writes(void)
     server_compare(work);
     server_compare(other);
     /* 3 of 4 survive; a quarter was moved; and what the server made. */
-    CHECK_EQ(server_count("work"), ROUNDS / 2 + 15);
+    CHECK_EQ(server_count("work"), ROUNDS / 2 + SYNCS);
     CHECK_EQ(server_count("other"), ROUNDS / 4);
     CHECK_EQ(conflicts_in(work) + conflicts_in(other), 0);
     check_store();
@@ -97,19 +99,20 @@ static void many_processes_write_at_once(void)
 /* Of every four items one is moved, one deleted, one edited, by another process, while they are being handed out. */
 static void items_that_another_process_takes_away_while_they_are_handed_out_are_not_doubled(void)
 {
-    enum { ITEMS = 120 };
-    iostx_meid items[ITEMS];
+    enum { MOST_ITEMS = 120 };
+    iostx_meid items[MOST_ITEMS];
+    const int count = test_rounds(MOST_ITEMS);
     char subject[32];
     int process;
 
-    for (int i = 0; i < ITEMS; i++) {
+    for (int i = 0; i < count; i++) {
         snprintf(subject, sizeof(subject), "item %d", i);
         items[i] = new_item(work, subject, subject);
     }
     close_world();
     if (test_fork(&process)) {
         open_world();
-        for (int i = 0; i < ITEMS; i++) {
+        for (int i = 0; i < count; i++) {
             if (i % 4 == 1)
                 move_item(items[i], other);
             if (i % 4 == 2)
@@ -127,8 +130,8 @@ static void items_that_another_process_takes_away_while_they_are_handed_out_are_
     for (int i = 0; i < 4; i++)
         server_sync();
     CHECK_EQ(store_info().pending_count, 0);
-    CHECK_EQ(server_count("work"), ITEMS / 2);
-    CHECK_EQ(server_count("other"), ITEMS / 4);
+    CHECK_EQ(server_count("work"), count / 2);
+    CHECK_EQ(server_count("other"), count / 4);
     server_compare(work);
     server_compare(other);
     check_store();

@@ -6,7 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { THREADS = 8, ROUNDS = 25 };
+enum { THREADS = 8, MOST_ROUNDS = 25 };
+#define ROUNDS test_rounds(MOST_ROUNDS)
 
 static void start_thread(pthread_t *thread, void *(*body)(void *), void *argument)
 {
@@ -353,7 +354,7 @@ static void *free_and_use(void *argument)
 static void a_handle_freed_by_several_threads_at_once_is_freed_once(void)
 {
     iostx_meid item = new_item(special(IOSTX_FOLDER_INBOX), "one", "text");
-    iostx_message *messages[ROUNDS];
+    iostx_message *messages[MOST_ROUNDS];
     pthread_t threads[THREADS];
     uint64_t before = iostx_live_objects();
 

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -67,11 +68,21 @@ uint64_t test_file_digest(const char *path)
     return digest;
 }
 
+static size_t number_of(const char *variable, size_t otherwise)
+{
+    const char *text = getenv(variable);
+    return text == NULL ? otherwise : (size_t)strtoul(text, NULL, 10);
+}
+
+int test_rounds(int usually)
+{
+    return usually / (int)number_of("TEST_FEWER", 1);
+}
+
 /* Every process of a case ends by itself, whatever becomes of the others. */
 static void set_time_limit(void)
 {
-    const char *seconds = getenv("TEST_SECONDS");
-    alarm(seconds == NULL ? 300u : (unsigned)strtoul(seconds, NULL, 10));
+    alarm((unsigned)number_of("TEST_SECONDS", 300));
 }
 
 bool test_fork(int *process)
@@ -235,16 +246,17 @@ static int remove_entry(const char *path, const struct stat *status, int kind, s
     return remove(path);
 }
 
-static bool make_dir(void)
+static void remove_tree(const char *path)
 {
-    const char *parent = getenv("TMPDIR");
-    snprintf(case_dir, sizeof(case_dir), "%s/iostx-test.XXXXXX", parent == NULL ? "/tmp" : parent);
-    return mkdtemp(case_dir) != NULL;
+    nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
 }
 
-/* The case itself; the exit code of its process. */
-static int run_here(const test_case *one)
+/* The case itself, in a directory of its own below `parent`; whether it passed and left nothing alive. */
+static bool run_here(const test_case *one, const char *parent)
 {
+    atomic_store(&failures, 0);
+    snprintf(case_dir, sizeof(case_dir), "%s/case", parent);
+    CHECK(mkdir(case_dir, 0700) == 0);
     if (one->before != NULL)
         one->before();
     one->run();
@@ -252,60 +264,74 @@ static int run_here(const test_case *one)
         one->after();
     test_context(NULL);
     EXPECT_EQ(iostx_live_objects(), 0);
-    return test_failed() ? 1 : 0;
+    remove_tree(case_dir);
+    return !test_failed();
 }
 
-static int run_in_process(const test_case *one)
+static bool tell(const test_case *one, bool passed, const char *why)
 {
-    int status = 0;
-    pid_t process;
-
-    fflush(NULL);
-    process = fork();
-    if (process == 0) {
-        set_time_limit();
-        exit(run_here(one));
-    }
-    if (process < 0 || waitpid(process, &status, 0) != process)
-        return -1;
-    return status;
-}
-
-static bool run_case(const test_case *one)
-{
-    int status;
-
-    if (!make_dir()) {
-        printf("FAIL %s: no directory can be made\n", one->name);
-        return false;
-    }
-    status = getenv("TEST_IN_PROCESS") == NULL ? run_in_process(one) : run_here(one) << 8;
-    nftw(case_dir, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
-
-    if (status == 0) {
-        printf("pass %s\n", one->name);
-    } else if (WIFSIGNALED(status)) {
-        printf("FAIL %s: %s\n", one->name, WTERMSIG(status) == SIGALRM ? "took too long" : strsignal(WTERMSIG(status)));
-    } else if (WIFEXITED(status) && WEXITSTATUS(status) == 1) {
-        printf("FAIL %s\n", one->name);
-    } else {
-        printf("FAIL %s: its process ended with %d\n", one->name, WIFEXITED(status) ? WEXITSTATUS(status) : status);
-    }
+    printf("%s %s%s\n", passed ? "pass" : "FAIL", one->name, why);
     fflush(stdout);
-    return status == 0;
+    return passed;
 }
 
-/* What most cases begin with, once, before there are processes to inherit it. */
-static void warm_up(const test_case *cases, size_t count)
+/* Why a process did not end well, if it did not say so itself. */
+static const char *reason(int status)
+{
+    static char text[128];
+    text[0] = '\0';
+    if (WIFSIGNALED(status))
+        snprintf(text, sizeof(text), ": %s", WTERMSIG(status) == SIGALRM ? "took too long" : strsignal(WTERMSIG(status)));
+    else if (WEXITSTATUS(status) > 1)
+        snprintf(text, sizeof(text), ": its process ended with %d", WEXITSTATUS(status));
+    return text;
+}
+
+/* A process of its own for these cases, as long as they pass. Each that passed adds a byte to `passed`; the last one is not told
+   of here, since what is found at the end of the process counts too. */
+static void run_process(const test_case *const *cases, size_t count, const char *dir, int passed)
 {
     for (size_t i = 0; i < count; i++) {
-        if (cases[i].before == NULL || cases[i].after == NULL || !make_dir())
-            continue;
-        cases[i].before();
-        cases[i].after();
-        nftw(case_dir, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
-        return;
+        set_time_limit();
+        if (!run_here(cases[i], dir))
+            exit(1);
+        if (i + 1 == count)
+            break;
+        (void)tell(cases[i], true, "");
+        if (write(passed, "", 1) != 1)
+            exit(2);
     }
+    exit(0);
+}
+
+/* Runs the first of these cases in one process; how many it got through. The last of them may have failed. */
+static size_t run_some(const test_case *const *cases, size_t count, bool *failed)
+{
+    const char *parent = getenv("TMPDIR");
+    FILE *passed = tmpfile();
+    char dir[256];
+    int status = 0;
+    pid_t process;
+    size_t done;
+
+    snprintf(dir, sizeof(dir), "%s/iostx-test.XXXXXX", parent == NULL ? "/tmp" : parent);
+    fflush(NULL);
+    /* Others may pass through: a case may try as another user. */
+    if (passed == NULL || mkdtemp(dir) == NULL || chmod(dir, 0711) != 0 || (process = fork()) < 0) {
+        perror(dir);
+        exit(2);
+    }
+    if (process == 0)
+        run_process(cases, count, dir, fileno(passed));
+    if (waitpid(process, &status, 0) != process) {
+        perror("waitpid");
+        exit(2);
+    }
+    done = (size_t)lseek(fileno(passed), 0, SEEK_END);
+    fclose(passed);
+    remove_tree(dir);
+    *failed = !tell(cases[done], status == 0, reason(status));
+    return done + 1;
 }
 
 static bool is_wanted(const test_case *one, int argc, char **argv)
@@ -320,23 +346,25 @@ static bool is_wanted(const test_case *one, int argc, char **argv)
 
 int test_main(const test_case *cases, size_t count, int argc, char **argv)
 {
-    unsigned passed = 0, failed = 0;
+    const test_case *wanted[256];
+    size_t wanted_count = 0, together = number_of("TEST_TOGETHER", 1), failed_count = 0, some;
+    bool failed;
 
+    for (size_t i = 0; i < count; i++)
+        if (is_wanted(&cases[i], argc, argv) && wanted_count < sizeof(wanted) / sizeof(wanted[0]))
+            wanted[wanted_count++] = &cases[i];
     if (argc == 2 && strcmp(argv[1], "--list") == 0) {
         for (size_t i = 0; i < count; i++)
             printf("%s\n", cases[i].name);
         return 0;
     }
-    if (getenv("TEST_WARM_UP") != NULL)
-        warm_up(cases, count);
-    for (size_t i = 0; i < count; i++) {
-        if (!is_wanted(&cases[i], argc, argv))
-            continue;
-        if (run_case(&cases[i]))
-            passed++;
-        else
-            failed++;
+    if (number_of("TEST_IN_PROCESS", 0) > 0)
+        run_process(wanted, wanted_count, ".", fileno(tmpfile()));
+    for (size_t i = 0; i < wanted_count; i += some) {
+        some = wanted_count - i < together ? wanted_count - i : together;
+        some = run_some(wanted + i, some, &failed);
+        failed_count += failed;
     }
-    printf("%u passed, %u failed\n", passed, failed);
-    return failed == 0 && passed > 0 ? 0 : 1;
+    printf("%zu passed, %zu failed\n", wanted_count - failed_count, failed_count);
+    return failed_count == 0 && wanted_count > 0 ? 0 : 1;
 }

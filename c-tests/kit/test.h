@@ -8,9 +8,11 @@
  *     program NAME...     runs those
  *     program --list      names them
  *
- * Environment: TEST_SECONDS, the time that one case may take (default 300); TEST_IN_PROCESS, if set, does without the process per
- * case, for a debugger; TEST_WARM_UP, if set, prepares and ends one case in the program itself first, so that valgrind translates
- * the library once and not in each process.
+ * Environment:
+ *     TEST_SECONDS=N      the time that one case may take (default 300)
+ *     TEST_TOGETHER=N     so many cases in one process while they pass, so that valgrind translates the library once for all of them
+ *     TEST_FEWER=N        what is done many times over is done so many times less often
+ *     TEST_IN_PROCESS=1   no process but the program itself, in the directory where it is started: for a debugger
  */
 #ifndef TEST_H
 #define TEST_H
@@ -71,6 +73,9 @@ bool test_failed(void);
 __attribute__((noreturn))
 #endif
 void test_abandon(void);
+
+/* How often a case is to do what it does many times over. */
+int test_rounds(int usually);
 
 /* Starts a process of the case: true in the new one, which runs on and must end in one of the next two. */
 bool test_fork(int *process);
