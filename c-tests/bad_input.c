@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Opens a file as a store: the code. The error must say something; nothing stays open. */
+/* Opens a file as a store: the code. The error must name the file; nothing stays open. */
 static int32_t open_code(const char *path, uint32_t flags)
 {
     iostx_store_options options = IOSTX_STORE_OPTIONS_INIT;
@@ -21,7 +21,7 @@ static int32_t open_code(const char *path, uint32_t flags)
     if (code < 0) {
         EXPECT(store == NULL);
         CHECK(error != NULL && error->message != NULL);
-        EXPECT(error->message[0] != '\0');
+        EXPECT(strstr(error->message, path) != NULL);
         EXPECT_CODE(error->code, code);
     } else {
         EXPECT(error == NULL);
@@ -208,6 +208,30 @@ static void a_directory_that_cannot_be_written_gives_no_access(void)
         CHECK_EQ(seteuid(0), 0);
 }
 
+/* The write-ahead log cannot be made there; reading needs none. */
+static void a_store_in_a_directory_that_cannot_be_written_opens_for_reading_only(void)
+{
+    bool superuser = geteuid() == 0;
+    const char *path = test_path("dir/store");
+
+    CHECK_EQ(chmod(test_dir(), 0755), 0);
+    CHECK_EQ(mkdir(test_path("dir"), 0755), 0);
+    CHECK_OK(open_code(path, 0));
+    if (superuser) {
+        CHECK_EQ(chown(path, 65534, 65534), 0);
+        CHECK_EQ(chown(test_path("dir/store-lock"), 65534, 65534), 0);
+    }
+    CHECK_EQ(chmod(test_path("dir"), 0555), 0);
+    if (superuser)
+        CHECK_EQ(seteuid(65534), 0);
+    EXPECT_CODE(open_code(path, 0), IOSTX_MAPI_E_NO_ACCESS);
+    EXPECT_CODE(open_code(path, IOSTX_STORE_READ_ONLY), IOSTX_S_OK);
+    if (superuser)
+        CHECK_EQ(seteuid(0), 0);
+    CHECK_EQ(chmod(test_path("dir"), 0755), 0);
+    CHECK_OK(open_code(test_path("dir/store"), 0));
+}
+
 static void a_store_for_reading_only_refuses_every_write(void)
 {
     iostx_store_options options = IOSTX_STORE_OPTIONS_INIT;
@@ -257,6 +281,7 @@ static void a_full_disk_is_named_and_the_store_is_as_before(void)
     iostx_feid inbox;
     iostx_folder *folder;
     iostx_message *message = NULL;
+    iostx_error *error = NULL;
     char *block = calloc(1, 4 * 1024 * 1024);
     iostx_meid before;
     int32_t code;
@@ -274,6 +299,10 @@ static void a_full_disk_is_named_and_the_store_is_as_before(void)
         code = iostx_message_save(message, 0);
     limit_files(0);
     CHECK(code == IOSTX_MAPI_E_NOT_ENOUGH_DISK || code == IOSTX_MAPI_E_DISK_ERROR);
+    CHECK_OK(iostx_message_get_last_error(message, &error));
+    CHECK(error != NULL && strstr(error->message, "disk") != NULL);
+    CHECK(error->system_code != 0);
+    iostx_error_free(error);
     iostx_message_free(message);
     iostx_folder_free(folder);
     CHECK_EQ(items_of(inbox, 0, NULL, 0), 1);
@@ -328,6 +357,8 @@ static void imports_on_a_full_disk_keep_blob_and_data_together(void)
 RUN(CASE(foreign_files_are_refused_and_not_touched), CASE(a_database_of_another_program_is_refused), CASE(an_empty_file_becomes_a_store),
     CASE(a_newer_schema_is_incompatible_and_not_touched), CASE(truncated_files_are_refused_or_found_damaged_and_never_crash),
     CASE(damaged_pages_give_errors_and_never_crash), CASE(a_directory_is_no_store),
-    CASE(a_directory_that_cannot_be_written_gives_no_access), CASE(a_store_for_reading_only_refuses_every_write),
+    CASE(a_directory_that_cannot_be_written_gives_no_access),
+    CASE(a_store_in_a_directory_that_cannot_be_written_opens_for_reading_only),
+    CASE(a_store_for_reading_only_refuses_every_write),
     CASE_IN(a_full_disk_is_named_and_the_store_is_as_before, NULL, close_world),
     CASE_IN(imports_on_a_full_disk_keep_blob_and_data_together, NULL, close_world))

@@ -144,6 +144,45 @@ static void what_the_system_said_comes_along(void)
     iostx_error_free(error);
 }
 
+/* One failure of each kind; what its error says must name what is in the way. */
+static void every_cause_is_named(void)
+{
+    iostx_feid id = server_folder("Downloads only", "f1"), top = special(IOSTX_FOLDER_IPM_SUBTREE);
+    iostx_folder *folder = open_folder(id), *parent = open_folder(top), *made = NULL;
+    iostx_folder_options options = folder_options(id);
+    iostx_value value;
+    iostx_error *error = NULL;
+    char long_id[1026];
+
+    memset(long_id, 'x', 1025);
+    long_id[1025] = '\0';
+    value = text_value(IOSTX_PR_REMOTE_ID, long_id);
+    CHECK_CODE(iostx_folder_set_values(folder, &value, 1), IOSTX_MAPI_E_INVALID_PARAMETER);
+    CHECK_OK(iostx_folder_get_last_error(folder, &error));
+    expect_text(error, "remote id: 1025 bytes; at most 1024");
+    iostx_error_free(error);
+    CHECK_TEXT(folder_text(id, IOSTX_PR_REMOTE_ID), "f1");
+
+    options.direction = IOSTX_DIRECTION_DOWNLOAD_REFUSE;
+    set_folder_options(id, &options);
+    CHECK_CODE(iostx_folder_create_folder(folder, "below", NULL, 0, &made), IOSTX_MAPI_E_NO_ACCESS);
+    CHECK_OK(iostx_folder_get_last_error(folder, &error));
+    expect_text(error, "'Downloads only' only downloads");
+    iostx_error_free(error);
+
+    CHECK_CODE(iostx_folder_create_folder(parent, "downloads ONLY", NULL, 0, &made), IOSTX_MAPI_E_COLLISION);
+    CHECK_OK(iostx_folder_get_last_error(parent, &error));
+    expect_text(error, "'downloads ONLY'");
+    iostx_error_free(error);
+
+    CHECK_CODE(iostx_folder_move(parent, folder), IOSTX_MAPI_E_NO_ACCESS);
+    CHECK_OK(iostx_folder_get_last_error(parent, &error));
+    expect_text(error, "special folder");
+    iostx_error_free(error);
+    iostx_folder_free(folder);
+    iostx_folder_free(parent);
+}
+
 static void failures_of_an_agent_are_kept_with_the_text_of_its_server(void)
 {
     iostx_feid folder = server_folder("Work", "f1");
@@ -190,5 +229,5 @@ static void an_error_is_counted_and_freed_once(void)
 RUN(IN_STORE(the_last_error_names_the_argument_and_the_function), IN_STORE(without_a_failure_there_is_no_last_error),
     IN_STORE(a_success_leaves_the_last_error_and_a_copy_outlives_the_object), IN_STORE(each_object_has_a_last_error_of_its_own),
     IN_STORE(the_error_of_a_session_names_the_state_it_happened_in), IN_STORE(the_error_of_a_sink_names_the_tag_or_key),
-    IN_STORE(unknown_flags_are_named), CASE(what_the_system_said_comes_along),
+    IN_STORE(unknown_flags_are_named), CASE(what_the_system_said_comes_along), IN_STORE(every_cause_is_named),
     IN_STORE(an_error_is_counted_and_freed_once), IN_STORE(failures_of_an_agent_are_kept_with_the_text_of_its_server))

@@ -201,6 +201,56 @@ static void the_mark_of_deletion_is_a_flag_unless_the_folder_expunges(void)
     CHECK_EQ(upload(folder).deletes, 0);
 }
 
+static void a_folder_expunges_there_or_on_both_sides(void)
+{
+    iostx_folder_options options = folder_options(folder);
+    iostx_meid item = server_sends(folder, "a", "1", "one", "theirs");
+    iostx_value mark = long_value(IOSTX_PR_MSG_STATUS, IOSTX_MSGSTATUS_DELMARKED);
+    iostx_folder *opened = open_folder(folder);
+    uploaded done;
+
+    options.expunge = IOSTX_EXPUNGE_THERE;
+    set_folder_options(folder, &options);
+    CHECK_OK(iostx_folder_update_messages(opened, &item, 1, &mark, 1, NULL, 0, NULL, 0));
+    done = upload(folder);
+    CHECK_EQ(done.messages, 0);
+    CHECK_EQ(done.deletes, 1);
+    CHECK_TEXT(content_of(item), "theirs");
+    CHECK_TEXT(text_of(item, IOSTX_PR_REMOTE_ID), "");
+    CHECK(!is_offered(folder));
+
+    item = server_sends(folder, "b", "1", "two", "theirs");
+    options.expunge = IOSTX_EXPUNGE_BOTH;
+    set_folder_options(folder, &options);
+    CHECK_OK(iostx_folder_update_messages(opened, &item, 1, &mark, 1, NULL, 0, NULL, 0));
+    CHECK(item_is_here(item));
+    CHECK_EQ(upload(folder).deletes, 1);
+    CHECK(!item_is_here(item));
+    CHECK(!is_offered(folder));
+    iostx_folder_free(opened);
+    check_store();
+}
+
+static void a_wider_scope_wants_what_it_takes_in_again(void)
+{
+    iostx_folder_options options = folder_options(folder);
+
+    deliver(download_table(folder), "old", clock_time() - 300 * DAYS, true);
+    leave(true);
+    options.scope = IOSTX_SCOPE_NEWER;
+    options.scope_since = clock_time() - 30 * DAYS;
+    set_folder_options(folder, &options);
+    CHECK(is_none(find_subject(folder, "old")));
+    CHECK_EQ(wanted_in(folder), 0);
+    options.scope = IOSTX_SCOPE_ALL;
+    set_folder_options(folder, &options);
+    CHECK_EQ(wanted_in(folder), 1);
+    deliver(download_table(folder), "old", clock_time() - 300 * DAYS, true);
+    leave(true);
+    CHECK(!is_none(find_subject(folder, "old")));
+    CHECK_EQ(wanted_in(folder), 0);
+}
+
 static void a_deletion_may_go_to_the_trash_of_the_server_as_exactly_one_copy(void)
 {
     iostx_folder_options options = folder_options(folder);
@@ -265,6 +315,7 @@ RUN(WITH_FOLDER(what_leaves_the_scope_keeps_its_binding_and_never_touches_the_se
     WITH_FOLDER(download_only_may_keep_local_writes_and_never_offer_them),
     WITH_FOLDER(download_only_may_revert_local_writes_after_a_copy),
     WITH_FOLDER(an_archive_keeps_what_the_server_deletes_and_never_offers_it),
-    WITH_FOLDER(the_mark_of_deletion_is_a_flag_unless_the_folder_expunges),
+    WITH_FOLDER(the_mark_of_deletion_is_a_flag_unless_the_folder_expunges), WITH_FOLDER(a_folder_expunges_there_or_on_both_sides),
+    WITH_FOLDER(a_wider_scope_wants_what_it_takes_in_again),
     WITH_FOLDER(a_deletion_may_go_to_the_trash_of_the_server_as_exactly_one_copy),
     WITH_FOLDER(the_local_trash_keeps_what_the_server_deleted_for_its_days))

@@ -73,6 +73,31 @@ static void new_folders_come_parents_first_with_the_binding_of_their_parent(void
     CHECK_EQ(upload_all().count, 0);
 }
 
+static void what_needs_a_folder_that_failed_waits_for_another_pass(void)
+{
+    iostx_feid a = server_folder("A", "fa"), b = server_folder("B", "fb"), below, fresh;
+    iostx_upfld *folder;
+    handed all;
+
+    below = server_subfolder("Below", "fd", "fa");
+    delete_folder(a);
+    fresh = new_folder(top, "A");
+    move_folder(b, fresh);
+    start(0, IOSTX_UPS_UPLOAD_ONLY);
+    CHECK_EQ(beg(IOSTX_LR_SYNC_UPLOAD_HIERARCHY)->body.uphier.count, 4);
+    folder = &beg(IOSTX_LR_SYNC_UPLOAD_FOLDER)->body.upfld;
+    CHECK(same_feid(folder->feid, below));
+    fail(IOSTX_MAPI_E_NO_ACCESS);
+    /* Its parent stays with it, the name is not free then, and nothing can be moved into what is not there. */
+    refused(IOSTX_LR_SYNC_UPLOAD_FOLDER, IOSTX_MAPI_E_NOT_FOUND);
+    leave(true);
+    all = upload_all();
+    CHECK_EQ(all.count, 4);
+    CHECK(same_feid(all.ids[0], below) && same_feid(all.ids[1], a));
+    CHECK(same_feid(all.ids[2], fresh) && same_feid(all.ids[3], b));
+    CHECK_EQ(upload_all().count, 0);
+}
+
 static void renamed_and_moved_folders_say_so(void)
 {
     iostx_feid a = server_folder("A", "fa"), b = server_folder("B", "fb");
@@ -287,7 +312,8 @@ static void a_server_folder_with_the_name_of_a_pending_new_one_is_that_folder(vo
     CHECK(is_offered(mine));
 }
 
-RUN(WITH_TOP(new_folders_come_parents_first_with_the_binding_of_their_parent), WITH_TOP(renamed_and_moved_folders_say_so),
+RUN(WITH_TOP(new_folders_come_parents_first_with_the_binding_of_their_parent),
+    WITH_TOP(what_needs_a_folder_that_failed_waits_for_another_pass), WITH_TOP(renamed_and_moved_folders_say_so),
     WITH_TOP(deleted_folders_come_children_first_with_their_binding), WITH_TOP(without_upf_ok_a_folder_stays_pending),
     WITH_TOP(a_deletion_goes_before_the_sibling_that_wants_its_name), WITH_TOP(a_swap_of_names_goes_through_a_temporary_name),
     WITH_TOP(imports_persist_and_keep_the_blob_without_an_ok), WITH_TOP(a_rename_and_a_move_on_the_server_are_taken),

@@ -1844,24 +1844,24 @@ typedef struct iostx_ltid {
 
 /// FEID: entry id of a folder, 46 bytes.
 typedef struct iostx_feid {
-  /// abFlags.
+  /// abFlags: zero; not looked at.
   uint8_t flags[4];
   /// muid: replica GUID of the store that holds the folder.
   uint8_t provider[16];
-  /// placeholder: zero.
+  /// placeholder: zero; not looked at.
   uint8_t placeholder[2];
   /// ltid: the folder.
   struct iostx_ltid folder;
 } iostx_feid;
 
-/// MEID: entry id of a message, 70 bytes. An outdated folder part still finds the item. Where a list may name folders too, a
-/// message part of zeros stands for the folder itself.
+/// MEID: entry id of a message, 70 bytes; the first 46 are those of its folder's FEID. An outdated folder part still finds the
+/// item. Where a list may name folders too, a message part of zeros stands for the folder itself.
 typedef struct iostx_meid {
-  /// abFlags.
+  /// abFlags: zero; not looked at.
   uint8_t flags[4];
   /// muid: replica GUID of the store that holds the item.
   uint8_t provider[16];
-  /// placeholder: zero.
+  /// placeholder: zero; not looked at.
   uint8_t placeholder[2];
   /// ltidFld: the folder.
   struct iostx_ltid folder;
@@ -2082,7 +2082,7 @@ typedef struct iostx_uphier {
   uint32_t flags;
   /// iEnt: [out] folders done.
   uint32_t index;
-  /// cEnt: [out] folders to do.
+  /// cEnt: [out] folders to do; fewer once one failed that others need: they wait for another pass.
   uint32_t count;
 } iostx_uphier;
 
@@ -2602,8 +2602,9 @@ uint64_t iostx_live_objects(void);
 
 /// Opens a store, or creates it.
 ///
-/// path: the file, UTF-8. options: NULL means the defaults; where they say 0, what the file keeps holds. out: the store; free it with iostx_store_free. error: the details of a
-/// failure, since a failed open leaves no object to ask; may be NULL; free it with iostx_error_free.
+/// path: the file, UTF-8. options: NULL means the defaults; where they say 0, what the file keeps holds. out: the store; free it
+/// with iostx_store_free. error: the details of a failure, since a failed open leaves no object to ask; may be NULL; free it with
+/// iostx_error_free.
 ///
 /// The file and its side files are readable by the owner only. Several processes may have a store open.
 ///
@@ -2696,8 +2697,9 @@ int32_t iostx_store_open_folder(struct iostx_store *store, const struct iostx_fe
 ///
 /// flags: IOSTX_MAPI_MODIFY for writing, IOSTX_MAPI_BEST_ACCESS, IOSTX_SHOW_SOFT_DELETES. out: free it with iostx_message_free.
 ///
-/// Errors: MAPI_E_NOT_FOUND, MAPI_E_OBJECT_DELETED, MAPI_E_INVALID_ENTRYID, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NO_ACCESS (read-only
-/// store; or a queued message that is locked), MAPI_E_SUBMITTED (a queued message, for writing).
+/// Errors: MAPI_E_NOT_FOUND, MAPI_E_OBJECT_DELETED, MAPI_E_INVALID_ENTRYID, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NO_ACCESS (for writing:
+/// a store opened for reading only, a folder that refuses local writes; for either: a queued message that is locked),
+/// MAPI_E_SUBMITTED (a queued message, for writing).
 int32_t iostx_store_open_message(struct iostx_store *store,
                                  const struct iostx_meid *message,
                                  uint32_t flags,
@@ -3084,6 +3086,8 @@ int32_t iostx_values_find(struct iostx_values *values, uint32_t tag, const struc
 /// Frees the values. NULL, or freed already: nothing happens.
 void iostx_values_free(struct iostx_values *values);
 
+/* Cursors: tables, read row by row or page by page. No transaction is open between calls. */
+
 /// The next row.
 ///
 /// row: one value per column, missing ones PT_ERROR; valid until the next call on the cursor. columns: count of columns. At the
@@ -3094,14 +3098,12 @@ int32_t iostx_cursor_next(struct iostx_cursor *cursor, const struct iostx_value 
 
 /// The next rows, column by column; the fastest way to read.
 ///
-/// rows: at most so many; fewer may come. Negative: the rows before the position, still in the order of the table; the position is then before
-/// the first of them. page: valid until the next call on the cursor. None left in that direction: IOSTX_S_FALSE and a page of no
-/// rows.
+/// rows: at most so many; fewer may come. Negative: the rows before the position, still in the order of the table; the position is
+/// then before the first of them. page: valid until the next call on the cursor. None left in that direction: IOSTX_S_FALSE and a
+/// page of no rows.
 ///
 /// Errors: MAPI_E_INVALID_PARAMETER (0), MAPI_E_OBJECT_DELETED.
-int32_t iostx_cursor_next_page(struct iostx_cursor *cursor,
-                               int32_t rows,
-                               const struct iostx_page **page);
+int32_t iostx_cursor_next_page(struct iostx_cursor *cursor, int32_t rows, const struct iostx_page **page);
 
 /// Moves the position (IMAPITable::SeekRow). It stops at the ends.
 ///

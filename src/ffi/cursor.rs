@@ -116,9 +116,9 @@ pub unsafe extern "C" fn iostx_cursor_next(cursor: *mut iostx_cursor, row: *mut 
 
 /// The next rows, column by column; the fastest way to read.
 ///
-/// rows: at most so many; fewer may come. Negative: the rows before the position, still in the order of the table; the position is then before
-/// the first of them. page: valid until the next call on the cursor. None left in that direction: IOSTX_S_FALSE and a page of no
-/// rows.
+/// rows: at most so many; fewer may come. Negative: the rows before the position, still in the order of the table; the position is
+/// then before the first of them. page: valid until the next call on the cursor. None left in that direction: IOSTX_S_FALSE and a
+/// page of no rows.
 ///
 /// Errors: MAPI_E_INVALID_PARAMETER (0), MAPI_E_OBJECT_DELETED.
 #[unsafe(no_mangle)]

@@ -33,7 +33,7 @@ pub struct iostx_uphier {
     pub flags: u32,
     /// iEnt: [out] folders done.
     pub index: u32,
-    /// cEnt: [out] folders to do.
+    /// cEnt: [out] folders to do; fewer once one failed that others need: they wait for another pass.
     pub count: u32,
 }
 

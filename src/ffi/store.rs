@@ -139,8 +139,9 @@ fn access(call: &str, flags: u32) -> Result<Access> {
 
 /// Opens a store, or creates it.
 ///
-/// path: the file, UTF-8. options: NULL means the defaults; where they say 0, what the file keeps holds. out: the store; free it with iostx_store_free. error: the details of a
-/// failure, since a failed open leaves no object to ask; may be NULL; free it with iostx_error_free.
+/// path: the file, UTF-8. options: NULL means the defaults; where they say 0, what the file keeps holds. out: the store; free it
+/// with iostx_store_free. error: the details of a failure, since a failed open leaves no object to ask; may be NULL; free it with
+/// iostx_error_free.
 ///
 /// The file and its side files are readable by the owner only. Several processes may have a store open.
 ///
@@ -387,8 +388,9 @@ pub unsafe extern "C" fn iostx_store_open_folder(
 ///
 /// flags: IOSTX_MAPI_MODIFY for writing, IOSTX_MAPI_BEST_ACCESS, IOSTX_SHOW_SOFT_DELETES. out: free it with iostx_message_free.
 ///
-/// Errors: MAPI_E_NOT_FOUND, MAPI_E_OBJECT_DELETED, MAPI_E_INVALID_ENTRYID, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NO_ACCESS (read-only
-/// store; or a queued message that is locked), MAPI_E_SUBMITTED (a queued message, for writing).
+/// Errors: MAPI_E_NOT_FOUND, MAPI_E_OBJECT_DELETED, MAPI_E_INVALID_ENTRYID, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NO_ACCESS (for writing:
+/// a store opened for reading only, a folder that refuses local writes; for either: a queued message that is locked),
+/// MAPI_E_SUBMITTED (a queued message, for writing).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_store_open_message(
     store: *mut iostx_store,

@@ -38,26 +38,26 @@ pub struct iostx_skey {
 #[repr(C)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct iostx_feid {
-    /// abFlags.
+    /// abFlags: zero; not looked at.
     pub flags: [u8; 4],
     /// muid: replica GUID of the store that holds the folder.
     pub provider: [u8; 16],
-    /// placeholder: zero.
+    /// placeholder: zero; not looked at.
     pub placeholder: [u8; 2],
     /// ltid: the folder.
     pub folder: iostx_ltid,
 }
 
-/// MEID: entry id of a message, 70 bytes. An outdated folder part still finds the item. Where a list may name folders too, a
-/// message part of zeros stands for the folder itself.
+/// MEID: entry id of a message, 70 bytes; the first 46 are those of its folder's FEID. An outdated folder part still finds the
+/// item. Where a list may name folders too, a message part of zeros stands for the folder itself.
 #[repr(C)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct iostx_meid {
-    /// abFlags.
+    /// abFlags: zero; not looked at.
     pub flags: [u8; 4],
     /// muid: replica GUID of the store that holds the item.
     pub provider: [u8; 16],
-    /// placeholder: zero.
+    /// placeholder: zero; not looked at.
     pub placeholder: [u8; 2],
     /// ltidFld: the folder.
     pub folder: iostx_ltid,

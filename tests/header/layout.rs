@@ -54,8 +54,8 @@ impl Notes {
             let mut before = "";
             for line in source.lines() {
                 // A heading is one line of its own; what gives the reason for unsafe code is none.
-                if let Some(text) = line.strip_prefix("// ") {
-                    heading = Some(text.to_owned()).filter(|_| before.is_empty() && !text.starts_with("SAFETY:"));
+                if let Some(text) = line.strip_prefix("// ").filter(|text| before.is_empty() && !text.starts_with("SAFETY:")) {
+                    heading = Some(text.to_owned());
                 }
                 before = line;
                 let Some(item) = declared_by(line) else { continue };
