@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use parking_lot::{Condvar, Mutex};
+use rusqlite::config::DbConfig;
 use rusqlite::{CachedStatement, Connection, OpenFlags, Params, Row};
 
 use super::env::{Environment, FileTime};
@@ -108,6 +109,8 @@ fn connect(path: &Path, read_only: bool) -> Result<Connection> {
     };
     conn.busy_timeout(BUSY_TIMEOUT).sql()?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
+    // Otherwise SQLite compiles a statement anew whenever a value is bound that its plan looked at, such as a LIMIT.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).sql()?;
     // cache_size is per connection: 8 MiB for the writer and each reader; a large commit spills to the log, not to memory.
     conn.execute_batch(
         "PRAGMA foreign_keys = ON; PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;",
