@@ -69,12 +69,12 @@ pub(super) fn put_work(tx: &Tx<'_>, old: Option<&Whole>, new: &Whole) -> Result<
             tx.execute(UPDATE, (old.item.folder.0, item.id.0, item.folder.0, item.pending.0, item.version))?;
             return Ok(());
         }
-        Some(old) if old.item.folder != item.folder => drop_work(tx, &old.item)?,
-        _ => {}
+        Some(old) => drop_work(tx, &old.item)?,
+        None => {}
     }
     let content = base.content.as_ref();
     tx.execute(
-        "INSERT OR REPLACE INTO work (folder, item, pending, version, changed, content, content_size, digest, bag) \
+        "INSERT INTO work (folder, item, pending, version, changed, content, content_size, digest, bag) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         (
             item.folder.0,
