@@ -259,9 +259,34 @@ static void options_are_kept_in_the_store(void)
     CHECK_EQ(pending_in(id), 1); /* New, and not changed by it. */
 }
 
+static void an_empty_list_marks_nothing_and_a_flag_marks_all(void)
+{
+    iostx_feid id = new_folder(top, "One");
+    iostx_meid items[2];
+    iostx_folder *folder;
+
+    for (int i = 0; i < 2; i++) {
+        items[i] = new_item(id, "an item", "text");
+        set_read(items[i], false);
+    }
+    folder = open_folder(id);
+    /* Whoever computed a selection and found it empty did not mean the whole folder. */
+    CHECK_OK(iostx_folder_set_read_flags(folder, NULL, 0, 0));
+    CHECK_OK(iostx_folder_set_read_flags(folder, items, 0, 0));
+    CHECK(!is_read(items[0]) && !is_read(items[1]));
+    CHECK_CODE(iostx_folder_set_read_flags(folder, items, 1, IOSTX_ALL_MESSAGES), IOSTX_MAPI_E_INVALID_PARAMETER);
+    CHECK(!is_read(items[0]));
+    CHECK_OK(iostx_folder_set_read_flags(folder, NULL, 0, IOSTX_ALL_MESSAGES));
+    CHECK(is_read(items[0]) && is_read(items[1]));
+    CHECK_OK(iostx_folder_set_read_flags(folder, NULL, 0, IOSTX_ALL_MESSAGES | IOSTX_CLEAR_READ_FLAG));
+    CHECK(!is_read(items[0]) && !is_read(items[1]));
+    iostx_folder_free(folder);
+}
+
 RUN(WITH_TOP(a_new_store_has_the_usual_special_folders), WITH_TOP(ids_survive_closing_and_are_never_used_twice),
     WITH_TOP(siblings_collide_without_case_and_open_if_exists_opens),
     WITH_TOP(the_class_is_that_of_the_parent_if_none_is_given), WITH_TOP(renaming_collides_and_a_handle_stays_valid),
     WITH_TOP(set_values_is_all_or_nothing), WITH_TOP(moving_keeps_the_id_and_refuses_cycles),
     WITH_TOP(a_copy_has_new_ids_for_everything), WITH_TOP(deletion_is_refused_for_what_the_flags_do_not_name),
-    WITH_TOP(the_tree_is_listed_with_any_columns_parents_first), WITH_TOP(options_are_kept_in_the_store))
+    WITH_TOP(the_tree_is_listed_with_any_columns_parents_first), WITH_TOP(options_are_kept_in_the_store),
+    WITH_TOP(an_empty_list_marks_nothing_and_a_flag_marks_all))

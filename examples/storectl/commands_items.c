@@ -70,7 +70,7 @@ static int read_folder(struct shell *shell, const char *path, uint32_t flags)
 
     if (status != DONE)
         return status;
-    code = iostx_folder_set_read_flags(folder, NULL, 0, flags);
+    code = iostx_folder_set_read_flags(folder, NULL, 0, flags | IOSTX_ALL_MESSAGES);
     if (code < 0)
         status = fail_call(shell, folder, code, "cannot mark the items of the folder \"%s\"", path);
     iostx_folder_free(folder);

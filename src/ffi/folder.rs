@@ -420,10 +420,13 @@ pub unsafe extern "C" fn iostx_folder_delete_messages(
 
 /// Marks messages of this folder as read or unread (IMAPIFolder::SetReadFlags), in one commit.
 ///
-/// flags: 0 read, IOSTX_CLEAR_READ_FLAG unread. The flags about receipts are accepted; with one of them but
-/// IOSTX_SUPPRESS_RECEIPT the call changes nothing, since receipts are the business of who sends.
+/// messages, count: as everywhere an empty list, NULL or not, is no message. flags: 0 read, IOSTX_CLEAR_READ_FLAG unread; with
+/// IOSTX_ALL_MESSAGES all normal messages of the folder, and the list must be empty (in SetReadFlags, a list that is NULL). The
+/// flags about receipts are accepted; with one of them but IOSTX_SUPPRESS_RECEIPT the call changes nothing, since receipts are
+/// the business of who sends.
 ///
-/// Answers MAPI_W_PARTIAL_COMPLETION if some were not found. Errors: as iostx_folder_copy_messages.
+/// Answers MAPI_W_PARTIAL_COMPLETION if some were not found. Errors: as iostx_folder_copy_messages, and
+/// MAPI_E_INVALID_PARAMETER for a list with IOSTX_ALL_MESSAGES.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_folder_set_read_flags(
     folder: *mut iostx_folder,
@@ -434,7 +437,7 @@ pub unsafe extern "C" fn iostx_folder_set_read_flags(
     const NAME: &str = "iostx_folder_set_read_flags";
     const RECEIPTS: u32 = IOSTX_GENERATE_RECEIPT_ONLY | IOSTX_CLEAR_RN_PENDING | IOSTX_CLEAR_NRN_PENDING;
     call(NAME, folder, |folder: &Arc<FolderObject>| {
-        check_flags("set_read_flags", flags, IOSTX_SUPPRESS_RECEIPT | IOSTX_CLEAR_READ_FLAG | RECEIPTS)?;
+        check_flags("set_read_flags", flags, IOSTX_SUPPRESS_RECEIPT | IOSTX_CLEAR_READ_FLAG | RECEIPTS | IOSTX_ALL_MESSAGES)?;
         // SAFETY: the header's contract.
         let items = folder.store.items(unsafe { arguments::array(messages, count, "messages") }?)?;
         // Receipts are the business of who sends; a call that is only about them changes nothing here.
@@ -442,9 +445,10 @@ pub unsafe extern "C" fn iostx_folder_set_read_flags(
             return Ok(IOSTX_S_OK);
         }
         let read = flags & IOSTX_CLEAR_READ_FLAG == 0;
-        let outcome = match items.is_empty() {
-            true => folder.store.core.set_read_all(folder.id, read)?,
-            false => folder.store.core.set_read(folder.id, &items, read)?,
+        let outcome = match (flags & IOSTX_ALL_MESSAGES, items.is_empty()) {
+            (0, _) => folder.store.core.set_read(folder.id, &items, read)?,
+            (_, true) => folder.store.core.set_read_all(folder.id, read)?,
+            (_, false) => return Err(Error::invalid("messages: a list, and IOSTX_ALL_MESSAGES")),
         };
         Ok(partial(&**folder, NAME, outcome))
     })
