@@ -645,6 +645,8 @@
 #define IOSTX_CLEAR_RN_PENDING 0x00000020u
 /// CLEAR_NRN_PENDING: no non-read receipt is owed any more.
 #define IOSTX_CLEAR_NRN_PENDING 0x00000040u
+/// All messages of the folder, instead of a list (in SetReadFlags a list that is NULL).
+#define IOSTX_ALL_MESSAGES 0x00010000u
 
 /* Flags of iostx_message_set_recipients (ModifyRecipients). */
 
@@ -952,6 +954,8 @@
 #define IOSTX_WANTED_REVERTED 3u
 /// It came into the scope of the folder.
 #define IOSTX_WANTED_SCOPE 4u
+/// The server told of its flags or of its move, and it was never here.
+#define IOSTX_WANTED_UNKNOWN 5u
 
 /* Policies for conflicts (ours). */
 
@@ -2878,10 +2882,13 @@ int32_t iostx_folder_delete_messages(struct iostx_folder *folder, const struct i
 
 /// Marks messages of this folder as read or unread (IMAPIFolder::SetReadFlags), in one commit.
 ///
-/// flags: 0 read, IOSTX_CLEAR_READ_FLAG unread. The flags about receipts are accepted; with one of them but
-/// IOSTX_SUPPRESS_RECEIPT the call changes nothing, since receipts are the business of who sends.
+/// messages, count: as everywhere an empty list, NULL or not, is no message. flags: 0 read, IOSTX_CLEAR_READ_FLAG unread; with
+/// IOSTX_ALL_MESSAGES all normal messages of the folder, and the list must be empty (in SetReadFlags, a list that is NULL). The
+/// flags about receipts are accepted; with one of them but IOSTX_SUPPRESS_RECEIPT the call changes nothing, since receipts are
+/// the business of who sends.
 ///
-/// Answers MAPI_W_PARTIAL_COMPLETION if some were not found. Errors: as iostx_folder_copy_messages.
+/// Answers MAPI_W_PARTIAL_COMPLETION if some were not found. Errors: as iostx_folder_copy_messages, and
+/// MAPI_E_INVALID_PARAMETER for a list with IOSTX_ALL_MESSAGES.
 int32_t iostx_folder_set_read_flags(struct iostx_folder *folder, const struct iostx_meid *messages, size_t count, uint32_t flags);
 
 /// Sets the same values, adds and removes keywords on many messages of this folder, in one commit.

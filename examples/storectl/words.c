@@ -71,7 +71,7 @@ const struct word expunge_words[] = {
 
 const struct word wanted_words[] = {
     {IOSTX_WANTED_FAILED, "failed"}, {IOSTX_WANTED_BODY, "body"}, {IOSTX_WANTED_REVERTED, "reverted"},
-    {IOSTX_WANTED_SCOPE, "scope"},   {0, NULL},
+    {IOSTX_WANTED_SCOPE, "scope"},   {IOSTX_WANTED_UNKNOWN, "unknown"}, {0, NULL},
 };
 
 const struct word conflict_words[] = {

@@ -1,10 +1,11 @@
-//! Deletions by the server, said outright or by absence from a listing; the guard against mass deletion; epochs; and deletions
+//! Deletions by the server, said outright or by absence from a listing; the guard against mass deletion; and deletions
 //! that turn out to be moves (semantics 3.2, 4.3, 4.4, 7, 8).
+
+use std::collections::BTreeSet;
 
 use super::apply::Place;
 use super::conflict::{self, Kind};
-use super::db::{Tx, query_opt};
-use super::env::FileTime;
+use super::db::{Tx, query_all, query_opt};
 use super::events::Change;
 use super::flags::IOSTX_FOLDER_TRASH;
 use super::identity::{item_source, stamp_item};
@@ -159,10 +160,19 @@ pub(super) fn known_to_server(tx: &Tx<'_>, folder: FolderId) -> Result<u64> {
     Ok((bound + lost).max(0) as u64)
 }
 
+/// The items of a folder whose deletion is held.
+pub(super) fn held_items(tx: &Tx<'_>, folder: FolderId) -> Result<BTreeSet<ItemId>> {
+    let sql = "SELECT object FROM held WHERE folder = ?1 AND kind = 1";
+    Ok(query_all(tx.conn(), sql, [folder.0], |row| row.get(0).map(ItemId))?.into_iter().collect())
+}
+
 /// Holds the deletion of items for the user: they stay, and are not offered.
 pub(super) fn hold(tx: &Tx<'_>, store: &Inner, folder: FolderId, items: &[ItemId]) -> Result<()> {
     for id in items {
         let Some(old) = put::load(tx, *id)?.filter(|old| old.item.folder == folder) else { continue };
+        if old.item.is(item_bits::DELETION_HELD) {
+            continue;
+        }
         let mut new = old.clone();
         new.item.put(item_bits::DELETION_HELD, true);
         put::replace(tx, store, &old, &mut new, Vec::new())?;
@@ -173,102 +183,4 @@ pub(super) fn hold(tx: &Tx<'_>, store: &Inner, folder: FolderId, items: &[ItemId
     }
     tx.note(Change::Held(folder));
     Ok(())
-}
-
-/// Opens an epoch: the server voided its ids. Nothing bound is offered until a listing completes; items and tombstones wait to
-/// be recognized by key and fingerprint.
-pub(super) fn begin_epoch(tx: &Tx<'_>, id: FolderId) -> Result<()> {
-    let mut folder = rows_folder::get(tx.conn(), id)?;
-    folder.bits |= folder_bits::EPOCH;
-    rows_folder::update(tx, &folder)?;
-    tx.execute(
-        "UPDATE item SET remote_id = NULL, remote_version = NULL, bits = bits | 64, version = version + 1 WHERE folder = ?1 AND remote_id IS NOT NULL",
-        [id.0],
-    )?;
-    tx.execute("UPDATE work SET version = (SELECT version FROM item WHERE item.id = work.item) WHERE folder = ?1", [id.0])?;
-    tx.execute(
-        "UPDATE tombstone SET remote_id = NULL, remote_version = NULL, bits = bits | 4 WHERE folder = ?1 AND remote_id IS NOT NULL",
-        [id.0],
-    )?;
-    // What was to be fetched had ids of the old epoch.
-    tx.execute("DELETE FROM wanted WHERE folder = ?1", [id.0])?;
-    Ok(())
-}
-
-/// What a listing did not show of an epoch.
-pub(super) struct Lost {
-    pub(super) items: Vec<ItemId>,
-    /// What is left of items that were moved away here.
-    pub(super) moved: Vec<Tombstone>,
-    /// So much was recognized that the rest may be taken for deleted.
-    pub(super) rest_is_deleted: bool,
-}
-
-/// Ends an epoch after a complete listing, of the associated items too or only of the others.
-pub(super) fn end_epoch(tx: &Tx<'_>, id: FolderId, associated: bool) -> Result<Lost> {
-    const ENOUGH: i64 = 80;
-    let mut folder = rows_folder::get(tx.conn(), id)?;
-    folder.bits &= !folder_bits::EPOCH;
-    rows_folder::update(tx, &folder)?;
-    let items = super::db::query_all(
-        tx.conn(),
-        "SELECT id FROM item WHERE folder = ?1 AND remote_id IS NULL AND bits & 64 <> 0 AND (?2 OR bits & 1 = 0)",
-        (id.0, associated),
-        |row| row.get(0).map(ItemId),
-    )?;
-    let mut moved = Vec::new();
-    for mut stone in
-        rows_track::tombstones(tx.conn(), "WHERE folder = ?1 AND bits & 4 <> 0 AND (?2 OR bits & 1 = 0)", (id.0, associated))?
-    {
-        // Not in the listing: gone there too.
-        if !stone.moved {
-            rows_track::drop_tombstone(tx, &stone)?;
-            continue;
-        }
-        stone.bits &= !tombstone_bits::EPOCH;
-        rows_track::put_tombstone(tx, &mut stone)?;
-        moved.push(stone);
-    }
-    let sql = "SELECT (SELECT count(*) FROM item WHERE folder = ?1 AND remote_id IS NOT NULL) \
-               + (SELECT count(*) FROM tombstone WHERE folder = ?1 AND remote_id IS NOT NULL AND dest IS NOT NULL)";
-    let found = query_opt(tx.conn(), sql, [id.0], |row| row.get::<_, i64>(0))?.unwrap_or(0);
-    let total = found + (items.len() + moved.len()) as i64;
-    Ok(Lost { items, moved, rest_is_deleted: found * 100 >= total * ENOUGH })
-}
-
-/// The remote ids that a folder knows, of items, of tombstones and of what is wanted, a page at a time.
-pub(super) fn bound_ids(conn: &rusqlite::Connection, folder: FolderId, after: &[u8]) -> Result<Vec<Vec<u8>>> {
-    let sql = "SELECT remote_id FROM item INDEXED BY item_remote WHERE folder = ?1 AND remote_id > ?2 \
-               UNION SELECT remote_id FROM tombstone WHERE folder = ?1 AND remote_id > ?2 \
-               UNION SELECT remote_id FROM wanted WHERE folder = ?1 AND remote_id > ?2 ORDER BY remote_id LIMIT 4096";
-    super::db::query_all(conn, sql, (folder.0, after), |row| row.get(0))
-}
-
-/// A bound item, as far as a listing needs it.
-pub(super) struct Bound {
-    pub(super) item: ItemId,
-    pub(super) remote_id: Vec<u8>,
-    pub(super) bits: u32,
-    pub(super) time: FileTime,
-    pub(super) has_attempt: bool,
-}
-
-/// The bound items of a folder, a page at a time, in the order of their remote ids.
-pub(super) fn bound_page(conn: &rusqlite::Connection, folder: FolderId, after: &[u8]) -> Result<Vec<Bound>> {
-    super::db::query_all(
-        conn,
-        "SELECT item.id, remote_id, bits, sort_time, object IS NOT NULL FROM item \
-         LEFT JOIN attempt ON attempt.kind = 1 AND object = item.id AND mark & 3 <> 0 \
-         WHERE folder = ?1 AND remote_id > ?2 ORDER BY remote_id LIMIT 4096",
-        (folder.0, after),
-        |row| {
-            Ok(Bound {
-                item: ItemId(row.get(0)?),
-                remote_id: row.get(1)?,
-                bits: row.get(2)?,
-                time: row.get::<_, i64>(3)? as u64,
-                has_attempt: row.get(4)?,
-            })
-        },
-    )
 }

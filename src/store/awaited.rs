@@ -3,12 +3,13 @@
 
 use rusqlite::Connection;
 
+use super::apply::Place;
 use super::contents::{self, CONTENT};
 use super::db::{Tx, query_all, query_opt};
 use super::flags::IOSTX_WANTED_BODY;
 use super::incoming::Incoming;
 use super::model::*;
-use super::{Inner, apply, change, items, put, rows_folder, rows_item, rows_track, track};
+use super::{Inner, change, items, put, rows_folder, rows_item, rows_track, track, version};
 use crate::codes::IOSTX_MAPI_E_NO_SUPPORT;
 use crate::error::{Error, Result};
 use crate::props::tags;
@@ -95,13 +96,13 @@ pub(super) fn body_came(tx: &Tx<'_>, store: &Inner, from: &Item) -> Result<()> {
 }
 
 /// The same for the body of an item that was deleted here: only those who waited take it.
-pub(super) fn body_of_deleted(tx: &Tx<'_>, at: &apply::Place<'_>, incoming: &Incoming, item: ItemId) -> Result<()> {
+pub(super) fn body_of_deleted(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, item: ItemId) -> Result<()> {
     let Some(text) = incoming.draft.streams.get(&CONTENT).filter(|_| !incoming.flags_only) else { return Ok(()) };
     if !is_awaited(tx.conn(), item)? {
         return Ok(());
     }
     let content = text.link(tx)?;
-    let mut from = apply::version(&items::blank(at.folder, 0), incoming);
+    let mut from = version::version(&items::blank(at.folder, 0), incoming);
     (from.id, from.content) = (item, Some(content.clone()));
     body_came(tx, at.store, &from)?;
     contents::relink(tx, at.store, content.id.into_iter().collect(), Vec::new())

@@ -68,6 +68,8 @@ pub const IOSTX_GENERATE_RECEIPT_ONLY: u32 = 0x00000010_u32;
 pub const IOSTX_CLEAR_RN_PENDING: u32 = 0x00000020_u32;
 /// CLEAR_NRN_PENDING: no non-read receipt is owed any more.
 pub const IOSTX_CLEAR_NRN_PENDING: u32 = 0x00000040_u32;
+/// All messages of the folder, instead of a list (in SetReadFlags a list that is NULL).
+pub const IOSTX_ALL_MESSAGES: u32 = 0x00010000_u32;
 
 // Flags of iostx_message_set_recipients (ModifyRecipients).
 /// 0: the rows replace all recipients.
@@ -356,6 +358,8 @@ pub const IOSTX_WANTED_BODY: u32 = 2_u32;
 pub const IOSTX_WANTED_REVERTED: u32 = 3_u32;
 /// It came into the scope of the folder.
 pub const IOSTX_WANTED_SCOPE: u32 = 4_u32;
+/// The server told of its flags or of its move, and it was never here.
+pub const IOSTX_WANTED_UNKNOWN: u32 = 5_u32;
 
 // Policies for conflicts (ours).
 /// Of a folder: that of the session; of a session: last writer wins.

@@ -7,7 +7,7 @@ use super::env::MINUTE;
 use super::events::Change;
 use super::folders::{change_of, check_role, rebase, server_version};
 use super::identity::{folder_pcl, folder_source, stamp_folder};
-use super::items::check_length;
+use super::keys::Keys;
 use super::model::*;
 use super::{Inner, rows_folder, rows_track};
 use crate::codes::{IOSTX_SYNC_E_CYCLE, IOSTX_SYNC_E_OBJECT_DELETED};
@@ -297,31 +297,16 @@ pub(super) fn identify(tx: &Tx<'_>, store: &Inner, incoming: &IncomingFolder, fo
 /// Takes keys, binding and place out of a list of values; the rest is the folder's.
 pub(super) fn read_values(values: &Bag) -> Result<IncomingFolder> {
     use tags::*;
-    let mut incoming = IncomingFolder::default();
+    let (mut incoming, mut keys) = (IncomingFolder::default(), Keys::default());
     let is = |tag: PropTag, known: u32| tag.id() == PropTag(known).id();
     for (tag, value) in values.iter() {
-        let bytes = value.as_binary().unwrap_or_default();
+        if keys.take(tag, value)? {
+            continue;
+        }
+        let bytes = || value.as_binary().unwrap_or_default().to_vec();
         match tag {
-            t if is(t, IOSTX_PR_SOURCE_KEY) => {
-                incoming.source_key = Some(Xid::from_slice(bytes).map_err(|e| e.during("PR_SOURCE_KEY"))?)
-            }
-            t if is(t, IOSTX_PR_CHANGE_KEY) => {
-                incoming.change_key = Some(Xid::from_slice(bytes).map_err(|e| e.during("PR_CHANGE_KEY"))?)
-            }
-            t if is(t, IOSTX_PR_PREDECESSOR_CHANGE_LIST) => {
-                incoming.pcl = Pcl::decode(bytes).map_err(|e| e.during("PR_PREDECESSOR_CHANGE_LIST"))?;
-            }
-            t if is(t, IOSTX_PR_PARENT_SOURCE_KEY) => incoming.parent = ParentKey::Source(bytes.to_vec()),
-            t if is(t, IOSTX_PR_PARENT_REMOTE_ID) => incoming.parent = ParentKey::Remote(bytes.to_vec()),
-            t if is(t, IOSTX_PR_REMOTE_ID) => {
-                check_length("remote id", bytes)?;
-                incoming.binding.remote_id = bytes.to_vec();
-            }
-            t if is(t, IOSTX_PR_REMOTE_VERSION) => {
-                check_length("remote version", bytes)?;
-                incoming.binding.remote_version = bytes.to_vec();
-            }
-            t if is(t, IOSTX_PR_LAST_MODIFICATION_TIME) => incoming.time = value.as_time(),
+            t if is(t, IOSTX_PR_PARENT_SOURCE_KEY) => incoming.parent = ParentKey::Source(bytes()),
+            t if is(t, IOSTX_PR_PARENT_REMOTE_ID) => incoming.parent = ParentKey::Remote(bytes()),
             t if is(t, IOSTX_PR_DISPLAY_NAME) => incoming.name = value.as_text().filter(|name| !name.is_empty()).map(str::to_owned),
             t if is(t, IOSTX_PR_SPECIAL_FOLDER) => {
                 incoming.role = value.as_bits().unwrap_or(0);
@@ -331,6 +316,9 @@ pub(super) fn read_values(values: &Bag) -> Result<IncomingFolder> {
             t => incoming.values.set(t, value.clone()),
         }
     }
+    (incoming.source_key, incoming.change_key) = (keys.source, keys.change);
+    incoming.pcl = keys.change_list.unwrap_or_default();
+    (incoming.time, incoming.binding) = (keys.time, keys.binding);
     if incoming.source_key.is_none() && !incoming.binding.is_bound() {
         return Err(Error::invalid("values: a folder needs PR_SOURCE_KEY or IOSTX_PR_REMOTE_ID"));
     }

@@ -1,19 +1,24 @@
 //! The import sink of contents as ICS has it: by source key, change key and predecessor change list (ics.md 3).
 
+use rusqlite::Connection;
+
 use super::apply::{Applied, Place};
 use super::contents::{CONTENT, Staged};
 use super::db::Tx;
 use super::events::Origin;
 use super::flags::IOSTX_MAPI_ASSOCIATED;
-use super::identity::{folder_by_source, item_by_source, item_pcl};
-use super::import::{Deletion, Importer, Step};
+use super::identity::{Replicas, folder_by_source, item_by_source, item_pcl, item_source};
+use super::import::{Deletion, Importer};
+use super::import_remote::{follow, undo_move};
 use super::incoming::Incoming;
-use super::items::{blank, check_length};
+use super::items::blank;
+use super::keys::{Keys, limited};
 use super::message::Message;
 use super::model::*;
 use super::put;
+use super::staging::Step;
 use super::state::StateKind;
-use super::{Store, rows_track};
+use super::{Store, held, rows_item, rows_track};
 use crate::codes::*;
 use crate::error::{Error, Result, check_flags};
 use crate::ids::{Compared, Meid, Pcl, Xid};
@@ -90,9 +95,7 @@ impl Importer {
             incoming.source_key.as_ref().map(|key| key.as_bytes().to_vec()).unwrap_or_default(),
         ];
         self.flush_if_touched(ids.iter().filter(|id| !id.is_empty()).map(Vec::as_slice))?;
-        if incoming.binding.is_bound() {
-            self.see(&incoming.binding.remote_id);
-        }
+        self.see(&incoming.binding.remote_id);
         self.compare(&incoming)?;
         let folder = self.handle().folder(self.folder)?;
         let empty = blank(&folder, if incoming.associated { IOSTX_MAPI_ASSOCIATED } else { 0 });
@@ -104,11 +107,18 @@ impl Importer {
         let Some(key) = &incoming.source_key else { return Ok(()) };
         let replicas = self.store.replicas();
         let now = self.store.db.env.now();
-        let (item, deleted) = self.store.db.read(|conn| {
-            Ok((item_by_source(conn, &replicas, key.as_bytes())?, rows_track::was_deleted(conn, now, key.as_bytes())?))
-        })?;
-        let Some(item) = item else {
-            return if deleted { Err(Error::of(IOSTX_SYNC_E_OBJECT_DELETED)) } else { Ok(()) };
+        let (known, deleted) = self
+            .store
+            .db
+            .read(|conn| Ok((self.by_key(conn, key.as_bytes())?, rows_track::was_deleted(conn, now, key.as_bytes())?)))?;
+        known.iter().for_each(|known| self.see(known.remote_id()));
+        let item = match known {
+            Some(Keyed::Here(item)) => item,
+            // The content of what was moved away here is taken all the same.
+            Some(Keyed::MovedAway(_, item)) => item,
+            Some(Keyed::DeletedHere(_)) => return Err(Error::of(IOSTX_SYNC_E_OBJECT_DELETED)),
+            None if deleted => return Err(Error::of(IOSTX_SYNC_E_OBJECT_DELETED)),
+            None => return Ok(()),
         };
         if item.is(item_bits::ASSOC) != incoming.associated {
             return Err(Error::invalid("flags: SYNC_ASSOCIATED disagrees with the kind of the item in the store"));
@@ -122,25 +132,32 @@ impl Importer {
         }
     }
 
+    /// What a source key stands for here.
+    fn by_key(&self, conn: &Connection, key: &[u8]) -> Result<Option<Keyed>> {
+        if let Some(item) = item_by_source(conn, &self.store.replicas(), key)? {
+            return Ok(Some(Keyed::Here(item)));
+        }
+        stone_by_source(conn, self.folder, key)
+    }
+
     /// ImportMessageDeletion: unknown keys are passed over, and remembered as deleted. A malformed key refuses them all.
     pub fn import_message_deletion(&self, keys: &[&[u8]], flags: u32) -> Result<()> {
         self.options.cancel.check()?;
         check_flags("import_message_deletion", flags, 0x3)?;
         let keys = check_keys(keys)?;
         self.flush_if_touched(keys.iter().map(Xid::as_bytes))?;
-        let replicas = self.store.replicas().clone();
         let (mut found, mut unknown) = (Vec::new(), Vec::new());
         self.store.db.read(|conn| {
             for key in keys {
-                match item_by_source(conn, &replicas, key.as_bytes())?.filter(|item| item.folder == self.folder) {
-                    Some(item) => found.push(Deletion::Item(item.id)),
-                    None => {
-                        let stones =
-                            rows_track::tombstones(conn, "WHERE folder = ?1 AND source_key = ?2", (self.folder.0, key.as_bytes()))?;
-                        found.extend(stones.iter().map(|stone| Deletion::Stone(stone.id)));
-                        unknown.push(key);
+                match self.by_key(conn, key.as_bytes())? {
+                    Some(Keyed::Here(item)) if item.folder == self.folder => {
+                        found.push(Deletion::Item { id: item.id, associated: item.is(item_bits::ASSOC) });
+                        continue;
                     }
+                    Some(Keyed::MovedAway(stone, _) | Keyed::DeletedHere(stone)) => found.push(Deletion::Stone(stone.id)),
+                    Some(Keyed::Here(_)) | None => {}
                 }
+                unknown.push(key);
             }
             Ok(())
         })?;
@@ -156,10 +173,21 @@ impl Importer {
         self.options.cancel.check()?;
         let keys: Vec<&[u8]> = entries.iter().map(|(key, _)| *key).collect();
         let keys = check_keys(&keys)?;
-        for (key, (_, read)) in keys.into_iter().zip(entries) {
+        self.flush_if_touched(keys.iter().map(Xid::as_bytes))?;
+        let known = self.store.db.read(|conn| {
+            let known = keys.iter().map(|key| self.by_key(conn, key.as_bytes()));
+            known.collect::<Result<Vec<_>>>()
+        })?;
+        for (known, (_, read)) in known.into_iter().zip(entries) {
+            known.iter().for_each(|known| self.see(known.remote_id()));
+            let Some(Keyed::Here(item) | Keyed::MovedAway(_, item)) = known else { continue };
+            if item.is(item_bits::ASSOC) {
+                continue;
+            }
             let bit = crate::props::flags::IOSTX_FLAG_READ;
             let flags = if *read { (bit, 0) } else { (0, bit) };
-            self.stage_change(Incoming { source_key: Some(key), flags, flags_only: true, ..Incoming::default() })?;
+            let source_key = Some(item_source(&self.store.replicas(), &item));
+            self.stage_change(Incoming { source_key, flags, flags_only: true, ..Incoming::default() })?;
         }
         Ok(())
     }
@@ -181,16 +209,64 @@ impl Importer {
         }
         let theirs = Pcl::decode(&keys.change_list)?;
         self.flush()?;
-        let replicas = self.store.replicas().clone();
-        let item = self.store.db.read(|conn| {
-            let source = folder_by_source(conn, &replicas, &keys.source_folder)?;
-            let item = item_by_source(conn, &replicas, &keys.source_message)?;
-            Ok(item.filter(|item| source.is_some_and(|source| source.id == item.folder)))
+        let (source, holder) = self.store.db.read(|conn| {
+            let replicas = self.store.replicas();
+            let holder = item_by_source(conn, &replicas, &keys.dest_message)?;
+            Ok((find_moved(conn, &replicas, &keys)?, holder))
         })?;
-        let Some(item) = item else { return Err(Error::of(IOSTX_SYNC_E_OBJECT_DELETED)) };
-        let newer = !theirs.includes(&item_pcl(&replicas, &item));
+        let item = match source {
+            Some(Keyed::Here(item) | Keyed::MovedAway(_, item)) => item,
+            Some(Keyed::DeletedHere(_)) => {
+                // The deletion follows the message.
+                self.stage(Step::MoveKeys(Box::new(keys)), 256)?;
+                return Err(Error::of(IOSTX_SYNC_E_OBJECT_DELETED));
+            }
+            None => return Err(Error::of(IOSTX_SYNC_E_OBJECT_DELETED)),
+        };
+        if holder.is_some_and(|holder| holder.id != item.id) {
+            return Err(Error::new(IOSTX_MAPI_E_COLLISION, "dest_message: another message has this source key"));
+        }
+        let newer = !theirs.includes(&item_pcl(&self.store.replicas(), &item));
         self.stage(Step::MoveKeys(Box::new(keys)), 256)?;
         Ok(if newer { IOSTX_SYNC_W_CLIENT_CHANGE_NEWER } else { IOSTX_S_OK })
+    }
+}
+
+/// What a source key stands for here.
+pub(super) enum Keyed {
+    Here(Item),
+    /// It was moved to another folder here, and has another key there.
+    MovedAway(Box<Tombstone>, Item),
+    DeletedHere(Box<Tombstone>),
+}
+
+impl Keyed {
+    /// What the server calls it, empty if nobody said.
+    fn remote_id(&self) -> &[u8] {
+        match self {
+            Keyed::Here(item) => &item.binding.remote_id,
+            Keyed::MovedAway(stone, _) | Keyed::DeletedHere(stone) => &stone.binding.remote_id,
+        }
+    }
+}
+
+/// What was moved out of a folder or deleted in it, by the source key that it had there.
+pub(super) fn stone_by_source(conn: &Connection, folder: FolderId, key: &[u8]) -> Result<Option<Keyed>> {
+    let stone = rows_track::tombstones(conn, "WHERE source_key = ?1 AND folder = ?2 LIMIT 1", (key, folder.0))?.pop();
+    let Some(stone) = stone.map(Box::new) else { return Ok(None) };
+    let item = if stone.moved { rows_item::get(conn, stone.item)? } else { None };
+    Ok(Some(match item {
+        Some(item) => Keyed::MovedAway(stone, item),
+        None => Keyed::DeletedHere(stone),
+    }))
+}
+
+/// What a move by keys speaks of.
+fn find_moved(conn: &Connection, replicas: &Replicas, keys: &MoveKeys) -> Result<Option<Keyed>> {
+    let Some(source) = folder_by_source(conn, replicas, &keys.source_folder)? else { return Ok(None) };
+    match item_by_source(conn, replicas, &keys.source_message)?.filter(|item| item.folder == source.id) {
+        Some(item) => Ok(Some(Keyed::Here(item))),
+        None => stone_by_source(conn, source.id, &keys.source_message),
     }
 }
 
@@ -199,23 +275,33 @@ pub(super) fn check_keys(keys: &[&[u8]]) -> Result<Vec<Xid>> {
     keys.iter().map(|key| Xid::from_slice(key).map_err(|e| e.during("source key"))).collect()
 }
 
-/// Moves an item by its keys: identity, body and pending work stay.
+/// Moves an item by its keys: identity, body and pending work stay. The server's place wins over ours.
 pub(super) fn move_keys(tx: &Tx<'_>, at: &Place<'_>, keys: &MoveKeys) -> Result<Applied> {
-    let replicas = at.store.replicas();
-    let Some(item) = item_by_source(tx.conn(), &replicas, &keys.source_message)? else { return Ok(Applied::Ignored) };
-    let newer = !Pcl::decode(&keys.change_list)?.includes(&item_pcl(&replicas, &item));
-    let old = put::with_base(tx, item)?;
+    let (dest_key, change) = (Xid::from_slice(&keys.dest_message)?, Xid::from_slice(&keys.dest_change)?);
+    let found = find_moved(tx.conn(), &at.store.replicas(), keys)?;
+    let old = match found {
+        None => return Ok(Applied::Ignored),
+        Some(Keyed::Here(item)) => put::with_base(tx, item)?,
+        Some(Keyed::MovedAway(stone, _)) => match undo_move(tx, at, *stone)? {
+            Some(old) => old,
+            None => return Ok(Applied::Ignored),
+        },
+        Some(Keyed::DeletedHere(stone)) => {
+            rows_track::remember_deleted(tx, &dest_key)?;
+            let there = Tombstone { source_key: dest_key, binding: Binding::default(), change_key: change, ..(*stone).clone() };
+            return follow(tx, at, &stone, there).map(|()| Applied::Ignored);
+        }
+    };
+    let old = held::shown(tx, at.store, old)?;
     let mut new = old.clone();
-    new.item.folder = at.folder.id;
-    let change = Xid::from_slice(&keys.dest_change)?;
-    if !newer {
-        let mut list = item_pcl(&replicas, &old.item);
-        list.add(change.clone());
-        new.item.pcl = Some(list);
+    let list = item_pcl(&at.store.replicas(), &old.item);
+    if Pcl::decode(&keys.change_list)?.includes(&list) {
+        new.item.pcl = Some(list.with(change.clone()));
         new.item.change_key = Some(change);
     }
-    new.item.source_key = Some(Xid::from_slice(&keys.dest_message)?);
+    new.item.source_key = Some(dest_key);
     if old.item.folder != at.folder.id {
+        new.item.folder = at.folder.id;
         new.item.binding = Binding::default();
         rows_track::remember_deleted(tx, &Xid::from_slice(&keys.source_message)?)?;
     }
@@ -223,25 +309,17 @@ pub(super) fn move_keys(tx: &Tx<'_>, at: &Place<'_>, keys: &MoveKeys) -> Result<
     Ok(Applied::Changed(new.item.id))
 }
 
-/// Takes keys, binding and times out of a list of values; the rest is the item's.
+/// Takes what identifies the version out of a list of values; the rest is the item's.
 pub(super) fn take_keys(values: &Bag, incoming: &mut Incoming) -> Result<()> {
     use tags::*;
     let is = |tag: PropTag, known: u32| tag.id() == PropTag(known).id();
+    let mut keys = Keys { binding: std::mem::take(&mut incoming.binding), ..Keys::default() };
     for (tag, value) in values.iter() {
+        if keys.take(tag, value)? {
+            continue;
+        }
         let bytes = value.as_binary().unwrap_or_default();
         match tag {
-            t if is(t, IOSTX_PR_SOURCE_KEY) => {
-                incoming.source_key = Some(Xid::from_slice(bytes).map_err(|e| e.during("PR_SOURCE_KEY"))?)
-            }
-            t if is(t, IOSTX_PR_CHANGE_KEY) => {
-                incoming.change_key = Some(Xid::from_slice(bytes).map_err(|e| e.during("PR_CHANGE_KEY"))?)
-            }
-            t if is(t, IOSTX_PR_PREDECESSOR_CHANGE_LIST) => {
-                incoming.pcl = Some(Pcl::decode(bytes).map_err(|e| e.during("PR_PREDECESSOR_CHANGE_LIST"))?);
-            }
-            t if is(t, IOSTX_PR_LAST_MODIFICATION_TIME) => incoming.time = value.as_time(),
-            t if is(t, IOSTX_PR_REMOTE_ID) => incoming.binding.remote_id = limited("IOSTX_PR_REMOTE_ID", bytes)?,
-            t if is(t, IOSTX_PR_REMOTE_VERSION) => incoming.binding.remote_version = limited("IOSTX_PR_REMOTE_VERSION", bytes)?,
             t if is(t, IOSTX_PR_MATCH_KEY) => incoming.match_key = limited("IOSTX_PR_MATCH_KEY", bytes)?,
             t if is(t, IOSTX_PR_FINGERPRINT) => incoming.fingerprint = limited("IOSTX_PR_FINGERPRINT", bytes)?,
             t if is(t, IOSTX_PR_MATCH_STRENGTH) => incoming.strong = Some(value.as_bits() == Some(IOSTX_MATCH_STRONG)),
@@ -259,16 +337,13 @@ pub(super) fn take_keys(values: &Bag, incoming: &mut Incoming) -> Result<()> {
             }
         }
     }
-    if incoming.source_key.is_none() {
+    if keys.source.is_none() {
         // The one published client gives an entry id made of the source key instead (ics.md 3.4).
         if let Some(meid) = values.binary(IOSTX_PR_ENTRYID).filter(|bytes| bytes.len() == Meid::SIZE) {
-            incoming.source_key = Some(Xid::from_slice(&meid[46..68])?);
+            keys.source = Some(Xid::from_slice(&meid[46..68])?);
         }
     }
+    (incoming.source_key, incoming.change_key, incoming.pcl) = (keys.source, keys.change, keys.change_list);
+    (incoming.time, incoming.binding) = (keys.time, keys.binding);
     Ok(())
-}
-
-fn limited(what: &str, bytes: &[u8]) -> Result<Vec<u8>> {
-    check_length(what, bytes)?;
-    Ok(bytes.to_vec())
 }

@@ -2,26 +2,50 @@
 //! deletions (semantics 7).
 
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::absence;
+use rusqlite::Connection;
+
 use super::apply::Place;
 use super::db::{Tx, query_all, query_opt};
-use super::import::{Deletion, Finished, Importer, Listing, State};
+use super::env::FileTime;
+use super::import::{Deletion, Finished, Importer, State};
 use super::incoming::ListingScope;
 use super::model::*;
 use super::options::{Direction, Scope};
 use super::put;
-use super::{results, rows_track, scope};
+use super::{absence, epoch, results, rows_folder, rows_track, scope};
 use crate::codes::IOSTX_E_UNEXPECTED;
 use crate::error::{Error, Result};
 
+/// An open listing.
+pub(super) struct Listing {
+    /// What was bound when it began and was not shown so far: hashes of the remote ids, and whose they were.
+    unseen: HashMap<u64, Holder>,
+    scope: ListingScope,
+}
+
+/// Whose a remote id is: the number of an item, also of one that was deleted or moved away here; 0: only to be fetched.
+type Holder = i64;
+
+impl Listing {
+    /// What it has shown of ids says nothing any more: the server voided them.
+    pub(super) fn forget(&mut self) {
+        self.unseen.clear();
+    }
+}
+
 impl Importer {
+    /// Notes that the server has an item of this id.
     pub(super) fn see(&self, remote_id: &[u8]) {
-        let mut state = self.state.lock();
-        if let Some(listing) = &mut state.listing {
+        if let Some(listing) = &mut self.state.lock().listing {
             listing.unseen.remove(&self.hash(remote_id));
         }
+    }
+
+    /// Whether the open listing did not show the id, which was this one's when it began.
+    fn misses(&self, listing: &Listing, remote_id: &[u8], holder: Holder) -> bool {
+        listing.unseen.get(&self.hash(remote_id)) == Some(&holder)
     }
 
     /// Begins a listing: until [`Importer::listing_complete`], every item that the server shows is noted, and what it does not
@@ -32,13 +56,18 @@ impl Importer {
         if state.listing.is_some() {
             return Err(Error::new(IOSTX_E_UNEXPECTED, "listing_begin: a listing is open already"));
         }
-        let mut unseen = HashSet::new();
-        let mut after = Vec::new();
-        loop {
-            let page = self.store.db.reader(|conn| absence::bound_ids(conn, self.folder, &after))?;
-            let Some(last) = page.last() else { break };
-            after.clone_from(last);
-            unseen.extend(page.iter().map(|id| self.hash(id)));
+        let mut unseen = HashMap::new();
+        for sql in KNOWN_IDS {
+            let mut after = Vec::new();
+            loop {
+                let page: Vec<(Vec<u8>, Holder)> = self
+                    .store
+                    .db
+                    .reader(|conn| query_all(conn, sql, (self.folder.0, &after), |row| Ok((row.get(0)?, row.get(1)?))))?;
+                let Some((last, _)) = page.last() else { break };
+                after.clone_from(last);
+                unseen.extend(page.iter().map(|(id, holder)| (self.hash(id), *holder)));
+            }
         }
         state.listing = Some(Listing { unseen, scope });
         Ok(())
@@ -55,13 +84,14 @@ impl Importer {
         };
         let mut after = Vec::new();
         loop {
-            let page = self.store.db.reader(|conn| absence::bound_page(conn, self.folder, &after))?;
+            let page = self.store.db.reader(|conn| bound_page(conn, self.folder, &after))?;
             let Some(last) = page.last() else { break };
             after.clone_from(&last.remote_id);
             for bound in page {
                 let covered = listing.scope.covers(&bound.remote_id, bound.bits & item_bits::ASSOC != 0, bound.time);
-                if covered && !bound.has_attempt && listing.unseen.contains(&self.hash(&bound.remote_id)) {
-                    state.deletions.push(Deletion::Absent(bound.item));
+                if covered && !bound.has_attempt && self.misses(&listing, &bound.remote_id, bound.item.0) {
+                    let associated = bound.bits & item_bits::ASSOC != 0;
+                    state.deletions.push(Deletion::Absent { id: bound.item, associated });
                 }
             }
         }
@@ -93,7 +123,7 @@ impl Importer {
             let timed = listing.scope.since > 0 || listing.scope.until > 0;
             let covered = listing.scope.covers(id, stone.bits & tombstone_bits::ASSOC != 0, listing.scope.since);
             // The time of what is gone is not known: a listing by time says nothing of it.
-            if covered && !timed && listing.unseen.contains(&self.hash(&stone.binding.remote_id)) {
+            if covered && !timed && self.misses(listing, id, stone.item.0) {
                 state.deletions.push(Deletion::Stone(stone.id));
             }
         }
@@ -109,12 +139,13 @@ impl Importer {
             .store
             .db
             .reader(|conn| query_all(conn, "SELECT remote_id FROM wanted WHERE folder = ?1", [self.folder.0], |row| row.get(0)))?;
-        let gone = wanted.into_iter().filter(|id| listing.scope.covers(id, false, 0) && listing.unseen.contains(&self.hash(id)));
+        let gone =
+            wanted.into_iter().filter(|id| listing.scope.covers(id, false, 0) && listing.unseen.contains_key(&self.hash(id)));
         state.deletions.extend(gone.map(Deletion::Wanted));
         Ok(())
     }
 
-    fn is_in_epoch(&self) -> Result<bool> {
+    pub(super) fn is_in_epoch(&self) -> Result<bool> {
         Ok(self.store_handle().folder(self.folder)?.is(folder_bits::EPOCH))
     }
 
@@ -125,7 +156,7 @@ impl Importer {
         if state.finished {
             return Ok(Finished::default());
         }
-        self.flush_state(&mut state)?;
+        self.flush_queue(&mut state.queue)?;
         state.finished = true;
         let listing_open = state.listing.is_some();
         let late = std::mem::take(&mut state.late);
@@ -136,23 +167,16 @@ impl Importer {
             return Ok(Finished::default());
         }
         let case = RefCell::new(None);
-        let epoch_listed = state.epoch_listed.filter(|_| ok && !listing_open);
+        let epoch_listed = state.epoch_listed.filter(|_| !listing_open);
         let (held, deleted) = self.in_place(&case, |tx, at| {
             let mut targets = deletions.clone();
             let mut held = false;
             if let Some(associated) = epoch_listed {
-                let lost = absence::end_epoch(tx, self.folder, associated)?;
-                if lost.rest_is_deleted {
-                    targets.extend(lost.items.into_iter().map(Deletion::Absent));
-                    targets.extend(lost.moved.into_iter().map(|stone| Deletion::Stone(stone.id)));
-                } else {
-                    absence::hold(tx, at.store, self.folder, &lost.items)?;
-                    lost.moved.iter().try_for_each(|stone| absence::keep_moved(tx, at.store, stone))?;
-                    held = true;
-                }
+                held = self.end_epoch(tx, at, associated, &mut targets)?;
             }
             let deleted = self.delete(tx, at, &targets)?;
-            if !listing_open {
+            // A blob stands for all of a listing, and in an epoch for nothing less.
+            if !listing_open && !rows_folder::get(tx.conn(), self.folder)?.is(folder_bits::EPOCH) {
                 late.iter().try_for_each(|step| self.take_step(tx, at, step).map(|_| ()))?;
             }
             if ok {
@@ -160,12 +184,24 @@ impl Importer {
                 scope::revert(tx, at.store, at.folder)?;
                 scope::sweep(tx, at.store, at.folder)?;
             }
-            Ok((held || deleted.is_none(), deleted.unwrap_or_default()))
+            Ok((held || deleted.held, deleted.counts))
         })?;
-        for (side, more) in state.counts.iter_mut().zip(deleted) {
-            side.deleted += more;
-        }
+        state.queue.add_deleted(deleted);
         Ok(Finished { deletions_held: held })
+    }
+
+    /// What a complete listing of an epoch did not show was deleted there, if enough was recognized; else it is held. Answers
+    /// whether something is.
+    fn end_epoch(&self, tx: &Tx<'_>, at: &Place<'_>, associated: bool, targets: &mut Vec<Deletion>) -> Result<bool> {
+        let lost = epoch::end(tx, self.folder, associated)?;
+        if lost.rest_is_deleted {
+            targets.extend(lost.items.into_iter().map(|id| Deletion::Absent { id, associated }));
+            targets.extend(lost.moved.into_iter().map(|stone| Deletion::Stone(stone.id)));
+            return Ok(false);
+        }
+        absence::hold(tx, at.store, self.folder, &lost.items)?;
+        lost.moved.iter().try_for_each(|stone| absence::keep_moved(tx, at.store, stone))?;
+        Ok(!lost.items.is_empty())
     }
 
     fn has_leftovers(&self, folder: &Folder, ok: bool) -> Result<bool> {
@@ -178,13 +214,35 @@ impl Importer {
         Ok(!folder.is(folder_bits::DOWNLOADED) || !plain || waiting.is_some())
     }
 
-    /// Deletes, or holds if it would be too many; then `None`.
-    fn delete(&self, tx: &Tx<'_>, at: &Place<'_>, targets: &[Deletion]) -> Result<Option<[u32; 2]>> {
+    /// Deletes, or holds if it would be too many. What is held already stays so until the user decides.
+    fn delete(&self, tx: &Tx<'_>, at: &Place<'_>, targets: &[Deletion]) -> Result<Deleted> {
+        let mut deleted = Deleted::default();
+        let mut doomed = self.doomed(tx, at, targets, &mut deleted)?;
+        if self.is_mass(tx, at, &doomed)? {
+            let items: Vec<ItemId> = doomed.items.keys().copied().collect();
+            absence::hold(tx, at.store, self.folder, &items)?;
+            doomed.moved.iter().try_for_each(|stone| absence::keep_moved(tx, at.store, stone))?;
+            deleted.held |= !items.is_empty();
+            return Ok(deleted);
+        }
+        doomed.moved.iter().try_for_each(|stone| absence::delete_stone(tx, at, stone))?;
+        for id in std::mem::take(&mut doomed.items).into_keys() {
+            let Some(whole) = put::load(tx, id)?.filter(|whole| whole.item.folder == self.folder) else { continue };
+            let side = usize::from(whole.item.is(item_bits::ASSOC));
+            deleted.counts[side] += u32::from(absence::delete_by_server(tx, at, whole)?);
+        }
+        Ok(deleted)
+    }
+
+    /// What of the targets takes something of ours with it; all else is settled at once.
+    fn doomed(&self, tx: &Tx<'_>, at: &Place<'_>, targets: &[Deletion], deleted: &mut Deleted) -> Result<Doomed> {
         let (mut doomed, mut stones) = (Doomed::default(), BTreeSet::new());
         for target in targets {
             match target {
-                Deletion::Item(id) => drop(doomed.told.insert(*id)),
-                Deletion::Absent(id) => drop(doomed.absent.insert(*id)),
+                Deletion::Item { id, .. } | Deletion::Absent { id, .. } => {
+                    let told = matches!(target, Deletion::Item { .. });
+                    *doomed.items.entry(*id).or_default() |= told;
+                }
                 Deletion::Stone(id) => drop(stones.insert(*id)),
                 Deletion::Wanted(id) => {
                     tx.execute("DELETE FROM wanted WHERE folder = ?1 AND remote_id = ?2", (self.folder.0, id))?;
@@ -198,28 +256,19 @@ impl Importer {
                 false => absence::delete_stone(tx, at, &stone)?,
             }
         }
-        if self.is_mass(tx, at, &doomed)? {
-            let items: Vec<ItemId> = doomed.told.union(&doomed.absent).copied().collect();
-            absence::hold(tx, at.store, self.folder, &items)?;
-            doomed.moved.iter().try_for_each(|stone| absence::keep_moved(tx, at.store, stone))?;
-            return Ok(None);
-        }
-        doomed.moved.iter().try_for_each(|stone| absence::delete_stone(tx, at, stone))?;
-        let mut deleted = [0; 2];
-        for id in doomed.told.union(&doomed.absent) {
-            let Some(whole) = put::load(tx, *id)?.filter(|whole| whole.item.folder == self.folder) else { continue };
-            let side = usize::from(whole.item.is(item_bits::ASSOC));
-            deleted[side] += u32::from(absence::delete_by_server(tx, at, whole)?);
-        }
-        Ok(Some(deleted))
+        doomed.held = absence::held_items(tx, self.folder)?;
+        let before = doomed.items.len();
+        doomed.items.retain(|id, _| !doomed.held.contains(id));
+        deleted.held = doomed.items.len() < before;
+        Ok(doomed)
     }
 
     /// Whether these are more deletions than the guard lets pass, of what the server had in the folder: what was moved away here
     /// and not there counts too. Absence alone may not take the last of two or more.
     fn is_mass(&self, tx: &Tx<'_>, at: &Place<'_>, doomed: &Doomed) -> Result<bool> {
         let limit = self.options.mass_limit;
-        let many = (doomed.told.union(&doomed.absent).count() + doomed.moved.len()) as u64;
-        let absent = doomed.absent.difference(&doomed.told).count() as u64;
+        let many = (doomed.items.len() + doomed.moved.len()) as u64;
+        let absent = doomed.items.values().filter(|told| !**told).count() as u64;
         // Nothing is deleted in an archive, nor where only uploads count.
         let deletes = !matches!(at.folder.options.direction, Direction::Archive | Direction::Upload);
         if limit.percent == u32::MAX || !deletes || many <= u64::from(limit.count) && absent < 2 {
@@ -227,16 +276,62 @@ impl Importer {
         }
         let had = absence::known_to_server(tx, self.folder)? + doomed.moved.len() as u64;
         let mass = many * 100 > had * u64::from(limit.percent) && many > u64::from(limit.count);
-        Ok(mass || absent >= 2 && absent + doomed.moved.len() as u64 >= had)
+        let left = had.saturating_sub(doomed.held.len() as u64);
+        Ok(mass || absent >= 2 && absent + doomed.moved.len() as u64 >= left)
     }
+}
+
+/// What came of deletions by the server.
+#[derive(Default)]
+struct Deleted {
+    counts: [u32; 2],
+    /// Some are held for the user.
+    held: bool,
 }
 
 /// What the server deleted, of items that are here.
 #[derive(Default)]
 struct Doomed {
-    told: BTreeSet<ItemId>,
-    /// Only absence from a listing says so.
-    absent: BTreeSet<ItemId>,
+    /// Whether the server said so outright, or only absence from a listing does.
+    items: BTreeMap<ItemId, bool>,
     /// What is left of items that were moved away here, and go with the server's deletion.
     moved: Vec<Tombstone>,
+    /// Items of the folder that are held already.
+    held: BTreeSet<ItemId>,
+}
+
+/// The remote ids that a folder knows: only wanted, of tombstones, of items. Each is asked a page at a time.
+const KNOWN_IDS: [&str; 3] = [
+    "SELECT remote_id, 0 FROM wanted WHERE folder = ?1 AND remote_id > ?2 ORDER BY remote_id LIMIT 4096",
+    "SELECT remote_id, item FROM tombstone WHERE folder = ?1 AND remote_id > ?2 ORDER BY remote_id LIMIT 4096",
+    "SELECT remote_id, id FROM item WHERE folder = ?1 AND remote_id > ?2 ORDER BY remote_id LIMIT 4096",
+];
+
+/// A bound item, as far as a listing needs it.
+struct Bound {
+    item: ItemId,
+    remote_id: Vec<u8>,
+    bits: u32,
+    time: FileTime,
+    has_attempt: bool,
+}
+
+/// The bound items of a folder, a page at a time, in the order of their remote ids.
+fn bound_page(conn: &Connection, folder: FolderId, after: &[u8]) -> Result<Vec<Bound>> {
+    query_all(
+        conn,
+        "SELECT item.id, remote_id, bits, sort_time, object IS NOT NULL FROM item \
+         LEFT JOIN attempt ON attempt.kind = 1 AND object = item.id AND mark & 3 <> 0 \
+         WHERE folder = ?1 AND remote_id > ?2 ORDER BY remote_id LIMIT 4096",
+        (folder.0, after),
+        |row| {
+            Ok(Bound {
+                item: ItemId(row.get(0)?),
+                remote_id: row.get(1)?,
+                bits: row.get(2)?,
+                time: row.get::<_, i64>(3)? as u64,
+                has_attempt: row.get(4)?,
+            })
+        },
+    )
 }

@@ -1,34 +1,48 @@
 //! Importing by remote id: flags, deletions, moves, state blobs.
 
-use super::absence;
+use rusqlite::Connection;
+
 use super::apply::{Applied, Place};
-use super::db::Tx;
+use super::conflict::{self, Kind};
+use super::db::{Tx, query_opt};
 use super::events::Origin;
-use super::import::{Deletion, Importer, Step, want_failed};
+use super::flags::IOSTX_WANTED_UNKNOWN;
+use super::identity::item_source;
+use super::import::{Deletion, Importer};
 use super::incoming::*;
 use super::items::check_length;
 use super::model::*;
-use super::put;
+use super::put::{self, Whole};
+use super::staging::Step;
 use super::state::StateKind;
-use super::{rows_item, rows_track};
+use super::{epoch, held, rows_item, rows_track, track};
 use crate::codes::*;
 use crate::error::Result;
 
 impl Importer {
     /// Imports flags, keywords and versions by remote id, without content. Each answers on its own: MAPI_E_NOT_FOUND for an
-    /// item that is not here.
+    /// item that was never here, which goes on the wanted list.
     pub fn import_flags(&self, entries: &[ImportFlags]) -> Result<Vec<i32>> {
         self.options.cancel.check()?;
+        for entry in entries {
+            check_length("remote id", &entry.binding.remote_id)?;
+            check_length("remote version", &entry.binding.remote_version)?;
+        }
         self.flush_if_touched(entries.iter().map(|entry| entry.binding.remote_id.as_slice()))?;
         let known: Vec<bool> = self.store.db.read(|conn| {
-            let known =
-                entries.iter().map(|entry| Ok(rows_item::by_remote(conn, self.folder, &entry.binding.remote_id)?.is_some()));
+            let known = entries.iter().map(|entry| is_known(conn, self.folder, &entry.binding.remote_id));
             known.collect::<Result<_>>()
         })?;
         let mut codes = Vec::with_capacity(entries.len());
         for (entry, known) in entries.iter().zip(known) {
-            check_length("remote id", &entry.binding.remote_id)?;
             self.see(&entry.binding.remote_id);
+            if !known {
+                let text = "the server told its flags, and it is not known here".into();
+                let remote_id = entry.binding.remote_id.clone();
+                self.stage(Step::Want { remote_id, why: IOSTX_WANTED_UNKNOWN, code: 0, text }, 64)?;
+                codes.push(IOSTX_MAPI_E_NOT_FOUND);
+                continue;
+            }
             let incoming = Incoming {
                 binding: entry.binding.clone(),
                 flags: (entry.set, entry.clear),
@@ -37,7 +51,7 @@ impl Importer {
                 ..Incoming::default()
             };
             self.stage_change(incoming)?;
-            codes.push(if known { IOSTX_S_OK } else { IOSTX_MAPI_E_NOT_FOUND });
+            codes.push(IOSTX_S_OK);
         }
         Ok(codes)
     }
@@ -51,7 +65,7 @@ impl Importer {
             for id in ids {
                 check_length("remote id", id)?;
                 if let Some(item) = rows_item::by_remote(conn, self.folder, id)? {
-                    found.push(Deletion::Item(item.id));
+                    found.push(Deletion::Item { id: item.id, associated: item.is(item_bits::ASSOC) });
                 }
                 let stones = rows_track::tombstones(conn, "WHERE folder = ?1 AND remote_id = ?2", (self.folder.0, id))?;
                 found.extend(stones.iter().map(|stone| Deletion::Stone(stone.id)));
@@ -75,9 +89,9 @@ impl Importer {
             let range = (self.folder.0, first, last);
             let mut found = super::db::query_all(
                 conn,
-                "SELECT id FROM item WHERE folder = ?1 AND remote_id >= ?2 AND (?3 = x'' OR remote_id <= ?3)",
+                "SELECT id, bits & 1 FROM item WHERE folder = ?1 AND remote_id >= ?2 AND (?3 = x'' OR remote_id <= ?3)",
                 range,
-                |row| row.get(0).map(|id| Deletion::Item(ItemId(id))),
+                |row| Ok(Deletion::Item { id: ItemId(row.get(0)?), associated: row.get(1)? }),
             )?;
             found.extend(super::db::query_all(
                 conn,
@@ -119,9 +133,11 @@ impl Importer {
 
     fn set_state(&self, kind: StateKind, blob: &[u8]) -> Result<()> {
         super::state::check_blob(blob)?;
+        // In an epoch it stands for the listing that ends it.
+        let epoch = self.is_in_epoch()?;
         let mut state = self.state.lock();
         let step = Step::State(kind, blob.to_vec());
-        if !state.deletions.is_empty() || state.listing.is_some() {
+        if !state.deletions.is_empty() || state.listing.is_some() || epoch {
             state.late.push(step);
             return Ok(());
         }
@@ -132,15 +148,21 @@ impl Importer {
     /// Opens an epoch: see [`super::Store::begin_epoch`].
     pub fn begin_epoch(&self) -> Result<()> {
         self.flush()?;
-        self.store.write(Origin::Import, |tx| absence::begin_epoch(tx, self.folder))?;
+        self.store.write(Origin::Import, |tx| epoch::begin(tx, self.folder))?;
         let mut state = self.state.lock();
         // What an open listing has shown of the old ids says nothing any more.
         if let Some(listing) = &mut state.listing {
-            listing.unseen.clear();
+            listing.forget();
         }
         state.epoch_listed = None;
         Ok(())
     }
+}
+
+/// Whether a remote id is that of an item of the folder, or of one that was deleted or moved away here.
+fn is_known(conn: &Connection, folder: FolderId, id: &[u8]) -> Result<bool> {
+    let stone = "SELECT 1 FROM tombstone WHERE folder = ?1 AND remote_id = ?2 LIMIT 1";
+    Ok(rows_item::by_remote(conn, folder, id)?.is_some() || query_opt(conn, stone, (folder.0, id), |_| Ok(()))?.is_some())
 }
 
 /// The server moved an item: it comes here with its id, body and pending work. The server's place wins over ours.
@@ -151,63 +173,69 @@ pub(super) fn move_remote(
     source_id: &[u8],
     dest: &Binding,
 ) -> Result<Option<Applied>> {
-    let item = match rows_item::by_remote(tx.conn(), source, source_id)? {
-        Some(item) => Some(item),
-        None => {
-            let stone = rows_track::tombstones(tx.conn(), "WHERE folder = ?1 AND remote_id = ?2", (source.0, source_id))?.pop();
-            return match stone {
-                Some(stone) => move_stone(tx, at, stone, dest).map(Some),
-                None => want_failed(tx, at.folder.id, &dest.remote_id, 0, "moved on the server, and not known here").map(|()| None),
-            };
+    if let Some(item) = rows_item::by_remote(tx.conn(), source, source_id)? {
+        return place_item(tx, at, put::with_base(tx, item)?, dest).map(Some);
+    }
+    let stone = rows_track::tombstones(tx.conn(), "WHERE folder = ?1 AND remote_id = ?2", (source.0, source_id))?.pop();
+    match stone {
+        Some(stone) if stone.moved => match undo_move(tx, at, stone)? {
+            Some(home) => place_item(tx, at, home, dest).map(Some),
+            None => Ok(None),
+        },
+        Some(stone) => {
+            let there = Tombstone { binding: dest.clone(), ..stone.clone() };
+            follow(tx, at, &stone, there).map(|()| Some(Applied::Ignored))
         }
-    };
-    let Some(item) = item else { return Ok(None) };
-    place_item(tx, at, put::with_base(tx, item)?, dest).map(Some)
+        None => {
+            let text = "moved on the server, and not known here";
+            track::want(tx, at.folder.id, &dest.remote_id, IOSTX_WANTED_UNKNOWN, 0, text).map(|()| None)
+        }
+    }
 }
 
-fn place_item(tx: &Tx<'_>, at: &Place<'_>, old: super::put::Whole, dest: &Binding) -> Result<Applied> {
-    if let Some(double) = rows_item::by_remote(tx.conn(), at.folder.id, &dest.remote_id)?.filter(|double| double.id != old.item.id)
-    {
+fn place_item(tx: &Tx<'_>, at: &Place<'_>, old: Whole, dest: &Binding) -> Result<Applied> {
+    let old = held::shown(tx, at.store, old)?;
+    let double = rows_item::by_remote(tx.conn(), at.folder.id, &dest.remote_id)?.filter(|double| double.id != old.item.id);
+    if let Some(double) = double {
         // Both sightings are one item: the one that was here first in this folder goes.
         let double = put::with_base(tx, double)?;
+        if double.item.pending.any(Pending::PROPS.plus(Pending::CONTENT)) {
+            let why = "the server moved another item onto it; this one was changed here";
+            conflict::keep_copy(tx, at.store, &double.item, Kind::Moves, why)?;
+        }
         put::remove(tx, at.store, &double)?;
     }
     let mut new = old.clone();
-    new.item.folder = at.folder.id;
-    new.item.binding = Binding {
-        remote_id: dest.remote_id.clone(),
-        remote_version: if dest.remote_version.is_empty() {
-            old.item.binding.remote_version.clone()
-        } else {
-            dest.remote_version.clone()
-        },
-    };
+    new.item.put(item_bits::EPOCH, false);
+    new.item.binding.remote_id.clone_from(&dest.remote_id);
+    if !dest.remote_version.is_empty() {
+        new.item.binding.remote_version.clone_from(&dest.remote_version);
+    }
+    if old.item.folder != at.folder.id {
+        new.item.folder = at.folder.id;
+        rows_track::remember_deleted(tx, &item_source(&at.store.replicas(), &old.item))?;
+        new.item.source_key = Some(track::new_source_key(tx, at.store)?);
+    }
     put::replace(tx, at.store, &old, &mut new, Vec::new())?;
     Ok(Applied::Changed(new.item.id))
 }
 
-/// Moved on the server what was moved or deleted here.
-fn move_stone(tx: &Tx<'_>, at: &Place<'_>, mut stone: Tombstone, dest: &Binding) -> Result<Applied> {
-    if stone.moved {
-        let Some(old) = put::load(tx, stone.item)? else { return Ok(Applied::Ignored) };
-        super::conflict::note(
-            tx,
-            super::conflict::Kind::Moves,
-            at.folder.id,
-            stone.item,
-            None,
-            "moved on both sides; the server's place stands",
-        )?;
-        rows_track::drop_tombstone(tx, &stone)?;
-        let mut home = old.clone();
-        home.item.pending = old.item.pending.minus(Pending::MOVED);
-        home.item.binding.remote_version.clone_from(&stone.binding.remote_version);
-        put::replace(tx, at.store, &old, &mut home, Vec::new())?;
-        return place_item(tx, at, home, dest);
-    }
-    // Deleted here: the deletion follows the item.
+/// Takes a move of ours back, since the server moved the item too. Answers the item, where we had moved it, if it is still here.
+pub(super) fn undo_move(tx: &Tx<'_>, at: &Place<'_>, stone: Tombstone) -> Result<Option<Whole>> {
+    let Some(old) = put::load(tx, stone.item)? else { return Ok(None) };
+    conflict::note(tx, Kind::Moves, at.folder.id, stone.item, None, "moved on both sides; the server's place stands")?;
     rows_track::drop_tombstone(tx, &stone)?;
-    (stone.id, stone.folder, stone.binding) = (0, at.folder.id, dest.clone());
-    rows_track::put_tombstone(tx, &mut stone)?;
-    Ok(Applied::Ignored)
+    let mut home = old.clone();
+    home.item.pending = old.item.pending.minus(Pending::MOVED);
+    home.item.binding.remote_version.clone_from(&stone.binding.remote_version);
+    put::replace(tx, at.store, &old, &mut home, Vec::new())?;
+    Ok(Some(home))
+}
+
+/// Deleted here and moved on the server: the deletion follows the item.
+pub(super) fn follow(tx: &Tx<'_>, at: &Place<'_>, stone: &Tombstone, mut there: Tombstone) -> Result<()> {
+    rows_track::drop_tombstone(tx, stone)?;
+    (there.id, there.folder) = (0, at.folder.id);
+    there.bits &= !tombstone_bits::HELD;
+    rows_track::put_tombstone(tx, &mut there)
 }

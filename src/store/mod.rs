@@ -8,13 +8,16 @@
 //! - `rows_*`, `put`, `contents`, `identity`: reading and writing rows, large values, ids and keys.
 //! - `folders`, `items`, `message`, `list`: what apps do.
 //! - `upload`, `results`: what waits for upload, and what the server answered.
-//! - `import`, `apply`, `conflict`, `absence`: what the server sends.
+//! - `import*`, `probe`: what a sink takes. `matching`: which item it is. `apply`, `bind`, `buried`, `version`, `resolve`: what
+//!   becomes of it. `absence`, `held`, `epoch`: deletions by the server.
 //! - `supervision`, `outgoing`, `events`, `check`: looking after it.
 
 mod absence;
 mod apply;
 mod attempts;
 mod awaited;
+mod bind;
+mod buried;
 mod change;
 mod check;
 mod check_contents;
@@ -28,6 +31,7 @@ mod contents;
 mod cursor;
 mod db;
 mod env;
+mod epoch;
 mod events;
 mod expunge;
 mod files;
@@ -47,9 +51,11 @@ mod import_listing;
 mod import_remote;
 mod incoming;
 mod items;
+mod keys;
 mod list;
 mod listed;
 mod locks;
+mod matching;
 mod message;
 mod model;
 mod names;
@@ -71,6 +77,7 @@ mod server_moves;
 mod settings;
 mod signals;
 mod sql;
+mod staging;
 mod state;
 mod stream;
 mod supervision;
@@ -78,6 +85,7 @@ mod supervision_lists;
 mod track;
 mod trash;
 mod upload;
+mod version;
 
 use std::sync::Arc;
 

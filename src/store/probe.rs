@@ -1,16 +1,20 @@
 //! Probing before anything is fetched: does the store have it, can it be bound without its body, what of it is needed
 //! (semantics 1.5).
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
+use rusqlite::Connection;
+
+use super::db::query_all;
 use super::import::Importer;
 use super::incoming::ImportItem;
-use super::items::check_length;
+use super::items::{blank, check_length};
+use super::matching::{Sighting, Unbound, find_unbound, has_other_key};
 use super::model::*;
 use super::options::Scope;
 use super::{awaited, rows_item, rows_track, scope, server_moves, track};
 use crate::error::Result;
-use crate::props::{ItemKind, tags};
+use crate::props::{ItemKind, Value, tags};
 
 /// What an agent should do about an item that a listing shows. The numbers are IOSTX_PROBE_*.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,67 +36,116 @@ pub enum Probe {
     Deleted = 7,
 }
 
+/// What a look at one item found.
+struct Look {
+    answer: Probe,
+    /// What of ours that is not bound it may be, with the answer for each; of several one is as good as the other.
+    fits: Vec<(Object, Probe)>,
+    /// Those are the same as it by their fingerprints, so that it does not matter which sighting gets which of them.
+    alike: bool,
+}
+
+impl From<Probe> for Look {
+    fn from(answer: Probe) -> Self {
+        Look { answer, fits: Vec::new(), alike: false }
+    }
+}
+
 impl Importer {
     /// Answers for each item what is needed of it. In a listing, probing an item counts as seeing it.
     pub fn probe(&self, items: &[ImportItem]) -> Result<Vec<Probe>> {
         self.options.cancel.check()?;
         for item in items {
             check_length("remote id", &item.binding.remote_id)?;
-            self.see(&item.binding.remote_id);
+            check_length("match key", &item.match_key)?;
         }
+        items.iter().for_each(|item| self.see(&item.binding.remote_id));
         self.flush_if_touched(items.iter().map(|item| item.binding.remote_id.as_slice()))?;
         self.release_shown(items)?;
-        let folder = super::Store { inner: std::sync::Arc::clone(&self.store) }.folder(self.folder)?;
+        let folder = self.store_handle().folder(self.folder)?;
         let look = |item| self.store.db.read(|conn| self.look(conn, &folder, item));
-        let mut answers = items.iter().map(look).collect::<Result<Vec<_>>>()?;
-        // A key that several unknown items have tells none of them.
-        let twice = shared_keys(items, &answers);
-        self.note_ambiguous(&twice);
-        for (item, answer) in items.iter().zip(&mut answers) {
-            if *answer == Probe::Bound && twice.contains(item.match_key.as_slice()) {
-                *answer = self.look_new(&folder, item);
+        let looks = items.iter().map(look).collect::<Result<Vec<_>>>()?;
+        let owners = Owners::of(items, &looks);
+        let told_by_nothing = items.iter().zip(&looks).filter(|(item, look)| owners.are_contested(look, item));
+        self.note_ambiguous(told_by_nothing.map(|(item, _)| item.match_key.as_slice()));
+        let mut answers = Vec::with_capacity(items.len());
+        for (item, look) in items.iter().zip(&looks) {
+            let own = look.fits.iter().find(|(fit, _)| owners.own(*fit, item));
+            let answer = match own {
+                Some((_, answer)) => *answer,
+                None if look.fits.is_empty() => look.answer,
+                None => self.look_new(&folder, item),
+            };
+            // What is left is the binding, or a slim row that keeps it from being asked for again.
+            match (own, answer) {
+                (Some(_), Probe::Bound | Probe::Deleted | Probe::OutOfScope) => self.import_known(item)?,
+                (None, Probe::OutOfScope) => self.import_known(&presumed(item))?,
+                _ => {}
             }
-            if matches!(answer, Probe::Bound | Probe::OutOfScope) {
-                // Both leave a row: the binding, or the slim row that keeps it from being asked for again.
-                self.import_known(item)?;
-            }
+            answers.push(answer);
         }
         Ok(answers)
     }
 
-    fn look(&self, conn: &rusqlite::Connection, folder: &Folder, item: &ImportItem) -> Result<Probe> {
+    fn look(&self, conn: &Connection, folder: &Folder, item: &ImportItem) -> Result<Look> {
         if let Some(known) = rows_item::by_remote(conn, self.folder, &item.binding.remote_id)? {
-            return Ok(self.look_known(folder, item, &known));
+            return Ok(self.look_known(folder, item, &known).into());
         }
         let stones =
             rows_track::tombstones(conn, "WHERE folder = ?1 AND remote_id = ?2 LIMIT 1", (self.folder.0, &item.binding.remote_id))?;
         if let Some(stone) = stones.first() {
-            let same = !item.binding.remote_version.is_empty() && stone.binding.remote_version == item.binding.remote_version;
-            if awaited::is_awaited(conn, stone.item)? {
-                return Ok(Probe::WantAll);
-            }
-            let settled = same || kind(item) == ItemKind::Mail;
-            return Ok(if settled && (same || !stone.moved) { Probe::Deleted } else { Probe::WantAll });
+            return look_stone(conn, item, stone).map(Look::from);
         }
-        if self.is_bindable(conn, item)? {
-            return Ok(Probe::Bound);
+        let print = fingerprint(item);
+        if !item.match_key.is_empty()
+            && let Some(vanished) = server_moves::find_vanished_id(conn, self.memory(), &item.match_key, &print)?
+        {
+            return Ok(Look { fits: vec![(Object::Item(vanished), Probe::Bound)], ..Look::from(Probe::Bound) });
         }
-        Ok(self.look_new(folder, item))
+        let sighting = Sighting {
+            source_key: None,
+            key: &item.match_key,
+            strong: is_strong(item),
+            fingerprint: &print,
+            digest: None,
+            ambiguous: false,
+        };
+        let found = find_unbound(conn, folder, &sighting)?;
+        let fits = found.iter().map(|fit| Ok((fit.object(), self.look_unbound(conn, folder, item, fit)?)));
+        Ok(Look {
+            fits: fits.collect::<Result<_>>()?,
+            alike: !print.is_empty() && found.iter().all(|fit| fit.is_lost() && fit.fingerprint() == print),
+            ..Look::from(self.look_new(folder, item))
+        })
+    }
+
+    /// What is needed of what is ours and has no id so far.
+    fn look_unbound(&self, conn: &Connection, folder: &Folder, item: &ImportItem, found: &Unbound) -> Result<Probe> {
+        let print = fingerprint(item);
+        // Text under a strong key may change: only an equal fingerprint tells that it did not.
+        let same_text = !is_strong(item) || !print.is_empty() && print == found.fingerprint();
+        let own = match found {
+            Unbound::Stone(stone) if !same_text || awaited::is_awaited(conn, stone.item)? => return Ok(Probe::WantAll),
+            Unbound::Stone(stone) => return Ok(if stone.moved { Probe::Bound } else { Probe::Deleted }),
+            Unbound::Item(own) => own,
+        };
+        if own.is(item_bits::SLIM) {
+            let bound = Item { binding: item.binding.clone(), ..own.clone() };
+            return Ok(if scope::is_out(folder, &bound) { Probe::OutOfScope } else { Probe::WantAll });
+        }
+        let uploaded = found.is_lost() || rows_track::is_marked(conn, Object::Item(own.id))?;
+        let all_here = !own.is(item_bits::HEADER) || !is_asked_for(own) && self.headers_do(folder, item);
+        Ok(if uploaded && same_text && all_here { Probe::Bound } else { Probe::WantAll })
     }
 
     fn look_known(&self, folder: &Folder, item: &ImportItem, known: &Item) -> Probe {
-        let other = !item.match_key.is_empty()
-            && !known.match_key.is_empty()
-            && !known.is(item_bits::STRONG)
-            && item.match_key != known.match_key;
-        if other {
+        if has_other_key(known, &item.match_key) {
             return Probe::WantAll;
         }
         if known.is(item_bits::SLIM) {
             return if scope::is_out(folder, known) { Probe::OutOfScope } else { Probe::WantAll };
         }
-        let asked = known.bag.bits(tags::IOSTX_PR_MSG_STATUS) & tags::IOSTX_MSGSTATUS_REMOTE_DOWNLOAD != 0;
-        if known.is(item_bits::HEADER) && (asked || !self.headers_do(folder, item)) {
+        if known.is(item_bits::HEADER) && (is_asked_for(known) || !self.headers_do(folder, item)) {
             return Probe::WantAll;
         }
         let version = &item.binding.remote_version;
@@ -112,48 +165,17 @@ impl Importer {
             || matches!(folder.options.scope, Scope::UpTo(limit) if item.content_size > limit)
     }
 
-    /// Whether an item of ours can be taken for it without its body.
-    fn is_bindable(&self, conn: &rusqlite::Connection, item: &ImportItem) -> Result<bool> {
-        if item.match_key.is_empty() {
-            return Ok(false);
-        }
-        let print = fingerprint(item);
-        let vanished = server_moves::has_vanished(conn, self.memory(), &item.match_key, &print)?;
-        if vanished {
-            return Ok(true);
-        }
-        let strong = item.strong.unwrap_or_else(|| track::is_strong_kind(kind(item)));
-        let mut fitting = 0;
-        for own in rows_item::by_match(conn, self.folder, &item.match_key)?.iter().filter(|own| !own.binding.is_bound()) {
-            let prints = !print.is_empty() && !own.fingerprint.is_empty();
-            let same = prints && print == own.fingerprint;
-            let marked = rows_track::is_marked(conn, Object::Item(own.id))?;
-            let fits = own.is(item_bits::EPOCH) && (same || !prints && !strong)
-                || marked && !strong && (same || !prints)
-                || same && !own.pending.has(Pending::NEW);
-            fitting += usize::from(fits);
-        }
-        Ok(fitting == 1 || fitting == 0 && self.is_bindable_stone(conn, item, &print)?)
-    }
-
-    /// Whether it is what was deleted or moved away here and lost its id, or was uploaded without an answer.
-    fn is_bindable_stone(&self, conn: &rusqlite::Connection, item: &ImportItem, print: &[u8]) -> Result<bool> {
-        let unbound = "WHERE folder = ?1 AND match_key = ?2 AND remote_id IS NULL LIMIT 2";
-        let stones = rows_track::tombstones(conn, unbound, (self.folder.0, &item.match_key))?;
-        let Ok([stone]) = <[Tombstone; 1]>::try_from(stones) else { return Ok(false) };
-        let same = print.is_empty() || stone.fingerprint.is_empty() || print == stone.fingerprint;
-        Ok(same && (stone.bits & tombstone_bits::EPOCH != 0 || rows_track::is_marked(conn, Object::Tombstone(stone.id))?))
-    }
-
     fn look_new(&self, folder: &Folder, item: &ImportItem) -> Probe {
-        let mut unknown = super::items::blank(folder, 0);
+        let item = presumed(item);
+        let mut unknown = blank(folder, 0);
         unknown.bag = item.values.clone();
         unknown.binding = item.binding.clone();
-        unknown.set_read(item.values.bits(tags::IOSTX_PR_MESSAGE_FLAGS) & tags::IOSTX_MSGFLAG_READ != 0);
+        let read = item.values.bits(tags::IOSTX_PR_MESSAGE_FLAGS) & tags::IOSTX_MSGFLAG_READ != 0;
+        unknown.set_read(read || item.values.bits(tags::IOSTX_PR_READ) != 0);
         if unknown.sort_time() > 0 && scope::is_out(folder, &unknown) {
             return Probe::OutOfScope;
         }
-        if self.headers_do(folder, item) { Probe::WantHeader } else { Probe::WantAll }
+        if self.headers_do(folder, &item) { Probe::WantHeader } else { Probe::WantAll }
     }
 
     /// The wanted list of the folder, from the remote id after `after`: what is due for another try.
@@ -161,7 +183,7 @@ impl Importer {
         self.flush()?;
         let now = self.store.db.env.now();
         self.store.db.reader(|conn| {
-            super::db::query_all(
+            query_all(
                 conn,
                 "SELECT remote_id, why, code, text, attempts, next FROM wanted WHERE folder = ?1 AND remote_id > ?2 AND next <= ?3 ORDER BY remote_id LIMIT ?4",
                 (self.folder.0, after, now as i64, limit as i64),
@@ -197,16 +219,71 @@ pub struct Wanted {
     pub next: super::env::FileTime,
 }
 
-/// The match keys by which more than one item could be bound.
-fn shared_keys<'a>(items: &'a [ImportItem], answers: &[Probe]) -> HashSet<&'a [u8]> {
-    let bound = items.iter().zip(answers).filter(|(_, answer)| **answer == Probe::Bound);
-    let (mut seen, mut twice) = (HashSet::new(), HashSet::new());
-    for key in bound.map(|(item, _)| item.match_key.as_slice()) {
-        if !seen.insert(key) {
-            twice.insert(key);
+/// Who gets what of ours: for each thing without an id, the remote ids that it may have.
+struct Owners<'a>(HashMap<Object, Vec<&'a [u8]>>);
+
+impl<'a> Owners<'a> {
+    /// Decides between several sightings of what may be the same of ours: each gets one if they are alike and as far as there are
+    /// enough; else none does.
+    fn of(items: &'a [ImportItem], looks: &[Look]) -> Self {
+        let (mut claims, mut seen): (HashMap<Object, Vec<&[u8]>>, _) = (HashMap::new(), HashSet::new());
+        for (item, look) in items.iter().zip(looks) {
+            let id = item.binding.remote_id.as_slice();
+            for (fit, _) in &look.fits {
+                if seen.insert((*fit, id)) {
+                    claims.entry(*fit).or_default().push(id);
+                }
+            }
         }
+        for look in looks {
+            let Some(ids) = look.fits.first().and_then(|(fit, _)| claims.get(fit)) else { continue };
+            if ids.len() > 1 && (look.alike || ids.len() <= look.fits.len()) {
+                for ((fit, _), id) in look.fits.iter().zip(ids.clone()) {
+                    claims.insert(*fit, vec![id]);
+                }
+            }
+        }
+        Owners(claims)
     }
-    twice
+
+    fn own(&self, fit: Object, item: &ImportItem) -> bool {
+        self.0.get(&fit).is_some_and(|ids| ids.as_slice() == [item.binding.remote_id.as_slice()])
+    }
+
+    /// Whether several sightings may be the same of ours, and nothing tells which of them is.
+    fn are_contested(&self, look: &Look, item: &ImportItem) -> bool {
+        let id = item.binding.remote_id.as_slice();
+        look.fits.iter().any(|(fit, _)| self.0.get(fit).is_some_and(|ids| ids.len() > 1 && ids.contains(&id)))
+    }
+}
+
+/// What was deleted or moved away here under this id.
+fn look_stone(conn: &Connection, item: &ImportItem, stone: &Tombstone) -> Result<Probe> {
+    if awaited::is_awaited(conn, stone.item)? {
+        return Ok(Probe::WantAll);
+    }
+    let same = !item.binding.remote_version.is_empty() && stone.binding.remote_version == item.binding.remote_version;
+    let settled = same || kind(item) == ItemKind::Mail && !stone.moved;
+    Ok(if settled { Probe::Deleted } else { Probe::WantAll })
+}
+
+/// As an item is taken whose flags nobody told: as read, since an unread one would never leave the scope of its folder.
+fn presumed(item: &ImportItem) -> ImportItem {
+    let told = [tags::IOSTX_PR_MESSAGE_FLAGS, tags::IOSTX_PR_READ].iter().any(|tag| item.values.get(*tag).is_some());
+    let mut item = item.clone();
+    if !told {
+        item.values.set(tags::IOSTX_PR_MESSAGE_FLAGS, Value::I4(tags::IOSTX_MSGFLAG_READ as i32));
+    }
+    item
+}
+
+/// Whether the app asked for the whole of a header-only item.
+fn is_asked_for(item: &Item) -> bool {
+    item.bag.bits(tags::IOSTX_PR_MSG_STATUS) & tags::IOSTX_MSGSTATUS_REMOTE_DOWNLOAD != 0
+}
+
+fn is_strong(item: &ImportItem) -> bool {
+    item.strong.unwrap_or_else(|| track::is_strong_kind(kind(item)))
 }
 
 fn kind(item: &ImportItem) -> ItemKind {

@@ -1,6 +1,6 @@
 //! Deciding a conflict of two changes, and writing what was decided. Whatever loses is kept (semantics 8, ics.md 2.2).
 
-use super::apply::{Applied, Place, identify, store_text, version};
+use super::apply::{Applied, Place, unwant};
 use super::conflict::{self, Kind};
 use super::contents::CONTENT;
 use super::db::Tx;
@@ -11,6 +11,7 @@ use super::message::apply_draft;
 use super::model::*;
 use super::options::Policy;
 use super::put::{self, Whole};
+use super::version::{identify, store_text, version};
 use super::{Inner, awaited, change, rows_folder, track};
 use crate::error::{Error, Result};
 use crate::props::{PropTag, classify};
@@ -182,9 +183,7 @@ pub(super) fn write(
     // Flags alone do not bring an item back that left the scope of its folder.
     new.item.put(item_bits::SLIM, new.item.is(item_bits::SLIM) && (incoming.flags_only || incoming.same_text));
     put::replace(tx, at.store, &old, &mut new, fresh)?;
-    if !incoming.header && !incoming.flags_only && incoming.binding.is_bound() {
-        tx.execute("DELETE FROM wanted WHERE folder = ?1 AND remote_id = ?2", (at.folder.id.0, &incoming.binding.remote_id))?;
-    }
+    unwant(tx, at, incoming, &new.item)?;
     if got_body {
         awaited::body_came(tx, at.store, &new.item)?;
     }

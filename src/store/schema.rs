@@ -78,6 +78,7 @@ CREATE TABLE tombstone (
 ) STRICT;
 CREATE INDEX tombstone_folder ON tombstone (folder, id);
 CREATE INDEX tombstone_item ON tombstone (item);
+CREATE INDEX tombstone_source ON tombstone (source_key);
 CREATE INDEX tombstone_remote ON tombstone (folder, remote_id) WHERE remote_id IS NOT NULL;
 CREATE INDEX tombstone_match ON tombstone (folder, match_key) WHERE match_key IS NOT NULL;
 CREATE TABLE attempt (

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 use rusqlite::Connection;
 
-use super::apply::{Place, digest_of};
+use super::apply::Place;
 use super::db::Tx;
 use super::env::FileTime;
 use super::flags::IOSTX_FOLDER_TRASH;
@@ -17,6 +17,7 @@ use super::identity::item_source;
 use super::incoming::Incoming;
 use super::model::*;
 use super::put::{self, Whole};
+use super::version::digest_of;
 use super::{rows_folder, rows_item, rows_track};
 use crate::error::Result;
 use crate::props::tags;
@@ -134,9 +135,14 @@ fn look(conn: &Connection, memory: &SessionMemory, key: &[u8], sighting: (&[u8],
     }))
 }
 
-/// Whether an item of this key and fingerprint vanished elsewhere in this pass.
-pub(super) fn has_vanished(conn: &Connection, memory: &SessionMemory, key: &[u8], fingerprint: &[u8]) -> Result<bool> {
-    Ok(look(conn, memory, key, (fingerprint, None))?.is_some())
+/// The item of this key and fingerprint that vanished elsewhere in this pass.
+pub(super) fn find_vanished_id(
+    conn: &Connection,
+    memory: &SessionMemory,
+    key: &[u8],
+    fingerprint: &[u8],
+) -> Result<Option<ItemId>> {
+    Ok(look(conn, memory, key, (fingerprint, None))?.map(|vanished| vanished.item))
 }
 
 /// Remembers an item that was imported as new, in case that its deletion elsewhere follows.

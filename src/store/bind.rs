@@ -1,0 +1,69 @@
+//! The first version of an item of ours that was not bound to the server's (semantics 1.4).
+
+use super::apply::{Applied, Place, outdates_text, update};
+use super::contents::CONTENT;
+use super::db::Tx;
+use super::incoming::Incoming;
+use super::model::*;
+use super::put::{self, Whole};
+use super::version::version;
+use super::{awaited, change, items, rows_track, track};
+use crate::error::Result;
+use crate::props::Bag;
+
+/// The first version of an item that was not bound: ours, uploaded without an answer, or one that lost its id.
+pub(super) fn bind(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, old: Whole) -> Result<Applied> {
+    let marked = rows_track::is_marked(tx.conn(), Object::Item(old.item.id))?;
+    rows_track::drop_attempt(tx, Object::Item(old.item.id))?;
+    for mut stone in track::sources(tx, &old.item)? {
+        // The item is where it was moved to; what is left at its source is to be deleted there.
+        stone.moved = false;
+        rows_track::put_tombstone(tx, &mut stone)?;
+    }
+    let mut ours = old.clone();
+    ours.item.pending = ours.item.pending.minus(Pending::MOVED);
+    if !old.item.pending.has(Pending::NEW) {
+        return finish_bind(tx, at, incoming, old, ours);
+    }
+    ours.item.pending = ours.item.pending.minus(Pending::NEW);
+    let uploaded = old.server();
+    let mut server = version(&old.item, incoming);
+    let given = incoming.draft.streams.contains_key(&CONTENT);
+    let blind = outdates_text(&old, incoming);
+    let same_text = |known: &Item| !blind && (!given || ContentRef::same_bytes(&server.content, &known.content));
+    if marked && same_text(&uploaded) {
+        // What we uploaded is what the server has: what differs is the server's doing, and what was changed here since is pending.
+        if !change::has_text(&old.base) {
+            change::take_mirrors(&server, &mut ours.item);
+        }
+        let mut before = uploaded;
+        change::take_mirrors(&server, &mut before);
+        ours.base = change::compute(&before, &mut ours.item);
+    } else if same_text(&old.item) {
+        // Two that were made apart keep the flags of both.
+        change::take_mirrors(&server, &mut ours.item);
+        unite_flags(&server, &mut ours.item);
+        server.content.clone_from(&old.item.content);
+        ours.base = change::compute(&server, &mut ours.item);
+    } else {
+        // Both made it, with other content or with one that is not known yet: a conflict. The base is what neither has.
+        ours.base = Base { content_changed: true, content: None, bag: Bag::new() };
+        ours.item.pending = ours.item.pending.plus(Pending::CONTENT);
+    }
+    finish_bind(tx, at, incoming, old, ours)
+}
+
+fn finish_bind(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, old: Whole, mut ours: Whole) -> Result<Applied> {
+    ours.item.binding.remote_id.clone_from(&incoming.binding.remote_id);
+    ours.item.put(item_bits::EPOCH, false);
+    put::replace(tx, at.store, &old, &mut ours, Vec::new())?;
+    // Its body may have been wanted under the id that it lost.
+    awaited::want_again(tx, &ours.item)?;
+    update(tx, at, incoming, ours, false)
+}
+
+fn unite_flags(server: &Item, ours: &mut Item) {
+    items::set_flags(ours, server.flag_set(), 0);
+    let words = ours.keywords().into_iter().chain(server.keywords()).map(str::to_owned).collect();
+    ours.set_keywords(words);
+}

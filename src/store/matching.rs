@@ -1,0 +1,264 @@
+//! Which item of ours a version from the server is (semantics 1.4, 4.3, 7.3).
+
+use rusqlite::Connection;
+
+use super::absence;
+use super::apply::Place;
+use super::db::Tx;
+use super::identity::{item_by_source, item_source};
+use super::import_ics::{Keyed, stone_by_source};
+use super::incoming::Incoming;
+use super::model::*;
+use super::put::{self, Whole};
+use super::version::{digest_of, is_strong};
+use super::{rows_item, rows_track, server_moves};
+use crate::error::Result;
+use crate::ids::Xid;
+
+/// Which item an incoming version is.
+pub(super) enum Target {
+    None,
+    Known(Box<Whole>),
+    /// Known by its key only: not bound so far.
+    Unbound(Box<Whole>),
+    /// Deleted or moved away here.
+    Stone(Box<Tombstone>),
+}
+
+/// The item that a version is. One that the server replaced by another under the same id is deleted on the way.
+pub(super) fn find(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming) -> Result<Target> {
+    let folder = at.folder.id;
+    let known = |item: Item| put::with_base(tx, item).map(|whole| Target::Known(Box::new(whole)));
+    if let Some(key) = &incoming.source_key
+        && let Some(item) = item_by_source(tx.conn(), &at.store.replicas(), key.as_bytes())?
+    {
+        return known(item);
+    }
+    if let Some(key) = &incoming.source_key
+        && !at.nothing_open
+        && let Some(Keyed::MovedAway(stone, _)) = stone_by_source(tx.conn(), folder, key.as_bytes())?
+    {
+        return Ok(Target::Stone(stone));
+    }
+    let id = &incoming.binding.remote_id;
+    if !id.is_empty() {
+        if let Some(item) = rows_item::by_remote(tx.conn(), folder, id)? {
+            if !is_other_item(at, &item, incoming) {
+                return known(item);
+            }
+            // The server gave the id to another message: the old one is gone.
+            let whole = put::with_base(tx, item)?;
+            absence::delete_by_server(tx, at, whole)?;
+        }
+        if !at.nothing_open
+            && let Some(stone) =
+                rows_track::tombstones(tx.conn(), "WHERE folder = ?1 AND remote_id = ?2 LIMIT 1", (folder.0, id))?.pop()
+        {
+            return Ok(Target::Stone(Box::new(stone)));
+        }
+    }
+    if let Some(whole) = server_moves::find_vanished(tx, at, incoming)? {
+        return Ok(Target::Known(Box::new(whole)));
+    }
+    if at.nothing_open || incoming.flags_only {
+        return Ok(Target::None);
+    }
+    let sighting = Sighting {
+        source_key: incoming.source_key.as_ref(),
+        key: &incoming.match_key,
+        strong: is_strong(incoming),
+        fingerprint: &incoming.fingerprint,
+        digest: digest_of(incoming),
+        ambiguous: incoming.ambiguous,
+    };
+    Ok(match find_unbound(tx.conn(), at.folder, &sighting)?.into_iter().next() {
+        Some(Unbound::Item(item)) => Target::Unbound(Box::new(put::with_base(tx, item)?)),
+        Some(Unbound::Stone(stone)) => Target::Stone(Box::new(stone)),
+        None => Target::None,
+    })
+}
+
+/// A known remote id with another weak key is another item.
+fn is_other_item(at: &Place<'_>, item: &Item, incoming: &Incoming) -> bool {
+    let own_key = || item.match_key == item_source(&at.store.replicas(), item).as_bytes();
+    has_other_key(item, &incoming.match_key) && !own_key()
+}
+
+/// Whether a weak key that is given is another than that of the item.
+pub(super) fn has_other_key(item: &Item, key: &[u8]) -> bool {
+    !key.is_empty() && !item.match_key.is_empty() && !item.is(item_bits::STRONG) && item.match_key != key
+}
+
+/// What is known of an item of the server whose id none of ours has.
+pub(super) struct Sighting<'a> {
+    pub(super) source_key: Option<&'a Xid>,
+    /// The match key; empty: none.
+    pub(super) key: &'a [u8],
+    pub(super) strong: bool,
+    pub(super) fingerprint: &'a [u8],
+    pub(super) digest: Option<[u8; 32]>,
+    /// Several unknown items of the server have this weak key: it tells none of them.
+    pub(super) ambiguous: bool,
+}
+
+/// Something of ours whose id on the server is not known: never bound, uploaded without an answer, or lost in an epoch.
+pub(super) enum Unbound {
+    Item(Item),
+    /// Deleted or moved away here.
+    Stone(Tombstone),
+}
+
+impl Unbound {
+    pub(super) fn object(&self) -> Object {
+        match self {
+            Unbound::Item(item) => Object::Item(item.id),
+            Unbound::Stone(stone) => Object::Tombstone(stone.id),
+        }
+    }
+
+    pub(super) fn fingerprint(&self) -> &[u8] {
+        match self {
+            Unbound::Item(item) => &item.fingerprint,
+            Unbound::Stone(stone) => &stone.fingerprint,
+        }
+    }
+
+    /// Whether it lost its id in an epoch.
+    pub(super) fn is_lost(&self) -> bool {
+        match self {
+            Unbound::Item(item) => item.is(item_bits::EPOCH),
+            Unbound::Stone(stone) => stone.bits & tombstone_bits::EPOCH != 0,
+        }
+    }
+
+    /// The text that the server had of it.
+    fn digest(&self, conn: &Connection) -> Result<Option<[u8; 32]>> {
+        match self {
+            Unbound::Item(item) => server_digest(conn, item),
+            Unbound::Stone(stone) => Ok(stone.digest),
+        }
+    }
+}
+
+fn server_digest(conn: &Connection, item: &Item) -> Result<Option<[u8; 32]>> {
+    let base = rows_track::base(conn, item)?;
+    let content = if base.content_changed { base.content } else { item.content.clone() };
+    Ok(content.map(|content| content.digest))
+}
+
+/// What of ours a sighting is. One answer; none if several fit, since keys bind one to one or not at all; or several that lost
+/// their ids and are the same, of which one is as good as the other.
+pub(super) fn find_unbound(conn: &Connection, folder: &Folder, sighting: &Sighting<'_>) -> Result<Vec<Unbound>> {
+    let (mut items, mut stones) = (Vec::new(), Vec::new());
+    for item in items_of_key(conn, folder.id, sighting)?.into_iter().filter(|item| !item.is(item_bits::ARCHIVED)) {
+        if fits_item(conn, folder, sighting, &item)? {
+            items.push(Unbound::Item(item));
+        }
+    }
+    if folder.gone > 0 {
+        for stone in stones_of_key(conn, folder.id, sighting)? {
+            if fits_stone(conn, sighting, &stone)? {
+                stones.push(Unbound::Stone(stone));
+            }
+        }
+    }
+    match (items.len(), stones.len()) {
+        (0, 0) => Ok(Vec::new()),
+        (1, 0) => Ok(items),
+        (0, 1) => Ok(stones),
+        (count, _) => {
+            let all: Vec<Unbound> = items.into_iter().chain(stones).collect();
+            match are_the_same(conn, &all)? {
+                true => Ok(all),
+                // What was deleted here may be another one: nothing is lost if ours is taken for it.
+                false if count == 1 => Ok(all.into_iter().take(1).collect()),
+                false => Ok(Vec::new()),
+            }
+        }
+    }
+}
+
+fn are_the_same(conn: &Connection, all: &[Unbound]) -> Result<bool> {
+    let Some(first) = all.first() else { return Ok(false) };
+    let (print, digest) = (first.fingerprint(), first.digest(conn)?);
+    for other in all {
+        if !other.is_lost() || other.fingerprint() != print || other.digest(conn)? != digest {
+            return Ok(false);
+        }
+    }
+    Ok(!print.is_empty() || digest.is_some())
+}
+
+/// The unbound items with the key; without a key, those with the text.
+fn items_of_key(conn: &Connection, folder: FolderId, sighting: &Sighting<'_>) -> Result<Vec<Item>> {
+    match (sighting.key.is_empty(), sighting.digest) {
+        (false, _) => {
+            let items = rows_item::by_match(conn, folder, sighting.key)?;
+            Ok(items.into_iter().filter(|item| !item.binding.is_bound()).collect())
+        }
+        (true, Some(digest)) => {
+            rows_item::query(conn, "WHERE folder = ?1 AND digest = ?2 AND remote_id IS NULL LIMIT 2", (folder.0, digest))
+        }
+        (true, None) => Ok(Vec::new()),
+    }
+}
+
+/// The same for tombstones.
+fn stones_of_key(conn: &Connection, folder: FolderId, sighting: &Sighting<'_>) -> Result<Vec<Tombstone>> {
+    match (sighting.key.is_empty(), sighting.digest) {
+        (false, _) => {
+            rows_track::tombstones(conn, "WHERE folder = ?1 AND match_key = ?2 AND remote_id IS NULL", (folder.0, sighting.key))
+        }
+        (true, Some(digest)) => {
+            rows_track::tombstones(conn, "WHERE folder = ?1 AND digest = ?2 AND remote_id IS NULL LIMIT 2", (folder.0, digest))
+        }
+        (true, None) => Ok(Vec::new()),
+    }
+}
+
+/// Whether an unbound item may be taken for what was seen (semantics 1.4).
+fn fits_item(conn: &Connection, folder: &Folder, sighting: &Sighting<'_>, item: &Item) -> Result<bool> {
+    let marked = rows_track::is_marked(conn, Object::Item(item.id))?;
+    let prints = !sighting.fingerprint.is_empty() && !item.fingerprint.is_empty();
+    let agree = prints && sighting.fingerprint == item.fingerprint;
+    // After an upload that may have been done, the print of what the server had before says nothing.
+    if prints && !agree && !(marked && item.pending.has(Pending::CONTENT) && !item.pending.has(Pending::NEW)) {
+        return Ok(false);
+    }
+    let foreign_key = sighting.source_key.is_some() && item.source_key.is_some() && sighting.source_key != item.source_key.as_ref();
+    if foreign_key && !folder.is(folder_bits::EPOCH) {
+        return Ok(false);
+    }
+    if sighting.strong {
+        return Ok(true);
+    }
+    let ours = item.content.as_ref().map(|content| content.digest);
+    let server = server_digest(conn, item)?;
+    if sighting.digest.is_some() && (sighting.digest == server || sighting.digest == ours) {
+        return Ok(true);
+    }
+    if item.is(item_bits::EPOCH) {
+        let unlike = sighting.digest.is_some() && server.is_some();
+        return Ok(agree || !unlike && !sighting.ambiguous);
+    }
+    Ok(marked && !sighting.ambiguous)
+}
+
+/// Whether what is left of an item may be taken for what was seen.
+fn fits_stone(conn: &Connection, sighting: &Sighting<'_>, stone: &Tombstone) -> Result<bool> {
+    if sighting.strong && !sighting.key.is_empty() {
+        return Ok(true);
+    }
+    let prints = !sighting.fingerprint.is_empty() && !stone.fingerprint.is_empty();
+    let digests = sighting.digest.is_some() && stone.digest.is_some();
+    if prints && sighting.fingerprint != stone.fingerprint || digests && sighting.digest != stone.digest {
+        return Ok(false);
+    }
+    if prints || digests {
+        return Ok(true);
+    }
+    let nothing_known = stone.fingerprint.is_empty() && sighting.digest.is_none();
+    let likely =
+        nothing_known || stone.bits & tombstone_bits::EPOCH != 0 || rows_track::is_marked(conn, Object::Tombstone(stone.id))?;
+    Ok(likely && !sighting.ambiguous)
+}
