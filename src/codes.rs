@@ -1,6 +1,6 @@
 //! Result codes: one table of names, values and texts.
 //!
-//! Values are HRESULTs as MAPI (MAPICode.h), ICS (MS-OXCFXICS) and COM document them. Codes of this library's own carry the
+//! Values are HRESULTs as MAPI (MAPICode.h), ICS (MS-OXCFXICS), the Synchronization Manager (mobsync.h) and COM document them. Codes of this library's own carry the
 //! customer bit and facility 0x058. A value, once published, is never given another meaning.
 
 /// S_OK: Success. (0x00000000)
@@ -165,7 +165,19 @@ pub const IOSTX_SYNC_E_UNSYNCHRONIZED: i32 = -2147219451;
 pub const IOSTX_SYNC_W_PROGRESS: i32 = 264224;
 /// SYNC_W_CLIENT_CHANGE_NEWER: Success of a move: the store held a newer version than the change list says; the given change key was not applied. (0x00040821)
 pub const IOSTX_SYNC_W_CLIENT_CHANGE_NEWER: i32 = 264225;
-/// The store of this object was closed; only _free may still be called. (0xA0580001)
+/// S_SYNCMGR_MISSINGITEMS: of EnumSyncMgrItems: the enumerator is valid, but items are missing in it; what was saved for them stays. (0x00040201)
+pub const IOSTX_S_SYNCMGR_MISSINGITEMS: i32 = 262657;
+/// S_SYNCMGR_RETRYSYNC: passed into ShowErrorCompleted: prepare and synchronize the given items once more. (0x00040202)
+pub const IOSTX_S_SYNCMGR_RETRYSYNC: i32 = 262658;
+/// S_SYNCMGR_CANCELITEM: answer of Progress: leave this item, as soon as possible. Its value is also that of MAPI_W_NO_SERVICE, whose row the table has. (0x00040203)
+pub const IOSTX_S_SYNCMGR_CANCELITEM: i32 = 262659;
+/// S_SYNCMGR_CANCELALL: answer of Progress: leave all items of this handler, as soon as possible. (0x00040204)
+pub const IOSTX_S_SYNCMGR_CANCELALL: i32 = 262660;
+/// S_SYNCMGR_ITEMDELETED: passed into ShowPropertiesCompleted: the user deleted the item there; the manager forgets it. (0x00040210)
+pub const IOSTX_S_SYNCMGR_ITEMDELETED: i32 = 262672;
+/// S_SYNCMGR_ENUMITEMS: passed into ShowPropertiesCompleted: the set of items has changed; the manager enumerates again. (0x00040211)
+pub const IOSTX_S_SYNCMGR_ENUMITEMS: i32 = 262673;
+/// The store or manager of this object was closed; only _free may still be called. (0xA0580001)
 pub const IOSTX_E_CLOSED: i32 = -1604845567;
 /// The file has a newer schema than this library knows; it was not touched. (0xA0580002)
 pub const IOSTX_E_INCOMPATIBLE: i32 = -1604845566;
@@ -252,7 +264,11 @@ pub static CODES: &[CodeInfo] = &[
     row(IOSTX_MAPI_E_HAS_MESSAGES, "MAPI_E_HAS_MESSAGES", "the folder has messages"),
     row(IOSTX_MAPI_E_FOLDER_CYCLE, "MAPI_E_FOLDER_CYCLE", "a folder cannot be moved or copied below itself"),
     row(IOSTX_MAPI_E_AMBIGUOUS_RECIP, "MAPI_E_AMBIGUOUS_RECIP", "a recipient is ambiguous"),
-    row(IOSTX_MAPI_W_NO_SERVICE, "MAPI_W_NO_SERVICE", "the service is not available"),
+    row(
+        IOSTX_MAPI_W_NO_SERVICE,
+        "MAPI_W_NO_SERVICE",
+        "the service is not available; of a synchronization manager: leave this item",
+    ),
     row(IOSTX_MAPI_W_ERRORS_RETURNED, "MAPI_W_ERRORS_RETURNED", "some values could not be returned"),
     row(IOSTX_MAPI_W_POSITION_CHANGED, "MAPI_W_POSITION_CHANGED", "the position in the table has changed"),
     row(IOSTX_MAPI_W_APPROX_COUNT, "MAPI_W_APPROX_COUNT", "the count is approximate"),
@@ -266,7 +282,12 @@ pub static CODES: &[CodeInfo] = &[
     row(IOSTX_SYNC_E_UNSYNCHRONIZED, "SYNC_E_UNSYNCHRONIZED", "the object or state is not in step"),
     row(IOSTX_SYNC_W_PROGRESS, "SYNC_W_PROGRESS", "there is more to do; call again"),
     row(IOSTX_SYNC_W_CLIENT_CHANGE_NEWER, "SYNC_W_CLIENT_CHANGE_NEWER", "moved; the store held a newer version, which stays"),
-    row(IOSTX_E_CLOSED, "IOSTX_E_CLOSED", "the store is closed"),
+    row(IOSTX_S_SYNCMGR_MISSINGITEMS, "S_SYNCMGR_MISSINGITEMS", "the list of items is not complete"),
+    row(IOSTX_S_SYNCMGR_RETRYSYNC, "S_SYNCMGR_RETRYSYNC", "synchronize these items once more"),
+    row(IOSTX_S_SYNCMGR_CANCELALL, "S_SYNCMGR_CANCELALL", "leave all items of this handler"),
+    row(IOSTX_S_SYNCMGR_ITEMDELETED, "S_SYNCMGR_ITEMDELETED", "the item was deleted"),
+    row(IOSTX_S_SYNCMGR_ENUMITEMS, "S_SYNCMGR_ENUMITEMS", "the set of items has changed"),
+    row(IOSTX_E_CLOSED, "IOSTX_E_CLOSED", "the store or manager is closed"),
     row(IOSTX_E_INCOMPATIBLE, "IOSTX_E_INCOMPATIBLE", "the store was made by a newer version of the library"),
     row(IOSTX_W_DELETIONS_HELD, "IOSTX_W_DELETIONS_HELD", "deletions were held back by the mass-delete guard"),
 ];

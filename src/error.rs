@@ -1,5 +1,8 @@
 //! The one error type of the library.
 
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use crate::codes;
 
 /// `Result` with the library's [`Error`].
@@ -81,4 +84,17 @@ pub fn check_flags(call: &str, flags: u32, known: u32) -> Result<()> {
         0 => Ok(()),
         unknown => Err(Error::unknown_flags(call, unknown)),
     }
+}
+
+/// Runs a body, a panic being an error with its text.
+pub(crate) fn caught<R>(body: impl FnOnce() -> Result<R>) -> Result<R> {
+    // A body that panicked may leave its object between two states; it stays usable as far as its own checks go, and a store
+    // rolls its transaction back.
+    catch_unwind(AssertUnwindSafe(body))
+        .unwrap_or_else(|panic| Err(Error::new(codes::IOSTX_MAPI_E_CALL_FAILED, panic_text(&*panic))))
+}
+
+fn panic_text(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    format!("a fault in the library: {}", text.unwrap_or("a panic without a text"))
 }

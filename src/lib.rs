@@ -5,8 +5,10 @@
 //!
 //! - [`ids`]: entry ids, source keys, change keys, predecessor change lists.
 //! - [`props`]: property tags, values, bags, named properties, the table of flags and keywords.
-//! - [`store`]: the local store. All SQL stands here.
+//! - [`queue`]: bounded queues of events, for stores and managers.
+//! - [`store`]: the local store. All its SQL stands here.
 //! - [`replication`]: the state machine, its states and import sinks.
+//! - [`syncmgr`]: the synchronization manager. It knows nothing of replication, and has a file and SQL of its own.
 //! - [`ffi`]: the C ABI, which only translates.
 
 pub mod codes;
@@ -14,7 +16,9 @@ pub mod error;
 pub mod ffi;
 pub mod ids;
 pub mod props;
+pub mod queue;
 pub mod replication;
 pub mod store;
+pub mod syncmgr;
 
 pub use error::{Error, Result};

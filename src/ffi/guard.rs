@@ -1,7 +1,6 @@
 //! The guard around every call: finds the object of a handle, keeps the store open meanwhile, turns a panic into a code, and
 //! remembers what failed.
 
-use std::any::Any;
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -16,6 +15,8 @@ use super::handles::Table;
 use super::types::iostx_error;
 use crate::codes::*;
 use crate::error::{Error, Result};
+
+pub(super) use crate::error::caught;
 
 /// Something that C has handles of.
 pub trait Object: Send + Sync + Sized + 'static {
@@ -98,13 +99,6 @@ pub fn free<T: Object>(handle: *mut T::C) {
     shield((), || drop(T::table().free(handle)));
 }
 
-/// Runs a body, a panic being an error with its text.
-pub fn caught<R>(body: impl FnOnce() -> Result<R>) -> Result<R> {
-    // A body that panicked may leave its object between two states; it stays usable as far as its own checks go, and the store
-    // rolls its transaction back.
-    catch_unwind(AssertUnwindSafe(body)).unwrap_or_else(|panic| Err(Error::new(IOSTX_MAPI_E_CALL_FAILED, panic_text(&*panic))))
-}
-
 /// Runs what has no object to remember a failure: a panic gives the fallback.
 pub fn shield<R>(fallback: R, body: impl FnOnce() -> R) -> R {
     catch_unwind(AssertUnwindSafe(body)).unwrap_or_else(|panic| {
@@ -112,11 +106,6 @@ pub fn shield<R>(fallback: R, body: impl FnOnce() -> R) -> R {
         std::mem::forget(panic);
         fallback
     })
-}
-
-fn panic_text(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    format!("a fault in the library: {}", text.unwrap_or("a panic without a text"))
 }
 
 /// The inside of an object that takes one call at a time.

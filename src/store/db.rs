@@ -256,7 +256,7 @@ impl Db {
         }
         drop(guard);
         if result.is_ok() {
-            self.events.publish(log);
+            self.events.publish(&log);
         }
         result
     }

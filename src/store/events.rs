@@ -1,14 +1,7 @@
-//! Change events: each subscriber has its own bounded queue; what does not fit becomes one event "list again".
-
-use std::collections::VecDeque;
-use std::sync::{Arc, Weak};
-use std::time::{Duration, Instant};
-
-use parking_lot::{Condvar, Mutex};
+//! Change events of a store: what happened, who did it, and what a subscriber wants of it.
 
 use super::model::{FolderId, ItemId};
-use crate::codes::IOSTX_MAPI_E_USER_CANCEL;
-use crate::error::{Error, Result};
+use crate::queue::{Notice, QueueOptions, Subscription};
 
 /// Who made a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,146 +112,44 @@ impl Default for EventOptions {
     }
 }
 
-/// A subscription. Dropping it ends it.
-pub struct Events {
-    queue: Arc<Queue>,
-}
-
-struct Queue {
-    options: EventOptions,
-    state: Mutex<QueueState>,
-    arrived: Condvar,
-}
-
-#[derive(Default)]
-struct QueueState {
-    events: VecDeque<Event>,
-    stopped: bool,
-}
+/// A subscription to the changes of a store. Dropping it ends it.
+pub type Events = Subscription<Event>;
 
 /// Gives events to the subscribers of a store.
-#[derive(Default)]
-pub(super) struct Broadcaster {
-    queues: Mutex<Vec<Weak<Queue>>>,
-}
+pub(super) type Broadcaster = crate::queue::Broadcaster<Event>;
 
-impl Broadcaster {
-    pub(super) fn subscribe(&self, options: EventOptions) -> Events {
-        let queue = Arc::new(Queue { options, state: Mutex::default(), arrived: Condvar::new() });
-        let mut queues = self.queues.lock();
-        queues.retain(|queue| queue.strong_count() > 0);
-        queues.push(Arc::downgrade(&queue));
-        Events { queue }
+impl Notice for Event {
+    fn overflow(&self) -> Self {
+        Event { change: Change::Overflow, origin: self.origin }
     }
 
-    pub(super) fn has_subscribers(&self) -> bool {
-        self.queues.lock().iter().any(|queue| queue.strong_count() > 0)
-    }
-
-    pub(super) fn publish(&self, events: Vec<Event>) {
-        if events.is_empty() {
-            return;
-        }
-        let queues: Vec<_> = self.queues.lock().iter().filter_map(Weak::upgrade).collect();
-        for queue in queues {
-            queue.push(&events);
-        }
-    }
-
-    pub(super) fn stop_all(&self) {
-        let queues: Vec<_> = self.queues.lock().iter().filter_map(Weak::upgrade).collect();
-        queues.iter().for_each(|queue| queue.stop());
+    fn is_overflow(&self) -> bool {
+        self.change == Change::Overflow
     }
 }
 
-impl Queue {
-    fn push(&self, events: &[Event]) {
-        let wanted =
-            |event: &&Event| self.options.folder.is_none_or(|folder| event.change.concerns(folder)) && (self.options.filter)(event);
-        let mut state = self.state.lock();
-        let was_empty = state.events.is_empty();
-        for event in events.iter().filter(wanted) {
-            if state.events.len() >= self.options.capacity.max(1) {
-                state.events.clear();
-                state.events.push_back(Event { change: Change::Overflow, origin: event.origin });
-            } else if state.events.front().is_none_or(|first| first.change != Change::Overflow) {
-                state.events.push_back(event.clone());
-            }
-        }
-        let wake = was_empty && !state.events.is_empty();
-        drop(state);
-        if wake {
-            self.arrived.notify_all();
-            self.options.wake.as_ref().inspect(|wake| wake());
-        }
-    }
-
-    fn stop(&self) {
-        self.state.lock().stopped = true;
-        self.arrived.notify_all();
-    }
-}
-
-impl Events {
-    /// The next event; `None` when `timeout` has passed. After [`Events::stop`] or the close of the store: `MAPI_E_USER_CANCEL`.
-    pub fn next(&self, timeout: Duration) -> Result<Option<Event>> {
-        let deadline = Instant::now().checked_add(timeout);
-        let mut state = self.queue.state.lock();
-        loop {
-            if state.stopped {
-                return Err(Error::new(IOSTX_MAPI_E_USER_CANCEL, "the subscription was stopped"));
-            }
-            if let Some(event) = state.events.pop_front() {
-                return Ok(Some(event));
-            }
-            match deadline {
-                Some(deadline) if self.queue.arrived.wait_until(&mut state, deadline).timed_out() => return Ok(None),
-                Some(_) => {}
-                None => self.queue.arrived.wait(&mut state),
-            }
-        }
-    }
-
-    /// Wakes a thread that waits in [`Events::next`], and ends the subscription.
-    pub fn stop(&self) {
-        self.queue.stop();
+impl From<EventOptions> for QueueOptions<Event> {
+    fn from(options: EventOptions) -> Self {
+        let EventOptions { folder, filter, capacity, wake } = options;
+        let wanted = move |event: &Event| folder.is_none_or(|folder| event.change.concerns(folder)) && filter(event);
+        QueueOptions { filter: Box::new(wanted), capacity, wake }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::time::Duration;
 
     fn created(n: i64) -> Event {
         Event { change: Change::ItemCreated(FolderId(1), ItemId(n)), origin: Origin::App }
     }
 
     #[test]
-    fn a_full_queue_becomes_one_event_that_says_list_again() {
-        let broadcaster = Broadcaster::default();
-        let events = broadcaster.subscribe(EventOptions { capacity: 2, ..EventOptions::default() });
-        broadcaster.publish((0..5).map(created).collect());
-        assert_eq!(events.next(Duration::ZERO).expect("open").map(|event| event.change), Some(Change::Overflow));
-        assert_eq!(events.next(Duration::ZERO).expect("open"), None);
-        broadcaster.publish(vec![created(9)]);
-        assert_eq!(events.next(Duration::ZERO).expect("open"), Some(created(9)));
-    }
-
-    #[test]
-    fn stop_wakes_a_waiting_thread() {
-        let broadcaster = Broadcaster::default();
-        let events = Arc::new(broadcaster.subscribe(EventOptions::default()));
-        let waiting = Arc::clone(&events);
-        let thread = std::thread::spawn(move || waiting.next(Duration::from_secs(60)).expect_err("stopped").code);
-        events.stop();
-        assert_eq!(thread.join().expect("no panic"), IOSTX_MAPI_E_USER_CANCEL);
-    }
-
-    #[test]
     fn a_subscriber_to_one_folder_hears_of_moves_in_and_out_and_of_nothing_else() {
         let broadcaster = Broadcaster::default();
         let events = broadcaster.subscribe(EventOptions { folder: Some(FolderId(2)), ..EventOptions::default() });
-        broadcaster.publish(vec![
+        broadcaster.publish(&[
             created(1),
             Event { change: Change::ItemMoved(ItemId(1), FolderId(1), FolderId(2), 0), origin: Origin::App },
         ]);

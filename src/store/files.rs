@@ -8,7 +8,7 @@ use crate::codes::{IOSTX_MAPI_E_COLLISION, IOSTX_MAPI_E_CORRUPT_STORE};
 use crate::error::{Error, Result};
 
 /// New files get mode 0600.
-pub(super) fn owner_only(options: &mut OpenOptions) {
+pub(crate) fn owner_only(options: &mut OpenOptions) {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
     #[cfg(not(unix))]
@@ -17,7 +17,7 @@ pub(super) fn owner_only(options: &mut OpenOptions) {
 
 /// Makes the empty file of a store if it is not there, so that SQLite, which gives side files the mode of the file, does not
 /// make it readable for others.
-pub(super) fn prepare(path: &Path, must_exist: bool, must_be_new: bool) -> Result<()> {
+pub(crate) fn prepare(path: &Path, must_exist: bool, must_be_new: bool) -> Result<()> {
     let named = |e: std::io::Error| Error::from(e).during(path.display());
     if must_exist || !must_be_new && path.exists() {
         let meta = std::fs::metadata(path).map_err(named)?;
@@ -69,7 +69,7 @@ fn check_header(path: &Path) -> Result<()> {
 }
 
 /// Whether a write-ahead log with content lies beside the file.
-pub(super) fn has_log(path: &Path) -> bool {
+pub(crate) fn has_log(path: &Path) -> bool {
     has_beside(path, "-wal")
 }
 
@@ -80,7 +80,7 @@ fn has_beside(path: &Path, suffix: &str) -> bool {
 }
 
 /// The number of the file in its file system, where there is one: it changes when a file is copied or restored.
-pub(super) fn file_number(path: &Path) -> Option<i64> {
+pub(crate) fn file_number(path: &Path) -> Option<i64> {
     #[cfg(unix)]
     return std::fs::metadata(path).ok().map(|meta| std::os::unix::fs::MetadataExt::ino(&meta) as i64);
     #[cfg(not(unix))]

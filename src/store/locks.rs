@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 
 /// What can be locked: each has bytes of its own in the side file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Lockable {
+pub(crate) enum Lockable {
     /// The hierarchy below a root folder.
     Hierarchy(i64),
     /// The items of a folder, for synchronization.
@@ -24,6 +24,8 @@ pub(super) enum Lockable {
     Move(i64),
     /// The outgoing queue.
     Outgoing,
+    /// The run of a handler, in the file of a synchronization manager.
+    Handler(i64),
 }
 
 impl Lockable {
@@ -34,6 +36,7 @@ impl Lockable {
             Lockable::Folder(id) => ROOM + id,
             Lockable::Hierarchy(id) => 2 * ROOM + id,
             Lockable::Move(id) => 3 * ROOM + id,
+            Lockable::Handler(id) => 4 * ROOM + id,
         }
     }
 }
@@ -42,20 +45,20 @@ impl Lockable {
 const PRESENCE: i64 = 0;
 
 /// The side file of locks.
-pub(super) struct Locks {
+pub(crate) struct Locks {
     file: Option<File>,
     held: Mutex<HashSet<Lockable>>,
 }
 
 /// A lock; dropping it gives it back.
-pub(super) struct Lock {
+pub(crate) struct Lock {
     locks: Arc<Locks>,
     what: Lockable,
 }
 
 impl Locks {
     /// Opens the side file beside the store. `None` for a store opened read-only, which needs no locks.
-    pub(super) fn open(store: Option<&Path>) -> Result<Arc<Self>> {
+    pub(crate) fn open(store: Option<&Path>) -> Result<Arc<Self>> {
         let file = match store {
             Some(store) => {
                 let mut options = OpenOptions::new();
@@ -70,7 +73,7 @@ impl Locks {
     }
 
     /// Marks the store as open here. If nobody else has it open, runs `alone` while everybody else waits.
-    pub(super) fn enter(&self, alone: impl FnOnce() -> Result<()>) -> Result<()> {
+    pub(crate) fn enter(&self, alone: impl FnOnce() -> Result<()>) -> Result<()> {
         let Some(file) = &self.file else { return Ok(()) };
         if os::lock(file, PRESENCE, os::Kind::Exclusive)? {
             alone()?;
@@ -91,7 +94,7 @@ impl Locks {
     }
 
     /// Takes a lock at once, or answers MAPI_E_BUSY.
-    pub(super) fn take(self: &Arc<Self>, what: Lockable) -> Result<Lock> {
+    pub(crate) fn take(self: &Arc<Self>, what: Lockable) -> Result<Lock> {
         let busy = |who: &str| Error::new(IOSTX_MAPI_E_BUSY, format!("{what:?} is being synchronized by {who}"));
         if !self.held.lock().insert(what) {
             return Err(busy("another session"));

@@ -124,7 +124,7 @@ fn notice(store: &Inner, seen: &Look) -> Result<Option<Look>> {
     let now = look(store)?;
     if now.versions.others != seen.versions.others {
         let events = differences(&seen.folders, &now.folders).into_iter().map(|change| Event { change, origin: Origin::Other });
-        store.db.events.publish(events.collect());
+        store.db.events.publish(&events.collect::<Vec<_>>());
     }
     Ok(Some(now))
 }

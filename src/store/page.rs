@@ -42,7 +42,7 @@ pub enum ColumnData {
 
 impl Page {
     /// The page of some rows.
-    pub(super) fn of(tags: &[PropTag], rows: Vec<Row>) -> Self {
+    pub(crate) fn of(tags: &[PropTag], rows: Vec<Row>) -> Self {
         let columns = tags.iter().enumerate().map(|(at, tag)| Column::of(*tag, rows.iter().map(|row| &row.values[at]))).collect();
         Page { objects: rows.iter().map(|row| row.object).collect(), columns }
     }

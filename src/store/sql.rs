@@ -6,7 +6,7 @@ use crate::codes::*;
 use crate::error::Error;
 
 /// Translates an error of SQLite; the message keeps what SQLite said.
-pub(super) fn from_sqlite(error: rusqlite::Error) -> Error {
+pub(crate) fn from_sqlite(error: rusqlite::Error) -> Error {
     let (code, system_code) = match &error {
         rusqlite::Error::SqliteFailure(failure, _) => (code_of(failure.code), failure.extended_code),
         rusqlite::Error::QueryReturnedNoRows => (IOSTX_MAPI_E_NOT_FOUND, 0),
@@ -37,7 +37,7 @@ fn code_of(code: ErrorCode) -> i32 {
 }
 
 /// `map_err(from_sqlite)` in one word.
-pub(super) trait SqlResult<T> {
+pub(crate) trait SqlResult<T> {
     fn sql(self) -> crate::error::Result<T>;
 }
 
