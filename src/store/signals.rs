@@ -2,14 +2,14 @@
 
 /// Starts a thread that takes no signals: it inherits that from this thread, for which they are blocked as long as `start` runs.
 #[cfg(unix)]
-pub(super) fn blocked<T>(start: impl FnOnce() -> T) -> T {
+pub(crate) fn blocked<T>(start: impl FnOnce() -> T) -> T {
     let _back = Mask::block_all();
     start()
 }
 
 /// Elsewhere threads are not interrupted.
 #[cfg(not(unix))]
-pub(super) fn blocked<T>(start: impl FnOnce() -> T) -> T {
+pub(crate) fn blocked<T>(start: impl FnOnce() -> T) -> T {
     start()
 }
 

@@ -8,7 +8,7 @@ use super::manager::Inner;
 use super::schedule::MILLISECOND;
 use super::types::{Notification, Schedule};
 use crate::error::Result;
-use crate::store::FileTime;
+use crate::store::{FileTime, signals};
 
 /// The clock looks at least so often while something is due at some time: a machine may sleep, and another process may change a
 /// schedule.
@@ -23,11 +23,13 @@ impl Inner {
     pub(super) fn start_clock(self: &Arc<Self>) -> Result<()> {
         let inner = Arc::clone(self);
         self.state().threads += 1;
-        let started = std::thread::Builder::new().name("iostx-clock".into()).spawn(move || {
+        let watch = move || {
             inner.watch();
             inner.state().threads -= 1;
             inner.ended.notify_all();
-        });
+        };
+        let thread = std::thread::Builder::new().name("iostx-clock".into());
+        let started = signals::blocked(|| thread.spawn(watch));
         if started.is_err() {
             self.state().threads -= 1;
         }

@@ -12,7 +12,7 @@ use super::types::{Conflict, Ended, Native};
 use crate::codes::*;
 use crate::error::{Error, Result};
 use crate::ids::Guid;
-use crate::store::FileTime;
+use crate::store::{FileTime, signals};
 
 /// A run that is asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -176,7 +176,8 @@ impl Inner {
                 inner.work(id, run, task);
                 inner.leave(id);
             };
-            if let Err(error) = std::thread::Builder::new().name("iostx-sync".into()).spawn(work) {
+            let thread = std::thread::Builder::new().name("iostx-sync".into());
+            if let Err(error) = signals::blocked(|| thread.spawn(work)) {
                 self.end(id, run, Ended { outcome: IOSTX_SYNCMGR_OUTCOME_FAILED, code: Error::from(error).code }, None);
                 self.leave(id);
             }
