@@ -96,6 +96,11 @@ pub fn by_keyword(keyword: &str) -> Option<&'static FlagRow> {
     FLAGS.iter().find(|row| row.keyword.eq_ignore_ascii_case(keyword))
 }
 
+/// What keywords are compared by: they are the same without case (RFC 9051 section 2.3.2).
+pub fn fold_keyword(keyword: &str) -> String {
+    keyword.to_lowercase()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

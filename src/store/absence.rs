@@ -144,9 +144,10 @@ pub(super) fn delete_stone(tx: &Tx<'_>, at: &Place<'_>, stone: &Tombstone) -> Re
 pub(super) fn keep_moved(tx: &Tx<'_>, store: &Inner, stone: &Tombstone) -> Result<()> {
     rows_track::drop_tombstone(tx, stone)?;
     let Some(old) = put::load(tx, stone.item)?.filter(|_| stone.moved) else { return Ok(()) };
-    let mut new = Whole { item: old.item.clone(), base: Base::default() };
-    new.item.pending = Pending::NEW;
     track::end_moves(tx, &old.item)?;
+    // The base stays: it tells what is pending of the item if our move turns out to be done.
+    let mut new = old.clone();
+    new.item.pending = old.item.pending.minus(Pending::MOVED).plus(Pending::NEW);
     put::replace(tx, store, &old, &mut new, Vec::new())?;
     rows_track::put_attempt(tx, &Attempt { marks: marks::RETRY, ..Attempt::new(Object::Item(stone.item)) })
 }

@@ -53,6 +53,11 @@ impl Answer {
         self.verdict() == Verdict::Refused
     }
 
+    /// Whether nobody knows if the server did it.
+    pub(super) fn is_unknown(&self) -> bool {
+        self.verdict() == Verdict::Unknown
+    }
+
     pub(super) fn verdict(&self) -> Verdict {
         match self.code {
             0.. if self.ok => Verdict::Done,

@@ -6,7 +6,7 @@ use super::incoming::Incoming;
 use super::model::*;
 use super::put::{self, Whole};
 use super::version::{digest_of, identify, store_text, version};
-use super::{awaited, conflict, contents, items, rows_track};
+use super::{awaited, conflict, contents, items, rows_item, rows_track};
 use crate::codes::IOSTX_SYNC_E_OBJECT_DELETED;
 use crate::error::{Error, Result};
 
@@ -69,7 +69,8 @@ pub(super) fn meet_stone(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, stone
     Ok(Applied::Ignored)
 }
 
-/// The server changed what was deleted here: it comes back, as the item that it was.
+/// The server changed what was deleted here: it comes back, as the item that it was. One that was moved and uploaded elsewhere as
+/// a copy lives there; what comes back is another.
 fn resurrect(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, stone: &Tombstone) -> Result<Applied> {
     rows_track::drop_tombstone(tx, stone)?;
     rows_track::forget_deleted(tx, &stone.source_key)?;
@@ -82,6 +83,9 @@ fn resurrect(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, stone: &Tombstone
         "deleted here and changed on the server: it came back",
     )?;
     let (mut new, fresh) = version_of_deleted(tx, at, incoming, stone)?;
+    if rows_item::get(tx.conn(), stone.item)?.is_some() {
+        new.item.id = ItemId(tx.new_object()? as i64);
+    }
     put::create(tx, at.store, &mut new, fresh)?;
     unwant(tx, at, incoming, &new.item)?;
     Ok(Applied::Conflict(new.item.id))

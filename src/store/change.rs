@@ -3,10 +3,11 @@
 //! The base of an item is what differs between the server's version and ours. Everything follows from that one difference:
 //! what is pending, what is clean again, what an import adds, what an upload settled (semantics 2).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::{Base, ContentRef, Item, Pending, item_bits};
 use crate::codes::IOSTX_MAPI_E_NOT_FOUND;
+use crate::props::flags::fold_keyword;
 use crate::props::{PropTag, Value, classify, tags};
 
 const MESSAGE_FLAGS: PropTag = PropTag(tags::IOSTX_PR_MESSAGE_FLAGS);
@@ -41,12 +42,26 @@ fn any_type(id: u16) -> PropTag {
     PropTag(u32::from(id) << 16)
 }
 
-/// Whether two values are equal, wherever their bytes stand: a large one may be in the item still, or in a row of its own.
-fn same(a: &Option<Value>, b: &Option<Value>) -> bool {
+/// Whether two values of a property mean the same to the server: keywords compare without case, and a flag that is not set is 0
+/// or missing. A large value may be in the item still, or in a row of its own.
+fn same(tag: PropTag, a: &Option<Value>, b: &Option<Value>) -> bool {
+    if tag.id() == classify::KEYWORDS.id() {
+        return folded(a).into_keys().eq(folded(b).into_keys());
+    }
+    let is_unset = |value: &Option<Value>| value.as_ref().is_none_or(|value| value.as_i64() == Some(0));
+    if classify::is_flag(tag) && is_unset(a) && is_unset(b) {
+        return true;
+    }
     match (a, b) {
         (Some(Value::Large(large)), Some(value)) | (Some(value), Some(Value::Large(large))) => large.has_bytes_of(value),
         _ => a == b,
     }
+}
+
+/// Keywords by what they are compared by.
+fn folded(words: &Option<Value>) -> BTreeMap<String, String> {
+    let words = words.as_ref().and_then(Value::as_texts).unwrap_or_default();
+    words.into_iter().map(|word| (fold_keyword(word), word.to_owned())).collect()
 }
 
 /// What differs between the server's version of an item and ours.
@@ -54,7 +69,7 @@ pub(super) fn diff(server: &Item, ours: &Item) -> Base {
     let mut base = Base::default();
     for tag in tracked_tags([server, ours]).into_iter().map(any_type) {
         let old = shared(server, tag);
-        if !same(&old, &shared(ours, tag)) {
+        if !same(tag, &old, &shared(ours, tag)) {
             remember(&mut base, tag, old);
         }
     }
@@ -128,10 +143,28 @@ pub(super) fn known_by_digest(ours: &Item, digest: Option<[u8; 32]>) -> Item {
     server
 }
 
+/// What the server may have of an item where an upload of `before` was not answered: whatever `after` sets back to the server's
+/// version stands there as it was uploaded.
+pub(super) fn in_doubt(server: &Item, before: &Item, after: &Item) -> Item {
+    let mut doubted = server.clone();
+    for tag in diff(server, before).bag.tags().map(|tag| any_type(tag.id())) {
+        if same(tag, &shared(server, tag), &shared(after, tag)) {
+            set_shared(&mut doubted, tag, shared(before, tag));
+        }
+    }
+    if ContentRef::same_bytes(&server.content, &after.content) {
+        doubted.content.clone_from(&before.content);
+    }
+    doubted
+}
+
 /// Keywords that we added to the server's version, and those that we took away.
 pub(super) fn keyword_changes(server: &Item, ours: &Item) -> (Vec<String>, Vec<String>) {
-    let (theirs, own) = (server.keywords(), ours.keywords());
-    let only = |a: &[&str], b: &[&str]| a.iter().filter(|word| !b.contains(word)).map(|word| (*word).to_owned()).collect();
+    let of = |item: &Item| folded(&item.bag.get(classify::KEYWORDS).cloned());
+    let (theirs, own) = (of(server), of(ours));
+    let only = |a: &BTreeMap<String, String>, b: &BTreeMap<String, String>| {
+        a.iter().filter(|(key, _)| !b.contains_key(*key)).map(|(_, word)| word.clone()).collect()
+    };
     (only(&own, &theirs), only(&theirs, &own))
 }
 
@@ -155,10 +188,10 @@ pub(super) fn merge(before: &Item, after: &Item, ours: &Item) -> Merged {
             continue;
         }
         let (b, a, o) = (shared(before, tag), shared(after, tag), shared(ours, tag));
-        if same(&a, &b) || same(&a, &o) {
+        if same(tag, &a, &b) || same(tag, &a, &o) {
             continue;
         }
-        if same(&o, &b) {
+        if same(tag, &o, &b) {
             set_shared(&mut result, tag, a);
         } else if classify::is_flag(tag) {
             let merged = merge_flag(tag, b, a, o);
@@ -196,7 +229,7 @@ fn merge_text(before: &Item, after: &Item, ours: &Item, result: &mut Item) -> bo
                 .into_iter()
                 .map(any_type)
                 .filter(|tag| classify::is_mirror(*tag))
-                .all(|tag| same(&shared(a, tag), &shared(b, tag)))
+                .all(|tag| same(tag, &shared(a, tag), &shared(b, tag)))
     };
     if same(before, after) || same(after, ours) {
         return false;
@@ -236,14 +269,13 @@ fn merge_flag(tag: PropTag, before: Option<Value>, after: Option<Value>, ours: O
 }
 
 fn merge_keywords(before: &Option<Value>, after: &Option<Value>, ours: &Option<Value>) -> Option<Value> {
-    let words = |value: &Option<Value>| -> BTreeSet<String> {
-        value.as_ref().and_then(Value::as_texts).unwrap_or_default().into_iter().map(str::to_owned).collect()
-    };
-    let (before, after, ours) = (words(before), words(after), words(ours));
-    let added = ours.difference(&before).cloned();
-    let kept = after.into_iter().filter(|word| ours.contains(word) || !before.contains(word));
-    let merged: BTreeSet<String> = kept.chain(added).collect();
-    (!merged.is_empty()).then(|| Value::texts(merged))
+    let (before, after, ours) = (folded(before), folded(after), folded(ours));
+    let mut merged: BTreeMap<String, String> =
+        after.into_iter().filter(|(key, _)| ours.contains_key(key) || !before.contains_key(key)).collect();
+    for (key, word) in ours.into_iter().filter(|(key, _)| !before.contains_key(key)) {
+        merged.entry(key).or_insert(word);
+    }
+    (!merged.is_empty()).then(|| Value::texts(merged.into_values()))
 }
 
 /// Whether two versions are the same to the server: text, properties, flags, read state.
@@ -335,6 +367,27 @@ mod tests {
             panic!("conflict")
         };
         assert_eq!(merged.keywords(), ["b", "o", "s"]);
+    }
+
+    #[test]
+    fn keywords_compare_without_case_and_keep_the_servers_spelling() {
+        let with = |words: &[&str]| item(Bag::new().with(classify::KEYWORDS, Value::texts(words.iter().copied())), None, 0);
+        assert!(same_to_server(&with(&["Red"]), &with(&["RED"])));
+        assert_eq!(keyword_changes(&with(&["Red", "b"]), &with(&["RED", "c"])), (vec!["c".into()], vec!["b".into()]));
+        let Merged::Clean(merged) = merge(&with(&["a"]), &with(&["A", "New"]), &with(&["a", "new"])) else { panic!("conflict") };
+        assert_eq!(merged.keywords().len(), 2);
+        assert!(same_to_server(&merged, &with(&["a", "NEW"])));
+    }
+
+    #[test]
+    fn a_flag_of_no_value_is_as_one_that_is_missing() {
+        let with = |status: Option<i32>| {
+            let mut bag = Bag::new();
+            bag.put(tags::IOSTX_PR_FLAG_STATUS, status.map(Value::I4));
+            item(bag, None, 0)
+        };
+        assert!(same_to_server(&with(None), &with(Some(0))));
+        assert!(!same_to_server(&with(None), &with(Some(1))));
     }
 
     #[test]

@@ -144,6 +144,11 @@ pub(super) fn folder_by_source(conn: &Connection, replicas: &Replicas, key: &[u8
     Ok(folder.filter(|folder| folder_source(replicas, folder).as_bytes() == key))
 }
 
+/// Whether a match key is no more than a source key that this store gave: it names one item, and none of another origin.
+pub(super) fn is_own_key(replicas: &Replicas, key: &[u8]) -> bool {
+    own_counter(replicas, key).is_some()
+}
+
 fn own_counter(replicas: &Replicas, key: &[u8]) -> Option<u64> {
     let ltid = Ltid::from_slice(key).filter(|_| key.len() == 22)?;
     (replicas.owns(ltid.guid) && replicas.ltid(ltid.counter) == ltid).then_some(ltid.counter)

@@ -8,6 +8,7 @@ use super::put::{self, Whole};
 use super::{Inner, Store, awaited, rows_folder, rows_item, track};
 use crate::codes::{IOSTX_MAPI_E_COLLISION, IOSTX_MAPI_E_OBJECT_DELETED};
 use crate::error::{Error, Result};
+use crate::props::flags::fold_keyword;
 use crate::props::{Bag, ItemKind, PropTag, Value, classify, flags, tags};
 
 /// What became of a list of items.
@@ -182,7 +183,8 @@ impl Store {
             let mut item = whole.item.clone();
             update.values.iter().try_for_each(|(tag, value)| set_property(tx, &mut item, tag, Some(value.clone())))?;
             set_flags(&mut item, update.flags_set, update.flags_clear);
-            let kept = item.keywords().into_iter().map(str::to_owned).filter(|word| !update.keywords_remove.contains(word));
+            let removed: Vec<String> = update.keywords_remove.iter().map(|word| fold_keyword(word)).collect();
+            let kept = item.keywords().into_iter().map(str::to_owned).filter(|word| !removed.contains(&fold_keyword(word)));
             let keywords = kept.chain(update.keywords_add.iter().cloned()).collect();
             item.set_keywords(keywords);
             save(tx, inner, at, whole, item, Vec::new()).map(|_| ())

@@ -5,15 +5,16 @@ use rusqlite::Connection;
 use super::absence;
 use super::apply::Place;
 use super::db::Tx;
-use super::identity::{item_by_source, item_source};
+use super::identity::{is_own_key, item_by_source};
 use super::import_ics::{Keyed, stone_by_source};
 use super::incoming::Incoming;
 use super::model::*;
 use super::put::{self, Whole};
-use super::version::{digest_of, is_strong};
-use super::{rows_item, rows_track, server_moves};
+use super::version::{digest_of, is_strong, version};
+use super::{change, rows_item, rows_track, server_moves};
 use crate::error::Result;
 use crate::ids::Xid;
+use crate::props::classify;
 
 /// Which item an incoming version is.
 pub(super) enum Target {
@@ -71,16 +72,27 @@ pub(super) fn find(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming) -> Result<T
         digest: digest_of(incoming),
         ambiguous: incoming.ambiguous,
     };
-    Ok(match find_unbound(tx.conn(), at.folder, &sighting)?.into_iter().next() {
-        Some(Unbound::Item(item)) => Target::Unbound(Box::new(put::with_base(tx, item)?)),
-        Some(Unbound::Stone(stone)) => Target::Stone(Box::new(stone)),
-        None => Target::None,
-    })
+    let mut found = Vec::new();
+    for fit in find_unbound(tx.conn(), at.folder, &sighting)? {
+        found.push(match fit {
+            Unbound::Item(item) => Target::Unbound(Box::new(put::with_base(tx, item)?)),
+            Unbound::Stone(stone) => Target::Stone(Box::new(stone)),
+        });
+    }
+    // Of several that are the same, the one that has the flags too.
+    let best = found.iter().position(|target| matches!(target, Target::Unbound(whole) if changes_text_only(whole, incoming)));
+    Ok(found.into_iter().nth(best.unwrap_or(0)).unwrap_or(Target::None))
+}
+
+/// Whether an incoming version changes nothing of what the server had of an item but the text and what mirrors it.
+fn changes_text_only(whole: &Whole, incoming: &Incoming) -> bool {
+    let (before, after) = (whole.server(), version(&whole.server(), incoming));
+    before.is_read() == after.is_read() && change::diff(&before, &after).bag.tags().all(classify::is_mirror)
 }
 
 /// A known remote id with another weak key is another item.
 fn is_other_item(at: &Place<'_>, item: &Item, incoming: &Incoming) -> bool {
-    let own_key = || item.match_key == item_source(&at.store.replicas(), item).as_bytes();
+    let own_key = || is_own_key(&at.store.replicas(), &item.match_key);
     has_other_key(item, &incoming.match_key) && !own_key()
 }
 
@@ -131,6 +143,20 @@ impl Unbound {
         }
     }
 
+    /// Whether the server may have it from us.
+    fn may_be_there(&self, conn: &Connection) -> Result<bool> {
+        Ok(self.is_lost() || rows_track::is_marked(conn, self.object())?)
+    }
+
+    /// Whether it has a text, here or as the server had it.
+    fn has_text(&self, conn: &Connection, digest: [u8; 32]) -> Result<bool> {
+        let here = match self {
+            Unbound::Item(item) => item.content.as_ref().map(|content| content.digest),
+            Unbound::Stone(_) => None,
+        };
+        Ok(here == Some(digest) || self.digest(conn)? == Some(digest))
+    }
+
     /// The text that the server had of it.
     fn digest(&self, conn: &Connection) -> Result<Option<[u8; 32]>> {
         match self {
@@ -146,8 +172,9 @@ fn server_digest(conn: &Connection, item: &Item) -> Result<Option<[u8; 32]>> {
     Ok(content.map(|content| content.digest))
 }
 
-/// What of ours a sighting is. One answer; none if several fit, since keys bind one to one or not at all; or several that lost
-/// their ids and are the same, of which one is as good as the other.
+/// What of ours a sighting is. One answer; none if several fit, since keys bind one to one or not at all; or several that the
+/// server may have from us and that are the same, of which one is as good as the other. What has the very text that was seen goes
+/// before what has another, and what the server may have before what never left.
 pub(super) fn find_unbound(conn: &Connection, folder: &Folder, sighting: &Sighting<'_>) -> Result<Vec<Unbound>> {
     let (mut items, mut stones) = (Vec::new(), Vec::new());
     for item in items_of_key(conn, folder.id, sighting)?.into_iter().filter(|item| !item.is(item_bits::ARCHIVED)) {
@@ -162,31 +189,50 @@ pub(super) fn find_unbound(conn: &Connection, folder: &Folder, sighting: &Sighti
             }
         }
     }
-    match (items.len(), stones.len()) {
-        (0, 0) => Ok(Vec::new()),
-        (1, 0) => Ok(items),
-        (0, 1) => Ok(stones),
-        (count, _) => {
-            let all: Vec<Unbound> = items.into_iter().chain(stones).collect();
-            match are_the_same(conn, &all)? {
-                true => Ok(all),
-                // What was deleted here may be another one: nothing is lost if ours is taken for it.
-                false if count == 1 => Ok(all.into_iter().take(1).collect()),
-                false => Ok(Vec::new()),
-            }
-        }
+    let mut all: Vec<Unbound> = items.into_iter().chain(stones).collect();
+    if let Some(digest) = sighting.digest {
+        all = prefer(all, |fit| fit.has_text(conn, digest))?;
     }
+    all = prefer(all, |fit| fit.may_be_there(conn))?;
+    if all.len() < 2 || are_the_same(conn, &all, sighting.digest.is_some())? {
+        return Ok(all);
+    }
+    // What was deleted here may be another one: nothing is lost if ours is taken for it.
+    let items = all.iter().filter(|fit| matches!(fit, Unbound::Item(_))).count();
+    Ok(if items == 1 { all.into_iter().take(1).collect() } else { Vec::new() })
 }
 
-fn are_the_same(conn: &Connection, all: &[Unbound]) -> Result<bool> {
+/// Those of which something holds, if it holds of any.
+fn prefer(all: Vec<Unbound>, holds: impl Fn(&Unbound) -> Result<bool>) -> Result<Vec<Unbound>> {
+    if all.len() < 2 {
+        return Ok(all);
+    }
+    let (mut first, mut rest) = (Vec::new(), Vec::new());
+    for fit in all {
+        if holds(&fit)? { first.push(fit) } else { rest.push(fit) }
+    }
+    Ok(if first.is_empty() { rest } else { first })
+}
+
+/// Whether several are the same as far as the server can have them from us. As long as the text of what was seen is not known,
+/// nothing else will be either: only what is the same in everything can stand for one another then.
+fn are_the_same(conn: &Connection, all: &[Unbound], text_known: bool) -> Result<bool> {
     let Some(first) = all.first() else { return Ok(false) };
     let (print, digest) = (first.fingerprint(), first.digest(conn)?);
     for other in all {
-        if !other.is_lost() || other.fingerprint() != print || other.digest(conn)? != digest {
+        let same = other.fingerprint() == print && other.digest(conn)? == digest;
+        if !same || !other.may_be_there(conn)? || !text_known && !other.is_lost() && !is_same_item(conn, first, other)? {
             return Ok(false);
         }
     }
     Ok(!print.is_empty() || digest.is_some())
+}
+
+/// Whether the server had the same of two items in everything.
+fn is_same_item(conn: &Connection, a: &Unbound, b: &Unbound) -> Result<bool> {
+    let (Unbound::Item(a), Unbound::Item(b)) = (a, b) else { return Ok(false) };
+    let server = |item: &Item| -> Result<Item> { Ok(change::server_version(item, &rows_track::base(conn, item)?)) };
+    Ok(change::same_to_server(&server(a)?, &server(b)?))
 }
 
 /// The unbound items with the key; without a key, those with the text.

@@ -40,6 +40,7 @@ mod folder_deletions;
 mod folder_plan;
 mod folder_versions;
 mod folders;
+mod handed_out;
 mod header;
 mod held;
 mod hierarchy;

@@ -261,10 +261,10 @@ impl Item {
         self.bag.get(classify::KEYWORDS).and_then(Value::as_texts).unwrap_or_default()
     }
 
-    /// Sets the keywords: sorted, each once; none removes the property.
+    /// Sets the keywords: sorted, each once in the spelling that comes first; none removes the property.
     pub fn set_keywords(&mut self, mut keywords: Vec<String>) {
-        keywords.sort_unstable();
-        keywords.dedup();
+        keywords.sort_by_cached_key(|word| flags::fold_keyword(word));
+        keywords.dedup_by_key(|word| flags::fold_keyword(word));
         self.bag.put(classify::KEYWORDS, (!keywords.is_empty()).then(|| Value::texts(keywords)));
     }
 

@@ -2,11 +2,11 @@
 
 use super::change;
 use super::db::Tx;
-use super::identity::{item_change_key, item_pcl, item_source, stamp_item};
+use super::identity::{is_own_key, item_change_key, item_pcl, item_source, stamp_item};
 use super::model::*;
 use super::options::Direction;
 use super::put::{self, Whole};
-use super::{Inner, awaited, rows_item, rows_track};
+use super::{Inner, awaited, handed_out, rows_item, rows_track};
 use crate::codes::{IOSTX_MAPI_E_NO_ACCESS, IOSTX_MAPI_E_SUBMITTED};
 use crate::error::{Error, Result};
 use crate::ids::{Ltid, Xid};
@@ -123,6 +123,7 @@ pub(super) fn modify(tx: &Tx<'_>, store: &Inner, folder: &Folder, old: &Whole, m
     if is_tracked(folder) && !new.item.is(item_bits::ARCHIVED) {
         ensure_match_key(store, &mut new.item);
         if is_known(tx, &new.item)? {
+            let server = if is_in_doubt(tx, &old.item)? { change::in_doubt(&server, &old.item, &new.item) } else { server };
             new.base = change::compute(&server, &mut new.item);
         }
         // A change by the user ends the waiting that earlier failures caused.
@@ -136,6 +137,15 @@ pub(super) fn modify(tx: &Tx<'_>, store: &Inner, folder: &Folder, old: &Whole, m
 /// answered (semantics 3.1).
 fn is_known(tx: &Tx<'_>, item: &Item) -> Result<bool> {
     Ok(!item.pending.has(Pending::NEW) || rows_track::is_marked(tx.conn(), Object::Item(item.id))?)
+}
+
+/// Whether the server may have what is pending of an item that it knows: it was handed out, and no answer came.
+fn is_in_doubt(tx: &Tx<'_>, item: &Item) -> Result<bool> {
+    if item.pending.is_clean() || item.pending.has(Pending::NEW) {
+        return Ok(false);
+    }
+    let marked = rows_track::attempt(tx.conn(), Object::Item(item.id))?.is_some_and(|attempt| attempt.marks & marks::RETRY != 0);
+    Ok(marked || handed_out::is_open(tx, item.id)?)
 }
 
 /// Row "delete".
@@ -365,7 +375,7 @@ pub(super) fn copy(tx: &Tx<'_>, store: &Inner, from: &Item, to: &Folder) -> Resu
     let restored = item.bag.remove(tags::IOSTX_PR_DELETED_ON).is_some();
     // Two items of one folder must not be taken for one another: a strong key stays with the original.
     let taken = from.is(item_bits::STRONG) && !rows_item::by_match(tx.conn(), to.id, &from.match_key)?.is_empty();
-    if taken || from.match_key == item_source(&store.replicas(), from).as_bytes() {
+    if taken || is_own_key(&store.replicas(), &from.match_key) {
         item.match_key.clear();
     } else if from.is(item_bits::STRONG) {
         item.put(item_bits::STRONG, true);
@@ -389,7 +399,8 @@ pub(super) fn set_read(tx: &Tx<'_>, store: &Inner, folder: &Folder, old: &Whole,
     let mut new = old.clone();
     new.item.set_read(read);
     if is_tracked(folder) && !old.item.is(item_bits::ARCHIVED) && is_known(tx, &old.item)? {
-        new.item.pending = Pending(old.item.pending.0 ^ Pending::READ.0);
+        let back = old.item.pending.has(Pending::READ) && !is_in_doubt(tx, &old.item)?;
+        new.item.pending = if back { new.item.pending.minus(Pending::READ) } else { new.item.pending.plus(Pending::READ) };
     }
     put::replace(tx, store, old, &mut new, Vec::new())?;
     Ok(true)

@@ -9,6 +9,7 @@ use super::attempts::{Answer, is_due};
 use super::db::{Tx, query_all, query_opt};
 use super::env::FileTime;
 use super::events::Origin;
+use super::handed_out::HandedOut;
 use super::locks::{Lock, Lockable};
 use super::message::Message;
 use super::model::*;
@@ -21,6 +22,9 @@ use crate::props::{ItemKind, PropTag, PropType, classify, tags};
 
 /// Items marked and read ahead at a time: one commit for the marks of these and for the answers of those before.
 const BATCH: usize = 256;
+
+/// Work that a server could come to hold twice: each item of it has a mark of its own while it is handed out.
+const MARKED: Pending = Pending(Pending::NEW.0 | Pending::MOVED.0 | Pending::CONTENT.0);
 
 /// Answers that may wait for a commit when no mark makes one: losing them costs a repeat of what is safe to repeat.
 const ANSWERS: usize = 4096;
@@ -178,6 +182,17 @@ pub(super) enum Settled {
     Delete(Box<DeleteEntry>, Answer),
 }
 
+impl Settled {
+    /// The item of which the answer tells whether the server has what was handed out, where no mark of the item tells it.
+    fn ends_doubt(&self) -> Option<ItemId> {
+        match self {
+            Settled::Item(up, answer) => (!answer.is_unknown() && !needs_mark(up)).then_some(up.item.id),
+            Settled::Read(entry, answer) => (!answer.is_unknown()).then_some(entry.item),
+            Settled::Delete(..) => None,
+        }
+    }
+}
+
 /// The open table of one folder. What is in it was fixed when it was opened.
 pub struct UploadTable {
     store: Arc<Inner>,
@@ -191,6 +206,8 @@ pub struct UploadTable {
     answers: Vec<Settled>,
     /// Moves whose halves this table has handed out.
     claims: BTreeMap<ItemId, Lock>,
+    /// Items that are handed out without a mark of their own.
+    unmarked: HandedOut,
     deletions_held: bool,
 }
 
@@ -262,6 +279,7 @@ impl Store {
                 ready: VecDeque::new(),
                 answers: Vec::new(),
                 claims: BTreeMap::new(),
+                unmarked: HandedOut::default(),
                 deletions_held,
             };
             let folder = &table.folder;
@@ -321,10 +339,14 @@ impl UploadTable {
             let place = pending.any(Pending::NEW.plus(Pending::MOVED));
             if pending.has(Pending::READ) && !place {
                 self.reads.push_back(id);
+                self.unmarked.expect(id);
                 counts.reads += 1;
             }
             if place || !pending.minus(Pending::READ).is_clean() {
                 self.items.push_back(id);
+                if !pending.any(MARKED) {
+                    self.unmarked.expect(id);
+                }
                 counts.messages += 1;
             }
         }
@@ -447,11 +469,12 @@ impl UploadTable {
             }
             ready.push(Arc::new(hand_out(&self.store, &self.folder, whole, attempt, sources)));
         }
-        let to_mark: Vec<ItemId> = ready.iter().filter(|up| needs_mark(up)).map(|up| up.item.id).collect();
+        let (to_mark, others): (Vec<&Arc<UploadItem>>, Vec<_>) = ready.iter().partition(|up| needs_mark(up));
+        let to_mark: Vec<ItemId> = to_mark.iter().map(|up| up.item.id).collect();
         let mut left = BTreeSet::new();
-        if !to_mark.is_empty() || self.answers.len() >= ANSWERS {
+        if !to_mark.is_empty() || self.unmarked.must_note(others.len()) || self.answers.len() >= ANSWERS {
             let folder = self.folder.id;
-            left = self.settle(|tx| {
+            left = self.settle(!others.is_empty(), |tx| {
                 let left = left_since(tx, folder, &to_mark)?;
                 to_mark.iter().filter(|id| !left.contains(*id)).try_for_each(|id| mark(tx, Object::Item(*id), cookie))?;
                 Ok(left)
@@ -488,6 +511,18 @@ impl UploadTable {
 
     /// The next entries of changed read state, at most `limit`; none when there are no more.
     pub fn next_reads(&mut self, limit: usize) -> Result<Vec<ReadEntry>> {
+        let mut entries = Vec::new();
+        while entries.is_empty() && !self.reads.is_empty() {
+            entries = self.read_page(limit.max(1))?;
+        }
+        if self.unmarked.must_note(entries.len()) {
+            self.settle(true, |_| Ok(()))?;
+        }
+        Ok(entries)
+    }
+
+    /// The entries of the next `limit` ids; those whose read state is no longer pending are passed over.
+    fn read_page(&mut self, limit: usize) -> Result<Vec<ReadEntry>> {
         let ids: Vec<ItemId> = self.reads.drain(..self.reads.len().min(limit)).collect();
         let (Some(first), Some(last)) = (ids.first(), ids.last()) else { return Ok(Vec::new()) };
         let replicas = self.store.replicas();
@@ -532,6 +567,15 @@ impl UploadTable {
     /// The next deletions and moves out, at most `limit`; none when there are no more. Moves out are marked before they are
     /// handed out.
     pub fn next_deletes(&mut self, limit: usize, cookie: &[u8]) -> Result<Vec<DeleteEntry>> {
+        let mut entries = Vec::new();
+        while entries.is_empty() && !self.deletes.is_empty() {
+            entries = self.delete_page(limit.max(1), cookie)?;
+        }
+        Ok(entries)
+    }
+
+    /// The entries of the next `limit` tombstones; those that are gone, or claimed by another session, are passed over.
+    fn delete_page(&mut self, limit: usize, cookie: &[u8]) -> Result<Vec<DeleteEntry>> {
         let ids: Vec<i64> = self.deletes.drain(..self.deletes.len().min(limit)).collect();
         let store = Arc::clone(&self.store);
         let found = store.db.read(|conn| {
@@ -568,7 +612,7 @@ impl UploadTable {
         let moved: Vec<&DeleteEntry> = entries.iter().filter(|entry| entry.dest.is_some()).filter(unmarked).collect();
         let mut undone = BTreeSet::new();
         if !self.answers.is_empty() || !moved.is_empty() {
-            undone = self.settle(|tx| {
+            undone = self.settle(false, |tx| {
                 let mut undone = BTreeSet::new();
                 for entry in moved {
                     match is_as_read(tx, entry)? {
@@ -603,14 +647,20 @@ impl UploadTable {
         if self.answers.is_empty() {
             return Ok(());
         }
-        self.settle(|_| Ok(()))
+        self.settle(false, |_| Ok(()))
     }
 
-    /// Makes the answers so far durable, in one commit with `more`. After a failure they wait for the next one.
-    fn settle<T>(&mut self, more: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
-        let value = self.store.write(Origin::Import, |tx| {
-            results::settle(tx, &self.store, &self.answers)?;
-            more(tx)
+    /// Makes the answers so far durable, in one commit with `more` and, if `unmarked` ones are about to be handed out, with the
+    /// list of those. After a failure the answers wait for the next one.
+    fn settle<T>(&mut self, unmarked: bool, more: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
+        let all_out = self.items.is_empty() && self.reads.is_empty();
+        let answered = self.answers.iter().filter_map(Settled::ends_doubt).collect();
+        let (store, answers) = (&self.store, &self.answers);
+        let value = self.unmarked.settle(self.folder.id, answered, (unmarked, all_out), |note| {
+            store.write(Origin::Import, |tx| {
+                results::settle(tx, store, answers)?;
+                Ok((more(tx)?, note(tx)?))
+            })
         })?;
         self.answers.clear();
         Ok(value)
@@ -675,7 +725,7 @@ fn computed_type(item: &Item) -> impl Fn(PropTag) -> PropTag + '_ {
 
 /// Whether a server could come to hold the item twice.
 pub(super) fn needs_mark(up: &UploadItem) -> bool {
-    up.why.any(Pending::NEW.plus(Pending::MOVED).plus(Pending::CONTENT))
+    up.why.any(MARKED)
 }
 
 /// Those of the items that were moved or deleted after they were read: without a mark they left nothing behind that could take

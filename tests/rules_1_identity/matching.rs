@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use iostx::codes::*;
+use iostx::props::flags::IOSTX_FLAG_FLAGGED;
 use iostx::props::{PropTag, Value, tags};
 use iostx::store::flags::*;
 use iostx::store::{Binding, ImportItem, ItemId, Pending, Probe};
@@ -217,4 +218,54 @@ fn rule_1_5_a_probe_sees_imports_that_are_not_committed() {
     let importer = bench.importer(bench.inbox);
     importer.import_item(mail("r1", "1", "a")).expect("imported");
     assert_eq!(importer.probe(&[mail("r1", "1", "a")]), Ok(vec![Probe::Have]));
+}
+
+#[test]
+fn rule_1_4_items_of_one_weak_key_and_text_that_were_uploaded_without_an_id_bind_one_to_one() {
+    let bench = Bench::new();
+    let ours = [own_mail(&bench, "k", "text"), own_mail(&bench, "k", "text")];
+    bench.set_flags(ours[1], IOSTX_FLAG_FLAGGED, 0);
+    let (mut table, items) = bench.hand_out(bench.inbox);
+    items.iter().for_each(|up| table.answer_item(up, ok()));
+    table.commit().expect("settled");
+    let flagged = with_value(mail_of("r1", "k", "text"), PropTag(tags::IOSTX_PR_FLAG_STATUS), Value::I4(2));
+    let counts = bench.import(bench.inbox, &[flagged, mail_of("r2", "k", "text"), mail_of("r3", "k", "text")]);
+    assert_eq!(counts.created, 1, "the third is another one");
+    let ids = ours.map(|item| bench.item(item).binding.remote_id);
+    assert_eq!(ids, [b"r2".to_vec(), b"r1".to_vec()], "each the one that needs no change");
+    bench.check();
+}
+
+#[test]
+fn rule_1_4_of_two_with_one_weak_key_the_one_that_was_handed_out_binds() {
+    let bench = Bench::new();
+    let sent = own_mail(&bench, "k", "text");
+    drop(bench.hand_out(bench.inbox));
+    let later = own_mail(&bench, "k", "text");
+    assert_eq!(bench.import(bench.inbox, &[mail_of("r1", "k", "text")]).created, 0);
+    assert_eq!((bench.item(sent).binding.remote_id, bench.pending(later)), (b"r1".to_vec(), Pending::NEW));
+}
+
+#[test]
+fn rule_1_4_of_two_uploaded_without_an_answer_the_text_tells_which_one_it_is() {
+    let bench = Bench::new();
+    let ours = [own_mail(&bench, "k", "one"), own_mail(&bench, "k", "two")];
+    drop(bench.hand_out(bench.inbox));
+    assert_eq!(bench.import(bench.inbox, &[mail_of("r2", "k", "two"), mail_of("r1", "k", "one")]).created, 0);
+    assert_eq!(ours.map(|item| bench.item(item).binding.remote_id), [b"r1".to_vec(), b"r2".to_vec()]);
+}
+
+#[test]
+fn rule_1_4_deletions_of_items_of_one_weak_key_and_text_find_one_each() {
+    let bench = Bench::new();
+    let ours = [own_mail(&bench, "k", "text"), own_mail(&bench, "k", "text")];
+    let (mut table, items) = bench.hand_out(bench.inbox);
+    items.iter().for_each(|up| table.answer_item(up, ok()));
+    table.commit().expect("settled");
+    ours.iter().for_each(|item| bench.delete(*item));
+    let counts = bench.import(bench.inbox, &[mail_of("r1", "k", "text"), mail_of("r2", "k", "text")]);
+    assert_eq!((counts.created, bench.items(bench.inbox).len()), (0, 0), "neither comes back");
+    let ids: BTreeSet<_> = bench.deletes(bench.inbox).1.into_iter().map(|entry| entry.stone.binding.remote_id).collect();
+    assert_eq!(ids, [b"r1".to_vec(), b"r2".to_vec()].into());
+    bench.check();
 }

@@ -1,9 +1,9 @@
 //! 3.1, 3.2: work that was handed out, and what tombstones keep.
 
 use iostx::props::{PropTag, Value, tags};
-use iostx::store::{Answer, Binding, ImportItem, Pending, Probe};
+use iostx::store::{Answer, Binding, ImportItem, ItemId, Pending, Probe};
 
-use crate::support::server::{Moves, Server};
+use crate::support::server::{Moves, Server, ServerItem, seen_by_server};
 use crate::support::*;
 
 // 3.1
@@ -260,5 +260,77 @@ fn rule_3_2_a_moved_in_item_has_no_remote_id_until_its_move_is_confirmed() {
     bench.upload_one(b, moved("r7", "v1"));
     assert_eq!(bench.item(item).binding, Binding::new("r7", "v1"));
     assert_eq!(bench.pending_count(), 0);
+    bench.check();
+}
+
+#[test]
+fn rule_3_2_what_is_left_of_an_item_that_was_uploaded_elsewhere_comes_back_as_another_item() {
+    let bench = Bench::new();
+    let (a, b) = (bench.folder("a"), bench.folder("b"));
+    let item = bench.imported(a, mail("r1", "v1", "a"));
+    bench.move_to(item, b);
+    bench.upload_one(b, done("r2", "v1"));
+    let changed = ImportItem { content: Some(b"changed on the server".to_vec()), ..mail("r1", "v2", "a") };
+    let back = bench.imported(a, changed);
+    assert_ne!(back, item, "the item itself lives where it was moved to");
+    assert_eq!((bench.item(item).folder, bench.item(item).binding), (b, Binding::new("r2", "v1")));
+    assert_eq!(bench.text(back).as_deref(), Some("changed on the server"));
+    assert_eq!(bench.pending_count(), 0);
+    bench.check();
+}
+
+type Act<'a> = &'a dyn Fn(&Bench, ItemId);
+
+/// A change that is taken back after an upload of it that was not answered.
+fn assert_taken_back_is_pending(change: Act<'_>, back: Act<'_>, pending: Pending) {
+    let bench = Bench::new();
+    let item = bench.imported(bench.inbox, mail("r1", "v1", "a"));
+    change(&bench, item);
+    let mut table = bench.table(bench.inbox);
+    while table.next_item(b"").expect("handed out").is_some() {}
+    while !table.next_reads(10).expect("handed out").is_empty() {}
+    drop(table);
+    let bench = bench.restarted();
+    back(&bench, item);
+    assert_eq!(bench.pending(item), pending, "the server may have what was handed out");
+    let mut server = Server::new(Moves::ByCopy);
+    server.put(bench.inbox, Some(b"r1".to_vec()), server_item(&bench, item));
+    bench.push(&mut server).expect("no break");
+    assert_eq!((bench.pending(item), bench.pending_count()), (Pending::NONE, 0), "and once that is answered, it is clean");
+    change(&bench, item);
+    back(&bench, item);
+    assert_eq!(bench.pending(item), Pending::NONE, "the doubt has ended");
+    bench.check();
+}
+
+#[test]
+fn rule_3_1_a_change_that_is_taken_back_after_an_upload_without_an_answer_is_pending() {
+    let text = String::from_utf8(text_of("a")).expect("text");
+    let missing = Value::Error(iostx::codes::IOSTX_MAPI_E_NOT_FOUND);
+    let check = assert_taken_back_is_pending;
+    check(&|bench, item| bench.set_read(item, true), &|bench, item| bench.set_read(item, false), Pending::READ);
+    check(&|bench, item| bench.add_keyword(item, "w"), &|bench, item| bench.remove_keyword(item, "w"), Pending::FLAGS);
+    let own = |bench: &Bench, item| bench.set(item, OWN, Value::I4(1));
+    check(&own, &|bench, item| bench.set(item, OWN, missing.clone()), Pending::PROPS);
+    check(&|bench, item| bench.write(item, "b"), &|bench, item| bench.write(item, &text), Pending::CONTENT);
+}
+
+fn server_item(bench: &Bench, item: ItemId) -> ServerItem {
+    seen_by_server(&bench.item(item), bench.text(item).map(String::into_bytes))
+}
+
+#[test]
+fn rule_4_1_a_move_that_was_done_without_an_answer_keeps_what_was_changed_with_it() {
+    let bench = Bench::new();
+    let (a, b) = (bench.folder("a"), bench.folder("b"));
+    let item = bench.imported(a, event("r1", "v1", "uid", "before"));
+    bench.write(item, "ours");
+    bench.move_to(item, b);
+    assert_eq!(bench.deletes(a).1.len(), 1, "handed out, and never answered");
+    bench.delete_remote(a, &["r1"]);
+    bench.import(b, &[event("r2", "v2", "uid", "before")]);
+    assert_eq!((bench.item(item).folder, bench.item(item).binding), (b, Binding::new("r2", "v2")));
+    assert_eq!((bench.text(item).as_deref(), bench.pending(item)), (Some("ours"), Pending::CONTENT));
+    assert!(bench.items(bench.special(iostx::store::flags::IOSTX_FOLDER_CONFLICTS)).is_empty());
     bench.check();
 }

@@ -325,3 +325,15 @@ fn rule_3_row_change_by_an_import_is_no_local_change() {
     assert_eq!(bench.pending_count(), 0);
     bench.check();
 }
+
+#[test]
+fn rule_3_row_copy_of_an_item_that_was_moved_gets_a_key_of_its_own_too() {
+    let bench = Bench::new();
+    let (a, b) = (bench.folder("a"), bench.folder("b"));
+    let item = bench.create(a, "a");
+    bench.upload_one(a, done("r1", "v1"));
+    bench.move_to(item, b);
+    let copy = bench.copy(item, a);
+    assert_ne!(bench.item(copy).match_key, bench.item(item).match_key, "the key of the one is a source key that it had");
+    assert!(!bench.item(copy).match_key.is_empty());
+}
