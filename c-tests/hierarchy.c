@@ -155,6 +155,32 @@ static void without_upf_ok_a_folder_stays_pending(void)
     CHECK_EQ(upload_all().count, 1);
 }
 
+static void a_deletion_that_waited_for_a_move_is_offered_when_the_hierarchy_is_entered_again(void)
+{
+    iostx_feid old = server_folder("Old", "fo"), dest = server_folder("Dest", "fd");
+    iostx_meid item = server_sends(old, "a", "1", "one", "text");
+    iostx_upfld *folder;
+
+    move_item(item, dest);
+    delete_folder(old);
+    start(0, IOSTX_UPS_UPLOAD_ONLY);
+    CHECK_EQ(beg(IOSTX_LR_SYNC_UPLOAD_HIERARCHY)->body.uphier.count, 0);
+    answer(IOSTX_UPH_OK, NULL, NULL);
+    beg(IOSTX_LR_SYNC_CONTENTS);
+    CHECK(same_feid(beg(IOSTX_LR_SYNC_UPLOAD_TABLE)->body.uptbl.feid, dest));
+    CHECK_BYTES(next_message()->source_binding.remote_id, "a");
+    answer(IOSTX_UPM_OK | IOSTX_UPM_MOVED, "b", "1");
+    answer(IOSTX_UPT_OK, NULL, NULL);
+    answer(IOSTX_UPC_OK, NULL, NULL);
+    CHECK_EQ(beg(IOSTX_LR_SYNC_UPLOAD_HIERARCHY)->body.uphier.count, 1);
+    folder = &beg(IOSTX_LR_SYNC_UPLOAD_FOLDER)->body.upfld;
+    CHECK(same_feid(folder->feid, old) && folder->flags == IOSTX_UPF_DEL);
+    answer(IOSTX_UPF_OK, NULL, NULL);
+    leave(true);
+    CHECK_EQ(store_info().pending_count, 0);
+    CHECK_EQ(upload_all().count, 0);
+}
+
 static void a_deletion_goes_before_the_sibling_that_wants_its_name(void)
 {
     iostx_feid a = server_folder("A", "fa"), fresh;
@@ -313,7 +339,8 @@ static void a_server_folder_with_the_name_of_a_pending_new_one_is_that_folder(vo
 }
 
 RUN(WITH_TOP(new_folders_come_parents_first_with_the_binding_of_their_parent),
-    WITH_TOP(what_needs_a_folder_that_failed_waits_for_another_pass), WITH_TOP(renamed_and_moved_folders_say_so),
+    WITH_TOP(what_needs_a_folder_that_failed_waits_for_another_pass),
+    WITH_TOP(a_deletion_that_waited_for_a_move_is_offered_when_the_hierarchy_is_entered_again), WITH_TOP(renamed_and_moved_folders_say_so),
     WITH_TOP(deleted_folders_come_children_first_with_their_binding), WITH_TOP(without_upf_ok_a_folder_stays_pending),
     WITH_TOP(a_deletion_goes_before_the_sibling_that_wants_its_name), WITH_TOP(a_swap_of_names_goes_through_a_temporary_name),
     WITH_TOP(imports_persist_and_keep_the_blob_without_an_ok), WITH_TOP(a_rename_and_a_move_on_the_server_are_taken),

@@ -2852,8 +2852,8 @@ int32_t iostx_folder_copy(struct iostx_folder *folder, struct iostx_folder *pare
 /// flags: IOSTX_DEL_MESSAGES, IOSTX_DEL_FOLDERS, IOSTX_DEL_ASSOCIATED: also if it holds such.
 ///
 /// Errors: MAPI_E_HAS_MESSAGES, MAPI_E_HAS_FOLDERS, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NO_ACCESS (a special folder, one that refuses local
-/// writes, a read-only store), MAPI_E_NO_SUPPORT (items that were taken out of it wait for bodies that only the server has),
-/// MAPI_E_OBJECT_DELETED.
+/// writes, a read-only store), MAPI_E_SUBMITTED (messages in it are queued to be sent), MAPI_E_NO_SUPPORT (items that were taken
+/// out of it wait for bodies that only the server has), MAPI_E_OBJECT_DELETED.
 int32_t iostx_folder_delete(struct iostx_folder *folder,
                             uint32_t flags);
 

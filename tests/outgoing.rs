@@ -189,3 +189,54 @@ fn changes_of_the_queue_are_told_to_subscribers() {
     let told = std::iter::from_fn(|| events.next(std::time::Duration::ZERO).expect("open"));
     assert_eq!(told.map(|event| event.change).collect::<Vec<_>>(), vec![Change::Outgoing(item); 3]);
 }
+
+#[test]
+fn rule_10_a_folder_with_queued_messages_is_not_deleted() {
+    let bench = Bench::new();
+    let folder = bench.server_folder("Drafts of mine");
+    let message = bench.store.create_message(folder, false).expect("a message");
+    message.set(SUBJECT, Value::Text("queued".into())).expect("set");
+    message.set_recipients(recipients(), IOSTX_MODRECIP_REPLACE).expect("set");
+    message.submit().expect("submitted");
+    let flags = IOSTX_DEL_MESSAGES | IOSTX_DEL_FOLDERS;
+    assert_eq!(code(bench.store.delete_folder(folder, flags)), Some(IOSTX_MAPI_E_SUBMITTED));
+    bench.store.abort_submit(message.id().expect("saved")).expect("taken back");
+    bench.store.delete_folder(folder, flags).expect("deleted");
+}
+
+#[test]
+fn rule_10_what_the_server_deletes_is_sent_all_the_same_once_it_is_queued() {
+    let bench = Bench::new();
+    let folder = bench.server_folder("Work");
+    let queue_up = |id: &str| {
+        let item = bench.server_items(folder, &[id])[0];
+        let message = bench.store.open_message(item, Access::Modify).expect("there");
+        message.set_recipients(recipients(), IOSTX_MODRECIP_REPLACE).expect("set");
+        message.submit().expect("submitted");
+        item
+    };
+    // The message alone: it stays where it is.
+    let alone = queue_up("a");
+    let memory = SessionMemory::default();
+    let sink = bench.store.importer(folder, &memory, ImportOptions::default()).expect("a sink");
+    sink.delete_remote(&[b"a"]).expect("told");
+    sink.finish(true).expect("finished");
+    bench.store.end_pass(&memory).expect("ended");
+    assert_eq!(bench.store.item(alone).expect("there").folder, folder);
+    // With its folder: it goes to the Outbox.
+    let inside = queue_up("b");
+    let sink = bench.store.hierarchy_importer(bench.root, &memory, MassLimit::default(), &Cancel::default()).expect("a sink");
+    sink.delete_remote(&[bench.store.folder(folder).expect("there").binding.remote_id.as_slice()]).expect("told");
+    assert!(!sink.finish(true).expect("finished"));
+    bench.store.end_pass(&memory).expect("ended");
+    assert!(bench.store.folder(folder).is_err());
+    let outbox = special(&bench, IOSTX_FOLDER_OUTBOX);
+    let spooler = bench.store.spooler().expect("the only one");
+    assert_eq!(queue(&spooler).len(), 2);
+    for item in [alone, inside] {
+        assert_eq!(bench.store.item(item).expect("there").folder, outbox);
+        spooler.lock(item).expect("locked");
+        spooler.finished(item).expect("sent");
+    }
+    assert_eq!(upload(&bench, outbox), [(alone, true), (inside, true)], "new to the server, to be looked for");
+}

@@ -733,3 +733,20 @@ fn rule_5_1_a_folder_stays_while_only_the_server_has_the_body_of_what_was_taken_
     bench.rmdir(folder);
     assert_eq!(plan(&bench), [done("(deleted)", Pending::DELETED)]);
 }
+
+#[test]
+fn rule_5_4_what_was_moved_out_of_a_folder_that_was_deleted_here_does_not_go_with_it_when_its_move_is_undone() {
+    // Server: old / sub, dest. Here sub is moved to dest, and old deleted. The server deletes dest.
+    let bench = Bench::new();
+    let old = bench.server_folder("old");
+    let sub = bench.server_folder_in("old", "sub");
+    bench.synced(sub, "a", "one");
+    let dest = bench.server_folder("dest");
+    bench.store.move_folder(sub, dest).expect("moved");
+    bench.rmdir(old);
+    bench.hierarchy(|sink| sink.delete_remote(&[b"dest"]).expect("staged"));
+    assert_eq!(bench.folder(sub).parent, Some(old));
+    assert!(bench.folder(old).pending.is_clean(), "it came back with what is in it");
+    assert_eq!(bench.texts(sub), ["one"]);
+    assert_eq!(plan(&bench), []);
+}

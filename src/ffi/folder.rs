@@ -340,8 +340,8 @@ pub unsafe extern "C" fn iostx_folder_copy(
 /// flags: IOSTX_DEL_MESSAGES, IOSTX_DEL_FOLDERS, IOSTX_DEL_ASSOCIATED: also if it holds such.
 ///
 /// Errors: MAPI_E_HAS_MESSAGES, MAPI_E_HAS_FOLDERS, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NO_ACCESS (a special folder, one that refuses local
-/// writes, a read-only store), MAPI_E_NO_SUPPORT (items that were taken out of it wait for bodies that only the server has),
-/// MAPI_E_OBJECT_DELETED.
+/// writes, a read-only store), MAPI_E_SUBMITTED (messages in it are queued to be sent), MAPI_E_NO_SUPPORT (items that were taken
+/// out of it wait for bodies that only the server has), MAPI_E_OBJECT_DELETED.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_folder_delete(folder: *mut iostx_folder, flags: u32) -> i32 {
     call("iostx_folder_delete", folder, |folder: &Arc<FolderObject>| folder.store.core.delete_folder(folder.id, flags))

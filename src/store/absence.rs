@@ -22,6 +22,10 @@ pub(super) fn delete_by_server(tx: &Tx<'_>, at: &Place<'_>, old: Whole) -> Resul
     if let Some(double) = server_moves::find_appeared(tx, at, item)? {
         return server_moves::join(tx, at, old, &double).map(|()| false);
     }
+    if item.is(item_bits::SUBMITTED) {
+        conflict::note(tx, Kind::DeletedThere, item.folder, item.id, None, "queued here and deleted on the server: it is sent")?;
+        return renew(tx, at.store, &old).map(|()| false);
+    }
     if at.folder.options.direction == Direction::Archive {
         return archive(tx, at.store, &old).map(|()| false);
     }
@@ -73,6 +77,12 @@ pub(super) fn archive(tx: &Tx<'_>, store: &Inner, old: &Whole) -> Result<()> {
 /// Makes an item that the server deleted new again.
 pub(super) fn renew(tx: &Tx<'_>, store: &Inner, old: &Whole) -> Result<()> {
     part(tx, store, old, |item| item.pending = Pending::NEW)
+}
+
+/// Makes an item whose folder the server deletes new in another one.
+pub(super) fn rehome(tx: &Tx<'_>, store: &Inner, old: &Whole, to: FolderId) -> Result<()> {
+    track::end_moves(tx, &old.item)?;
+    part(tx, store, old, |item| (item.pending, item.folder) = (Pending::NEW, to))
 }
 
 /// Parts an item from what the server had of it, under a source key of its own: one that was deleted never comes back (ics.md

@@ -7,7 +7,7 @@ use super::apply::Place;
 use super::conflict::{self, Kind};
 use super::db::{Tx, query_opt};
 use super::events::Change;
-use super::flags::IOSTX_WANTED_REVERTED;
+use super::flags::{IOSTX_FOLDER_OUTBOX, IOSTX_WANTED_REVERTED};
 use super::folder_versions::undo_move;
 use super::folders::{each_item, remove_row, server_version};
 use super::identity::folder_source;
@@ -44,7 +44,7 @@ pub(super) fn delete(
     doomed: &Doomed,
     limit: MassLimit,
 ) -> Result<(bool, u32)> {
-    let all = server_subtrees(tx, doomed.told.iter().chain(&doomed.absent).copied())?;
+    let all = server_subtrees(tx, store, doomed.told.iter().chain(&doomed.absent).copied())?;
     if is_mass(tx, root, doomed, &all, limit)? {
         for id in &all {
             tx.execute("INSERT OR REPLACE INTO held (folder, kind, object, time) VALUES (?1, 2, ?1, ?2)", (id.0, tx.now as i64))?;
@@ -62,7 +62,7 @@ pub(super) fn delete(
 
 /// The folders and what is below them, parents first: as the server has them, but with what is new here. What was only moved
 /// there by us, and is elsewhere on the server, goes home.
-pub(super) fn server_subtrees(tx: &Tx<'_>, tops: impl Iterator<Item = FolderId>) -> Result<Vec<FolderId>> {
+pub(super) fn server_subtrees(tx: &Tx<'_>, store: &Inner, tops: impl Iterator<Item = FolderId>) -> Result<Vec<FolderId>> {
     let mut all: Vec<FolderId> = tops.collect();
     let mut seen: BTreeSet<FolderId> = all.iter().copied().collect();
     all.retain({
@@ -94,7 +94,7 @@ pub(super) fn server_subtrees(tx: &Tx<'_>, tops: impl Iterator<Item = FolderId>)
         }
     }
     for guest in guests {
-        undo_move(tx, guest, "moved into a folder that the server deleted; the local move was undone")?;
+        undo_move(tx, store, guest, "moved into a folder that the server deleted; the local move was undone")?;
     }
     sort_by_depth(tx, all)
 }
@@ -128,8 +128,8 @@ fn is_mass(tx: &Tx<'_>, root: FolderId, doomed: &Doomed, all: &[FolderId], limit
     Ok(empties || lost * 100 > total * i64::from(limit.percent) && lost > i64::from(limit.count))
 }
 
-/// The server deleted a folder. Items with pending work go to Conflicts, the others to where deleted items go; a special folder
-/// only loses its binding. Answers whether the folder is gone.
+/// The server deleted a folder. Items with pending work go to Conflicts, queued messages to the Outbox, the others to where deleted
+/// items go; a special folder only loses its binding. Answers whether the folder is gone.
 pub(super) fn delete_folder(tx: &Tx<'_>, store: &Inner, memory: &SessionMemory, id: FolderId) -> Result<bool> {
     let Some(folder) = rows_folder::find(tx.conn(), id)? else { return Ok(false) };
     let (options, case) = (ImportOptions::default(), RefCell::new(None));
@@ -157,6 +157,12 @@ pub(super) fn delete_folder(tx: &Tx<'_>, store: &Inner, memory: &SessionMemory, 
 
 fn delete_item(tx: &Tx<'_>, at: &Place<'_>, whole: Whole) -> Result<()> {
     let item = &whole.item;
+    if item.is(item_bits::SUBMITTED)
+        && let Some(outbox) = rows_folder::special(tx.conn(), IOSTX_FOLDER_OUTBOX)?.filter(|outbox| *outbox != at.folder.id)
+    {
+        // The user said that it is to be sent.
+        return absence::rehome(tx, at.store, &whole, outbox);
+    }
     if !item.pending.minus(Pending::READ).minus(Pending::FLAGS).is_clean() {
         let why = "its folder was deleted on the server; this one had changes of ours";
         conflict::keep_copy(tx, at.store, item, Kind::DeletedThere, why)?;

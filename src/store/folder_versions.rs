@@ -86,7 +86,7 @@ pub(super) fn update(
     if new.parent != old.parent
         && let Some(parent) = new.parent
     {
-        make_way(tx, parent, old.id)?;
+        make_way(tx, store, parent, old.id)?;
         refill(tx, store, parent)?;
     }
     new.pending = new.pending.minus(Pending::NEW);
@@ -198,7 +198,7 @@ fn forget_items_state(tx: &Tx<'_>, folder: FolderId) -> Result<()> {
 
 /// Makes sure that `folder` may be put into `parent`: local moves that would make a circle of it are undone. SYNC_E_CYCLE if that
 /// does not help: on the server it would be its own ancestor.
-pub(super) fn make_way(tx: &Tx<'_>, parent: FolderId, folder: FolderId) -> Result<()> {
+pub(super) fn make_way(tx: &Tx<'_>, store: &Inner, parent: FolderId, folder: FolderId) -> Result<()> {
     while rows_folder::is_within(tx.conn(), parent, folder)? {
         let mut at = parent;
         let moved = loop {
@@ -209,16 +209,18 @@ pub(super) fn make_way(tx: &Tx<'_>, parent: FolderId, folder: FolderId) -> Resul
                 _ => return Err(Error::of(IOSTX_SYNC_E_CYCLE)),
             }
         };
-        undo_move(tx, moved, "moved below a folder that the server moved below it; the local move was undone")?;
+        undo_move(tx, store, moved, "moved below a folder that the server moved below it; the local move was undone")?;
     }
     Ok(())
 }
 
-/// Puts a folder back to where the server has it.
-pub(super) fn undo_move(tx: &Tx<'_>, folder: Folder, why: &str) -> Result<()> {
+/// Puts a folder back to where the server has it; what is above it there comes back if it was deleted here.
+pub(super) fn undo_move(tx: &Tx<'_>, store: &Inner, folder: Folder, why: &str) -> Result<()> {
     if let Some(home) = server_version(&folder).parent {
         // Its way home may lead through itself by other moves of ours.
-        make_way(tx, home, folder.id)?;
+        make_way(tx, store, home, folder.id)?;
+        // It was taken out before its home was deleted here: it shall not go with it.
+        refill(tx, store, home)?;
     }
     let Some(old) = rows_folder::find(tx.conn(), folder.id)?.filter(|folder| folder.pending.has(Pending::MOVED)) else {
         return Ok(());

@@ -8,7 +8,7 @@ use super::items::{check_length, delete_item};
 use super::model::*;
 use super::options::{FolderOptions, Scope};
 use super::put::{self, Whole};
-use super::{Inner, Store, awaited, rows_folder, rows_item, rows_track, track};
+use super::{Inner, Store, awaited, outgoing, rows_folder, rows_item, rows_track, track};
 use crate::codes::*;
 use crate::error::{Error, Result, check_flags};
 use crate::props::{Bag, PropTag, Value, classify, tags};
@@ -184,6 +184,7 @@ impl Store {
                 check_movable(&folder)?;
                 track::check_writable(&folder)?;
                 awaited::check_free(tx, &folder, &below)?;
+                outgoing::check_none_queued(tx, &folder)?;
             }
             if below.len() > 1 && flags & IOSTX_DEL_FOLDERS == 0 {
                 return Err(Error::new(IOSTX_MAPI_E_HAS_FOLDERS, format!("folder '{}' has subfolders", folder.name)));

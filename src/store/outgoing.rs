@@ -60,6 +60,18 @@ pub(super) fn check_not_locked(store: &Inner, item: ItemId) -> Result<()> {
     }
 }
 
+/// Refuses to delete a folder with messages that wait to be sent.
+pub(super) fn check_none_queued(tx: &Tx<'_>, folder: &Folder) -> Result<()> {
+    let queued = "SELECT 1 FROM outgoing JOIN item ON item.id = outgoing.item WHERE item.folder = ?1 LIMIT 1";
+    match query_opt(tx.conn(), queued, [folder.id.0], |_| Ok(()))? {
+        None => Ok(()),
+        Some(()) => Err(Error::new(
+            IOSTX_MAPI_E_SUBMITTED,
+            format!("folder '{}' has messages in the outgoing queue: take them out of it first", folder.name),
+        )),
+    }
+}
+
 fn not_queued(item: ItemId) -> Error {
     Error::new(IOSTX_MAPI_E_NOT_IN_QUEUE, format!("item {} is not in the outgoing queue", item.0))
 }
