@@ -29,6 +29,10 @@ static const char *hint_of(const struct shell *shell, int32_t code)
 {
     if (shell->store == NULL && code == IOSTX_MAPI_E_NO_ACCESS)
         return NULL; /* The library says what is wrong with the file. */
+    if (shell->store == NULL && code == IOSTX_MAPI_E_NOT_FOUND && !shell->command->creates)
+        return "make one with: storectl STORE create";
+    if (shell->store == NULL && code == IOSTX_MAPI_E_COLLISION)
+        return "there is something of this name; choose another";
     for (size_t i = 0; i < sizeof(hints) / sizeof(hints[0]); i++) {
         if (hints[i].code == code)
             return hints[i].hint;

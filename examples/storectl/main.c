@@ -78,11 +78,9 @@ static int take_word(struct shell *shell, struct line *line)
             line->version = true;
         else
             return take_option(shell, line);
-    } else if (line->help && shell->path == NULL && find_command(word) != NULL) {
-        shell->command = find_command(word); /* storectl --help COMMAND */
-    } else if (shell->path == NULL) {
+    } else if (shell->path == NULL && !line->help) {
         shell->path = word;
-    } else if (shell->command == NULL) {
+    } else if (shell->command == NULL) { /* Also of: storectl --help COMMAND */
         shell->command = find_command(word);
         if (shell->command == NULL)
             return usage(shell, "\"%s\": there is no such command", word);
@@ -123,7 +121,7 @@ static int open_store(struct shell *shell)
     code = iostx_store_open(shell->path, &options, &shell->store, &error);
     if (code >= 0)
         return DONE;
-    (void)fail_error(shell, code, error, "cannot open the store \"%s\"", shell->path);
+    (void)fail_error(shell, code, error, "cannot open the store");
     return UNUSABLE;
 }
 

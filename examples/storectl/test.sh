@@ -73,9 +73,10 @@ contains() { "${@:2}" | grep -qF -- "$1"; }
 
 check "--help names every command" contains "renew-guid" "$build/storectl" --help
 check "--help COMMAND" contains "keyword+=WORD" "$build/storectl" --help set
+check "--help of no command" complains 2 "there is no such command" "$build/storectl" --help nosuch
 check "STORE COMMAND --help needs no store" contains "usage" "$build/storectl" "$work/none" ls --help
 check "--version" contains "storectl of iostx" "$build/storectl" --version
-check "every command has help" sh -c "'$build/storectl' --help | sed -n 's/^  \([a-z-]*\)  .*/\1/p' |
+check "every command has help" sh -c "'$build/storectl' --help | sed -n 's/^  \([a-z][a-z-]*\)  .*/\1/p' |
   while read -r c; do '$build/storectl' --help \"\$c\" | grep -q \"^usage: .* STORE \$c\" || exit 1; done"
 check "no arguments" ends 2 "$build/storectl"
 check "no command" ends 2 "$build/storectl" "$store"
@@ -398,7 +399,7 @@ check "watch ends cleanly when it is interrupted" wait "$watcher"
 check "--read-only" contains "Somewhere else" s ls Calendar --read-only
 check "--read-only refuses to write" complains 1 "MAPI_E_NO_ACCESS" s --read-only mkdir x
 check "--read-only refuses to set" complains 1 "MAPI_E_NO_ACCESS" s --read-only set "$item" flagged=1
-check "--read-only of a missing store" ends 3 "$build/storectl" --read-only "$work/none" ls
+check "--read-only of a missing store" complains 3 "make one with: storectl STORE create" "$build/storectl" --read-only "$work/none" ls
 check "--read-only create" ends 2 "$build/storectl" --read-only "$work/none" create
 
 echo

@@ -18,13 +18,11 @@ pub(crate) fn owner_only(options: &mut OpenOptions) {
 /// Makes the empty file of a store if it is not there, so that SQLite, which gives side files the mode of the file, does not
 /// make it readable for others.
 pub(crate) fn prepare(path: &Path, must_exist: bool, must_be_new: bool) -> Result<()> {
-    let named = |e: std::io::Error| Error::from(e).during(path.display());
     if must_exist || !must_be_new && path.exists() {
-        let meta = std::fs::metadata(path).map_err(named)?;
-        if !meta.is_file() {
-            return Err(Error::new(crate::codes::IOSTX_MAPI_E_NO_ACCESS, format!("{}: not a file", path.display())));
-        }
-        return check_header(path).map_err(|e| e.during(path.display()));
+        return match std::fs::metadata(path)?.is_file() {
+            true => check_header(path),
+            false => Err(Error::new(crate::codes::IOSTX_MAPI_E_NO_ACCESS, "not a file")),
+        };
     }
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
@@ -32,13 +30,11 @@ pub(crate) fn prepare(path: &Path, must_exist: bool, must_be_new: bool) -> Resul
     match options.open(path) {
         Ok(_) => Ok(()),
         Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists && !must_be_new => Ok(()),
-        Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => {
-            Err(Error::new(IOSTX_MAPI_E_COLLISION, format!("{}: exists already", path.display())))
-        }
+        Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => Err(Error::new(IOSTX_MAPI_E_COLLISION, "exists already")),
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
-            Err(Error { message: format!("{}: its folder does not exist", path.display()), ..Error::from(e) })
+            Err(Error { message: "its folder does not exist".into(), ..Error::from(e) })
         }
-        Err(e) => Err(named(e)),
+        Err(e) => Err(e.into()),
     }
 }
 

@@ -127,7 +127,7 @@ pub struct ItemOptions {
 impl File {
     /// Opens the file, or makes it.
     pub(super) fn open(path: &Path) -> Result<File> {
-        files::prepare(path, false, false)?;
+        files::prepare(path, false, false).map_err(|e| e.during(path.display()))?;
         let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE | OpenFlags::SQLITE_OPEN_READ_WRITE;
         let mut conn = Connection::open_with_flags(path, flags).sql()?;
         conn.busy_timeout(BUSY_TIMEOUT).sql()?;
