@@ -28,7 +28,7 @@
  * keep what they came from alive, in whatever order they are freed. Pointers inside a result live as long as the result. Handles
  * inside the structures of states are borrowed: they end with the state, _free on them does nothing, _ref makes an owned one.
  *
- * Threads. Any threads at once: a store, a folder, iostx_events_stop, and cancel, is_cancelled and get_progress of a session. One
+ * Threads. Any threads at once: a store, a folder, a synchronization manager and its callbacks, iostx_events_stop, and cancel, is_cancelled and get_progress of a session. One
  * call at a time, from any thread: a session with its states, sinks and their messages; a message, stream, cursor, values. A second
  * call meanwhile answers MAPI_E_BUSY.
  *
@@ -70,6 +70,18 @@
   { (uint32_t)sizeof(iostx_message_move), 0, IOSTX_BYTES_INIT, IOSTX_BYTES_INIT, IOSTX_BYTES_INIT, IOSTX_BYTES_INIT, IOSTX_BYTES_INIT }
 #define IOSTX_LISTING_SCOPE_INIT { (uint32_t)sizeof(iostx_listing_scope), 0, IOSTX_BYTES_INIT, IOSTX_BYTES_INIT, 0, 0 }
 #define IOSTX_NAME_INIT { (uint32_t)sizeof(iostx_name), 0, 0, 0, { { 0 } }, NULL }
+#define IOSTX_SYNCMGR_ITEM_INIT { (uint32_t)sizeof(iostx_syncmgr_item), 0, { { 0 } }, 0, 0, 0, NULL, { 0 }, { 0 } }
+#define IOSTX_SYNCMGR_FACTORY_INIT { (uint32_t)sizeof(iostx_syncmgr_factory), 0, NULL, NULL, NULL }
+#define IOSTX_SYNCMGR_PROGRESS_ITEM_INIT { (uint32_t)sizeof(iostx_syncmgr_progress_item), 0, NULL, 0, 0, 0, 0 }
+#define IOSTX_SYNCMGR_LOG_ERROR_INFO_INIT \
+  { (uint32_t)sizeof(iostx_syncmgr_log_error_info), 0, 0, 0, { { 0 } }, { { 0 } }, NULL, NULL }
+#define IOSTX_SYNCMGR_CONFLICT_INIT { (uint32_t)sizeof(iostx_syncmgr_conflict), 0, { { 0 } }, { { 0 } }, NULL }
+#define IOSTX_SYNCMGR_SCHEDULE_INIT { (uint32_t)sizeof(iostx_syncmgr_schedule), 0, 0, UINT32_MAX, 0 }
+#define IOSTX_SYNCMGR_ITEM_OPTIONS_INIT { (uint32_t)sizeof(iostx_syncmgr_item_options), 0, 0, 0, NULL }
+#define IOSTX_SYNCMGR_OPTIONS_INIT \
+  { (uint32_t)sizeof(iostx_syncmgr_options), 0, 0, 0, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL }
+#define IOSTX_SYNCMGR_EVENTS_OPTIONS_INIT { (uint32_t)sizeof(iostx_syncmgr_events_options), 0, NULL, NULL, NULL }
+#define IOSTX_SYNCMGR_EVENT_INIT { (uint32_t)sizeof(iostx_syncmgr_event), 0, { { 0 } }, { { 0 } }, 0, 0, 0, 0, 0 }
 
 // Sets of named properties (MS-OXPROPS), as initializers of an iostx_guid.
 
@@ -264,7 +276,19 @@
 #define IOSTX_SYNC_W_PROGRESS 264224
 /// SYNC_W_CLIENT_CHANGE_NEWER: Success of a move: the store held a newer version than the change list says; the given change key was not applied. (0x00040821)
 #define IOSTX_SYNC_W_CLIENT_CHANGE_NEWER 264225
-/// The store of this object was closed; only _free may still be called. (0xA0580001)
+/// S_SYNCMGR_MISSINGITEMS: of EnumSyncMgrItems: the enumerator is valid, but items are missing in it; what was saved for them stays. (0x00040201)
+#define IOSTX_S_SYNCMGR_MISSINGITEMS 262657
+/// S_SYNCMGR_RETRYSYNC: passed into ShowErrorCompleted: prepare and synchronize the given items once more. (0x00040202)
+#define IOSTX_S_SYNCMGR_RETRYSYNC 262658
+/// S_SYNCMGR_CANCELITEM: answer of Progress: leave this item, as soon as possible. Its value is also that of MAPI_W_NO_SERVICE, whose row the table has. (0x00040203)
+#define IOSTX_S_SYNCMGR_CANCELITEM 262659
+/// S_SYNCMGR_CANCELALL: answer of Progress: leave all items of this handler, as soon as possible. (0x00040204)
+#define IOSTX_S_SYNCMGR_CANCELALL 262660
+/// S_SYNCMGR_ITEMDELETED: passed into ShowPropertiesCompleted: the user deleted the item there; the manager forgets it. (0x00040210)
+#define IOSTX_S_SYNCMGR_ITEMDELETED 262672
+/// S_SYNCMGR_ENUMITEMS: passed into ShowPropertiesCompleted: the set of items has changed; the manager enumerates again. (0x00040211)
+#define IOSTX_S_SYNCMGR_ENUMITEMS 262673
+/// The store or manager of this object was closed; only _free may still be called. (0xA0580001)
 #define IOSTX_E_CLOSED (-1604845567)
 /// The file has a newer schema than this library knows; it was not touched. (0xA0580002)
 #define IOSTX_E_INCOMPATIBLE (-1604845566)
@@ -1713,6 +1737,333 @@
 /// Common: not zero when only the header is here, PT_LONG.
 #define IOSTX_LID_HEADER_ITEM 0x8578u
 
+/* Why a run was started (SYNCMGRFLAG). The low byte is a number, not bits: compare (flags & IOSTX_SYNCMGRFLAG_EVENTMASK). */
+
+/// SYNCMGRFLAG_CONNECT: the network came up.
+#define IOSTX_SYNCMGRFLAG_CONNECT 0x1u
+/// SYNCMGRFLAG_PENDINGDISCONNECT: the network is about to go.
+#define IOSTX_SYNCMGRFLAG_PENDINGDISCONNECT 0x2u
+/// SYNCMGRFLAG_MANUAL: a user started it.
+#define IOSTX_SYNCMGRFLAG_MANUAL 0x3u
+/// SYNCMGRFLAG_IDLE: the machine is idle.
+#define IOSTX_SYNCMGRFLAG_IDLE 0x4u
+/// SYNCMGRFLAG_INVOKE: a program started it (ISyncMgrSynchronizeInvoke).
+#define IOSTX_SYNCMGRFLAG_INVOKE 0x5u
+/// SYNCMGRFLAG_SCHEDULED: a schedule started it.
+#define IOSTX_SYNCMGRFLAG_SCHEDULED 0x6u
+/// SYNCMGRFLAG_EVENTMASK: mask of the number.
+#define IOSTX_SYNCMGRFLAG_EVENTMASK 0xFFu
+/// SYNCMGRFLAG_SETTINGS: opened only to configure: no synchronization follows.
+#define IOSTX_SYNCMGRFLAG_SETTINGS 0x100u
+/// SYNCMGRFLAG_MAYBOTHERUSER: the handler may show windows.
+#define IOSTX_SYNCMGRFLAG_MAYBOTHERUSER 0x200u
+
+/* State of an item in a run (SYNCMGRSTATUS). A number. */
+
+/// SYNCMGRSTATUS_STOPPED: not running.
+#define IOSTX_SYNCMGRSTATUS_STOPPED 0x0u
+/// SYNCMGRSTATUS_SKIPPED: passed over. The only one that SetItemStatus is given.
+#define IOSTX_SYNCMGRSTATUS_SKIPPED 0x1u
+/// SYNCMGRSTATUS_PENDING: its turn comes.
+#define IOSTX_SYNCMGRSTATUS_PENDING 0x2u
+/// SYNCMGRSTATUS_UPDATING: being synchronized.
+#define IOSTX_SYNCMGRSTATUS_UPDATING 0x3u
+/// SYNCMGRSTATUS_SUCCEEDED: done.
+#define IOSTX_SYNCMGRSTATUS_SUCCEEDED 0x4u
+/// SYNCMGRSTATUS_FAILED: failed.
+#define IOSTX_SYNCMGRSTATUS_FAILED 0x5u
+/// SYNCMGRSTATUS_PAUSED: paused.
+#define IOSTX_SYNCMGRSTATUS_PAUSED 0x6u
+/// SYNCMGRSTATUS_RESUMING: going on.
+#define IOSTX_SYNCMGRSTATUS_RESUMING 0x7u
+/// SYNCMGRSTATUS_UPDATING_INDETERMINATE: being synchronized, nobody knows how far.
+#define IOSTX_SYNCMGRSTATUS_UPDATING_INDETERMINATE 0x8u
+/// SYNCMGRSTATUS_DELETED: the item is gone: the manager forgets it.
+#define IOSTX_SYNCMGRSTATUS_DELETED 0x100u
+
+/* What a handler can do (SYNCMGRHANDLERFLAGS). Bits. */
+
+/// SYNCMGRHANDLER_HASPROPERTIES: it has properties to show.
+#define IOSTX_SYNCMGRHANDLER_HASPROPERTIES 0x1u
+/// SYNCMGRHANDLER_MAYESTABLISHCONNECTION: it may call EstablishConnection.
+#define IOSTX_SYNCMGRHANDLER_MAYESTABLISHCONNECTION 0x2u
+/// SYNCMGRHANDLER_ALWAYSLISTHANDLER: to be listed even without items.
+#define IOSTX_SYNCMGRHANDLER_ALWAYSLISTHANDLER 0x4u
+/// SYNCMGRHANDLER_HIDDEN: not to be shown to users.
+#define IOSTX_SYNCMGRHANDLER_HIDDEN 0x8u
+/// SYNCMGRHANDLERFLAG_MASK: the known bits.
+#define IOSTX_SYNCMGRHANDLERFLAG_MASK 0xFu
+
+/* What an item is (SYNCMGRITEMFLAGS). Bits. */
+
+/// SYNCMGRITEM_HASPROPERTIES: it has properties to show.
+#define IOSTX_SYNCMGRITEM_HASPROPERTIES 0x1u
+/// SYNCMGRITEM_TEMPORARY: what is saved for it may be discarded when it is gone.
+#define IOSTX_SYNCMGRITEM_TEMPORARY 0x2u
+/// SYNCMGRITEM_ROAMINGUSER: it follows the user, not the machine. Only carried.
+#define IOSTX_SYNCMGRITEM_ROAMINGUSER 0x4u
+/// SYNCMGRITEM_LASTUPDATETIME: last_update is filled.
+#define IOSTX_SYNCMGRITEM_LASTUPDATETIME 0x8u
+/// SYNCMGRITEM_MAYDELETEITEM: users may delete it. Only carried.
+#define IOSTX_SYNCMGRITEM_MAYDELETEITEM 0x10u
+/// SYNCMGRITEM_HIDDEN: not to be shown to users.
+#define IOSTX_SYNCMGRITEM_HIDDEN 0x20u
+/// SYNCMGRITEM_ITEMFLAGMASK: the known bits.
+#define IOSTX_SYNCMGRITEM_ITEMFLAGMASK 0x7Fu
+
+/* Choice of an item (SYNCMGRITEMSTATE). */
+
+/// SYNCMGRITEMSTATE_UNCHECKED: not chosen.
+#define IOSTX_SYNCMGRITEMSTATE_UNCHECKED 0x0u
+/// SYNCMGRITEMSTATE_CHECKED: chosen.
+#define IOSTX_SYNCMGRITEMSTATE_CHECKED 0x1u
+
+/* Levels of the error log (SYNCMGRLOGLEVEL). */
+
+/// SYNCMGRLOGLEVEL_INFORMATION: for information.
+#define IOSTX_SYNCMGRLOGLEVEL_INFORMATION 0x1u
+/// SYNCMGRLOGLEVEL_WARNING: a warning.
+#define IOSTX_SYNCMGRLOGLEVEL_WARNING 0x2u
+/// SYNCMGRLOGLEVEL_ERROR: an error.
+#define IOSTX_SYNCMGRLOGLEVEL_ERROR 0x3u
+/// SYNCMGRLOGLEVEL_LOGLEVELMAX: the highest level.
+#define IOSTX_SYNCMGRLOGLEVEL_LOGLEVELMAX 0x3u
+/// SYNCMGRERRORFLAG_ENABLEJUMPTEXT: users may open the line: ISyncMgrSynchronize::ShowError.
+#define IOSTX_SYNCMGRERRORFLAG_ENABLEJUMPTEXT 0x1u
+
+/* Flags of UpdateItems (SYNCMGRINVOKEFLAGS). There is no 0x1. */
+
+/// SYNCMGRINVOKE_STARTSYNC: start at once; without it users are asked to choose first (IOSTX_SYNCMGR_EVENT_CHOICE).
+#define IOSTX_SYNCMGRINVOKE_STARTSYNC 0x2u
+/// SYNCMGRINVOKE_MINIMIZED: that choice begins minimized.
+#define IOSTX_SYNCMGRINVOKE_MINIMIZED 0x4u
+
+/* Events that a registered handler wants to run at (SYNCMGRREGISTERFLAGS). Bits, unlike IOSTX_SYNCMGRFLAG_*. */
+
+/// SYNCMGRREGISTERFLAG_CONNECT: when the network comes up.
+#define IOSTX_SYNCMGRREGISTERFLAG_CONNECT 0x1u
+/// SYNCMGRREGISTERFLAG_PENDINGDISCONNECT: before the network goes.
+#define IOSTX_SYNCMGRREGISTERFLAG_PENDINGDISCONNECT 0x2u
+/// SYNCMGRREGISTERFLAG_IDLE: when the machine is idle.
+#define IOSTX_SYNCMGRREGISTERFLAG_IDLE 0x4u
+/// SYNCMGRREGISTERFLAGS_MASK: the known bits.
+#define IOSTX_SYNCMGRREGISTERFLAGS_MASK 0x7u
+
+/* Which members of iostx_syncmgr_progress_item are filled. Others keep what they were. */
+
+/// SYNCMGRPROGRESSITEM_STATUSTEXT: status_text.
+#define IOSTX_SYNCMGRPROGRESSITEM_STATUSTEXT 0x1u
+/// SYNCMGRPROGRESSITEM_STATUSTYPE: status_type.
+#define IOSTX_SYNCMGRPROGRESSITEM_STATUSTYPE 0x2u
+/// SYNCMGRPROGRESSITEM_PROGVALUE: prog_value.
+#define IOSTX_SYNCMGRPROGRESSITEM_PROGVALUE 0x4u
+/// SYNCMGRPROGRESSITEM_MAXVALUE: max_value.
+#define IOSTX_SYNCMGRPROGRESSITEM_MAXVALUE 0x8u
+/// SYNCMGRLOGERROR_ERRORFLAGS: error_flags.
+#define IOSTX_SYNCMGRLOGERROR_ERRORFLAGS 0x1u
+/// SYNCMGRLOGERROR_ERRORID: error_id.
+#define IOSTX_SYNCMGRLOGERROR_ERRORID 0x2u
+/// SYNCMGRLOGERROR_ITEMID: item_id.
+#define IOSTX_SYNCMGRLOGERROR_ITEMID 0x4u
+/// link and link_text. This library's own.
+#define IOSTX_SYNCMGRLOGERROR_LINK 0x10000u
+
+/* Sizes of names, in UTF-16 units with the NUL; in C three bytes for each. */
+
+/// MAX_SYNCMGRHANDLERNAME: name of a handler.
+#define IOSTX_MAX_SYNCMGRHANDLERNAME 0x20u
+/// MAX_SYNCMGRITEMNAME: name of an item.
+#define IOSTX_MAX_SYNCMGRITEMNAME 0x80u
+
+/* How a conflict is resolved (SyncMgrResolveConflict). */
+
+/// RFC_CANCEL: not now: the conflict stays.
+#define IOSTX_RFC_CANCEL 0x0u
+/// RFC_KEEPBOTH: keep both versions.
+#define IOSTX_RFC_KEEPBOTH 0x1u
+/// RFC_KEEPLOCAL: keep the version that is here.
+#define IOSTX_RFC_KEEPLOCAL 0x2u
+/// RFC_KEEPNETWORK: keep the server's version.
+#define IOSTX_RFC_KEEPNETWORK 0x3u
+/// RFC_APPLY_TO_ALL: a bit beside: the same for all other conflicts of this handler.
+#define IOSTX_RFC_APPLY_TO_ALL 0x10u
+/// RFCF_APPLY_ALL: offer to apply the choice to all.
+#define IOSTX_RFCF_APPLY_ALL 0x1u
+/// RFCCM_VIEWLOCAL: show the version that is here.
+#define IOSTX_RFCCM_VIEWLOCAL 0x1u
+/// RFCCM_VIEWNETWORK: show the server's version.
+#define IOSTX_RFCCM_VIEWNETWORK 0x2u
+/// RFCCM_NEEDELEMENT: never used.
+#define IOSTX_RFCCM_NEEDELEMENT 0x3u
+
+/* How a run ended. This library's own, as all that follows. */
+
+/// There was no run yet.
+#define IOSTX_SYNCMGR_OUTCOME_NONE 0x0u
+/// SynchronizeCompleted(S_OK).
+#define IOSTX_SYNCMGR_OUTCOME_SUCCEEDED 0x1u
+/// A call, or the run, answered a failure; last_result says which.
+#define IOSTX_SYNCMGR_OUTCOME_FAILED 0x2u
+/// It was stopped.
+#define IOSTX_SYNCMGR_OUTCOME_CANCELLED 0x3u
+/// Initialize or PrepareForSync answered S_FALSE: not this time.
+#define IOSTX_SYNCMGR_OUTCOME_DECLINED 0x4u
+/// No item was chosen.
+#define IOSTX_SYNCMGR_OUTCOME_NOTHING 0x5u
+/// No sign of life for too long: it was given up.
+#define IOSTX_SYNCMGR_OUTCOME_STUCK 0x6u
+/// The process ended in the middle.
+#define IOSTX_SYNCMGR_OUTCOME_INTERRUPTED 0x7u
+/// Not begun: another process runs this handler.
+#define IOSTX_SYNCMGR_OUTCOME_ELSEWHERE 0x8u
+
+/* What a handler does now. */
+
+/// This process has no factory for it.
+#define IOSTX_SYNCMGR_STATE_UNAVAILABLE 0x0u
+/// Nothing.
+#define IOSTX_SYNCMGR_STATE_IDLE 0x1u
+/// It waits for its turn.
+#define IOSTX_SYNCMGR_STATE_QUEUED 0x2u
+/// From Initialize to PrepareForSyncCompleted.
+#define IOSTX_SYNCMGR_STATE_PREPARING 0x3u
+/// From Synchronize to SynchronizeCompleted.
+#define IOSTX_SYNCMGR_STATE_SYNCHRONIZING 0x4u
+/// It shows properties or an error, or resolves conflicts.
+#define IOSTX_SYNCMGR_STATE_SHOWING 0x5u
+/// Given up, but a call of it has not returned.
+#define IOSTX_SYNCMGR_STATE_STUCK 0x6u
+
+/* What an application tells iostx_syncmgr_notify. */
+
+/// The network came up.
+#define IOSTX_SYNCMGR_NOTIFY_CONNECT 0x1u
+/// The network is about to go.
+#define IOSTX_SYNCMGR_NOTIFY_PENDINGDISCONNECT 0x2u
+/// The machine is idle.
+#define IOSTX_SYNCMGR_NOTIFY_IDLE 0x3u
+/// The machine is about to sleep: nothing is begun until it resumes.
+#define IOSTX_SYNCMGR_NOTIFY_SUSPEND 0x4u
+/// It woke up: what was missed is caught up.
+#define IOSTX_SYNCMGR_NOTIFY_RESUME 0x5u
+/// There is a network.
+#define IOSTX_SYNCMGR_POLL_ONLINE 0x1u
+/// The machine is idle.
+#define IOSTX_SYNCMGR_POLL_IDLE 0x2u
+
+/* Flags of iostx_syncmgr_options. */
+
+/// No clock thread: the host calls iostx_syncmgr_run_due.
+#define IOSTX_SYNCMGR_NO_CLOCK 0x1u
+/// Runs that a user or a program starts may show windows: SYNCMGRFLAG_MAYBOTHERUSER.
+#define IOSTX_SYNCMGR_INTERACTIVE 0x2u
+/// A time that passed while the machine slept or no process ran is made up for, once.
+#define IOSTX_SYNCMGR_SCHEDULE_CATCH_UP 0x1u
+/// The time of day is UTC, not local time.
+#define IOSTX_SYNCMGR_SCHEDULE_UTC 0x2u
+/// checked.
+#define IOSTX_SYNCMGR_ITEMOPTION_CHECKED 0x1u
+/// enabled and reason.
+#define IOSTX_SYNCMGR_ITEMOPTION_ENABLED 0x2u
+
+/* Kinds of events of a manager. */
+
+/// Events were lost: list again.
+#define IOSTX_SYNCMGR_EVENT_OVERFLOW 0x0u
+/// Handlers were registered, unregistered, attached, detached, or their options changed.
+#define IOSTX_SYNCMGR_EVENT_HANDLERS 0x1u
+/// The items of a handler, or their choices, changed.
+#define IOSTX_SYNCMGR_EVENT_ITEMS 0x2u
+/// A run waits for its turn.
+#define IOSTX_SYNCMGR_EVENT_QUEUED 0x3u
+/// A run began.
+#define IOSTX_SYNCMGR_EVENT_STARTED 0x4u
+/// Progress of an item.
+#define IOSTX_SYNCMGR_EVENT_PROGRESS 0x5u
+/// A run ended: code, and in status IOSTX_SYNCMGR_OUTCOME_*.
+#define IOSTX_SYNCMGR_EVENT_ENDED 0x6u
+/// A line of the log was added.
+#define IOSTX_SYNCMGR_EVENT_ERROR_LOGGED 0x7u
+/// Lines of the log were deleted.
+#define IOSTX_SYNCMGR_EVENT_ERROR_DELETED 0x8u
+/// A program asks users to choose (UpdateItems without STARTSYNC): show the items, then iostx_syncmgr_start. status: the invoke flags.
+#define IOSTX_SYNCMGR_EVENT_CHOICE 0x9u
+/// Properties, an error, or the resolving of conflicts are done: code.
+#define IOSTX_SYNCMGR_EVENT_SHOWN 0xAu
+/// The list of conflicts changed.
+#define IOSTX_SYNCMGR_EVENT_CONFLICTS 0xBu
+
+/* Columns of the lists of a manager. */
+
+/// IOSTX_PR_SYNCMGR_HANDLER: id of the handler.
+#define IOSTX_PR_SYNCMGR_HANDLER 0x7E300048u
+/// IOSTX_PR_SYNCMGR_ITEM: id of the item.
+#define IOSTX_PR_SYNCMGR_ITEM 0x7E310048u
+/// IOSTX_PR_SYNCMGR_NAME: name of the handler or item.
+#define IOSTX_PR_SYNCMGR_NAME 0x7E32001Fu
+/// IOSTX_PR_SYNCMGR_DESCRIPTION: description that the handler was registered with.
+#define IOSTX_PR_SYNCMGR_DESCRIPTION 0x7E33001Fu
+/// IOSTX_PR_SYNCMGR_REGISTER_FLAGS: IOSTX_SYNCMGRREGISTERFLAG_*.
+#define IOSTX_PR_SYNCMGR_REGISTER_FLAGS 0x7E340003u
+/// IOSTX_PR_SYNCMGR_FLAGS: IOSTX_SYNCMGRHANDLER_*, IOSTX_SYNCMGRITEM_*, or IOSTX_SYNCMGRERRORFLAG_*.
+#define IOSTX_PR_SYNCMGR_FLAGS 0x7E350003u
+/// IOSTX_PR_SYNCMGR_ICON: icon, by name.
+#define IOSTX_PR_SYNCMGR_ICON 0x7E36001Fu
+/// IOSTX_PR_SYNCMGR_ICON_HANDLE: icon, as the pointer that the handler gave in this process.
+#define IOSTX_PR_SYNCMGR_ICON_HANDLE 0x7E370014u
+/// IOSTX_PR_SYNCMGR_STATE: IOSTX_SYNCMGR_STATE_*.
+#define IOSTX_PR_SYNCMGR_STATE 0x7E380003u
+/// IOSTX_PR_SYNCMGR_STATUS: IOSTX_SYNCMGRSTATUS_* of an item: now, or at the end of its last run.
+#define IOSTX_PR_SYNCMGR_STATUS 0x7E390003u
+/// IOSTX_PR_SYNCMGR_STATUS_TEXT: text of the status.
+#define IOSTX_PR_SYNCMGR_STATUS_TEXT 0x7E3A001Fu
+/// IOSTX_PR_SYNCMGR_PROG_VALUE: how far the item, or all of a handler, is.
+#define IOSTX_PR_SYNCMGR_PROG_VALUE 0x7E3B0003u
+/// IOSTX_PR_SYNCMGR_MAX_VALUE: what that counts to.
+#define IOSTX_PR_SYNCMGR_MAX_VALUE 0x7E3C0003u
+/// IOSTX_PR_SYNCMGR_CHECKED: whether the item is chosen.
+#define IOSTX_PR_SYNCMGR_CHECKED 0x7E3D000Bu
+/// IOSTX_PR_SYNCMGR_ENABLED: whether it may run at all.
+#define IOSTX_PR_SYNCMGR_ENABLED 0x7E3E000Bu
+/// IOSTX_PR_SYNCMGR_REASON: why not.
+#define IOSTX_PR_SYNCMGR_REASON 0x7E3F001Fu
+/// IOSTX_PR_SYNCMGR_LAST_RUN: when its last run ended.
+#define IOSTX_PR_SYNCMGR_LAST_RUN 0x7E400040u
+/// IOSTX_PR_SYNCMGR_LAST_RESULT: code of its last run.
+#define IOSTX_PR_SYNCMGR_LAST_RESULT 0x7E410003u
+/// IOSTX_PR_SYNCMGR_LAST_OUTCOME: IOSTX_SYNCMGR_OUTCOME_* of its last run.
+#define IOSTX_PR_SYNCMGR_LAST_OUTCOME 0x7E420003u
+/// IOSTX_PR_SYNCMGR_LAST_SUCCESS: when it last succeeded.
+#define IOSTX_PR_SYNCMGR_LAST_SUCCESS 0x7E430040u
+/// IOSTX_PR_SYNCMGR_LAST_UPDATE: ftLastUpdate: when the handler says that the item was last updated.
+#define IOSTX_PR_SYNCMGR_LAST_UPDATE 0x7E440040u
+/// IOSTX_PR_SYNCMGR_NEXT_RUN: when its schedule is due.
+#define IOSTX_PR_SYNCMGR_NEXT_RUN 0x7E450040u
+/// IOSTX_PR_SYNCMGR_ERRORS: lines of level error in the log.
+#define IOSTX_PR_SYNCMGR_ERRORS 0x7E460003u
+/// IOSTX_PR_SYNCMGR_WARNINGS: lines of level warning in the log.
+#define IOSTX_PR_SYNCMGR_WARNINGS 0x7E470003u
+/// IOSTX_PR_SYNCMGR_CONFLICTS: conflicts that wait.
+#define IOSTX_PR_SYNCMGR_CONFLICTS 0x7E480003u
+/// IOSTX_PR_SYNCMGR_LEVEL: IOSTX_SYNCMGRLOGLEVEL_*.
+#define IOSTX_PR_SYNCMGR_LEVEL 0x7E490003u
+/// IOSTX_PR_SYNCMGR_TEXT: text of a line of the log, or of a conflict.
+#define IOSTX_PR_SYNCMGR_TEXT 0x7E4A001Fu
+/// IOSTX_PR_SYNCMGR_ERROR_ID: ErrorID of a line of the log.
+#define IOSTX_PR_SYNCMGR_ERROR_ID 0x7E4B0048u
+/// IOSTX_PR_SYNCMGR_LINK: where the link of a line leads.
+#define IOSTX_PR_SYNCMGR_LINK 0x7E4C001Fu
+/// IOSTX_PR_SYNCMGR_LINK_TEXT: text of the link.
+#define IOSTX_PR_SYNCMGR_LINK_TEXT 0x7E4D001Fu
+/// IOSTX_PR_SYNCMGR_TIME: when it was logged, or found.
+#define IOSTX_PR_SYNCMGR_TIME 0x7E4E0040u
+/// IOSTX_PR_SYNCMGR_CAN_OPEN: whether iostx_syncmgr_show_error can open the line now.
+#define IOSTX_PR_SYNCMGR_CAN_OPEN 0x7E4F000Bu
+/// IOSTX_PR_SYNCMGR_CONFLICT_ID: id of a conflict.
+#define IOSTX_PR_SYNCMGR_CONFLICT_ID 0x7E500048u
+/// IOSTX_PR_SYNCMGR_SEQUENCE: number of a line of the log; later lines have higher ones.
+#define IOSTX_PR_SYNCMGR_SEQUENCE 0x7E510014u
+
 /// A batch of uploads, given to the driver's callback.
 typedef struct iostx_batch iostx_batch;
 
@@ -1742,6 +2093,16 @@ typedef struct iostx_store iostx_store;
 
 /// A large value, read and written in chunks. One call at a time.
 typedef struct iostx_stream iostx_stream;
+
+/// A synchronization manager (SyncMgr). Any threads at once.
+typedef struct iostx_syncmgr iostx_syncmgr;
+
+/// What a handler reports to (ISyncMgrSynchronizeCallback). Any threads at once. Borrowed: it ends with its handler object; use
+/// iostx_syncmgr_callback_ref for what may report later.
+typedef struct iostx_syncmgr_callback iostx_syncmgr_callback;
+
+/// A subscription to the events of a manager. One thread waits, any thread stops.
+typedef struct iostx_syncmgr_events iostx_syncmgr_events;
 
 /// Values that the library gave. One call at a time.
 typedef struct iostx_values iostx_values;
@@ -2576,6 +2937,262 @@ typedef struct iostx_import_flags {
   /// All its keywords, as one value of type PT_MV_UNICODE; NULL: they stay as they are.
   const struct iostx_value *keywords;
 } iostx_import_flags;
+
+/// Options of a manager. Zero means the default everywhere. Its functions are called on any thread.
+typedef struct iostx_syncmgr_options {
+  /// sizeof(iostx_syncmgr_options).
+  uint32_t struct_size;
+  /// IOSTX_SYNCMGR_NO_CLOCK, IOSTX_SYNCMGR_INTERACTIVE.
+  uint32_t flags;
+  /// Handlers that run side by side, at most; default 4.
+  uint32_t parallel;
+  /// Milliseconds without a sign of life during a run after which a handler is given up; default: never.
+  uint32_t timeout_ms;
+  /// Lines of the error log kept for each handler; default 1,000.
+  uint32_t log_limit;
+  /// Milliseconds between two calls of poll; default 30,000.
+  uint32_t poll_interval_ms;
+  /// hWndParent of runs: only carried. May be NULL.
+  void *window;
+  /// Opens a connection (EstablishConnection); name is NULL for the default one. NULL: handlers get MAPI_E_NO_SUPPORT.
+  int32_t (*connect)(void *userdata, const char *name);
+  /// Closes one that was opened, when no handler runs any more. May be NULL.
+  void (*disconnect)(void *userdata, const char *name);
+  /// Asked by the clock for IOSTX_SYNCMGR_POLL_*; a bit that comes is an event. NULL: the application calls iostx_syncmgr_notify.
+  uint32_t (*poll)(void *userdata);
+  /// Replaces the clock: units of 100 ns since 1601-01-01 UTC. For tests. NULL: the system's.
+  uint64_t (*now)(void *userdata);
+  /// Replaces the source of random bytes. For tests. NULL: the system's.
+  void (*random)(void *userdata, uint8_t *buffer, size_t size);
+  /// Given to the functions.
+  void *userdata;
+  /// Called once with userdata when no function will be called any more, also when the open fails; may be NULL.
+  void (*userdata_free)(void *userdata);
+} iostx_syncmgr_options;
+
+/// SYNCMGRHANDLERINFO. A handler fills what the manager passes.
+typedef struct iostx_syncmgr_handler_info {
+  /// cbSize: set by the manager.
+  uint32_t struct_size;
+  /// SyncMgrHandlerFlags: IOSTX_SYNCMGRHANDLER_*. Unknown bits are left out.
+  uint32_t flags;
+  /// hIcon: only carried. May be NULL.
+  void *icon;
+  /// wszHandlerName, UTF-8, with a NUL; what is longer than 31 UTF-16 units is cut.
+  char name[96];
+  /// The icon by name; may be empty.
+  char icon_name[96];
+} iostx_syncmgr_handler_info;
+
+/// SYNCMGRITEM. A handler fills what the manager passes.
+typedef struct iostx_syncmgr_item {
+  /// cbSize: set by the manager.
+  uint32_t struct_size;
+  /// dwFlags: IOSTX_SYNCMGRITEM_*. Unknown bits are left out.
+  uint32_t flags;
+  /// ItemID: stable from run to run; not zero.
+  struct iostx_guid item_id;
+  /// dwItemState: IOSTX_SYNCMGRITEMSTATE_*, the choice as long as the user said nothing else.
+  uint32_t item_state;
+  /// Zero.
+  uint32_t reserved;
+  /// ftLastUpdate, with IOSTX_SYNCMGRITEM_LASTUPDATETIME: units of 100 ns since 1601-01-01 UTC.
+  uint64_t last_update;
+  /// hIcon: only carried. May be NULL.
+  void *icon;
+  /// wszItemName, UTF-8, with a NUL; what is longer than 127 UTF-16 units is cut.
+  char name[384];
+  /// The icon by name; may be empty.
+  char icon_name[96];
+} iostx_syncmgr_item;
+
+/// ISyncMgrEnumItems. EnumSyncMgrItems fills what the manager passes; the manager asks to the end and then calls userdata_free.
+typedef struct iostx_syncmgr_enumerator {
+  /// Set by the manager.
+  uint32_t struct_size;
+  /// Zero.
+  uint32_t reserved;
+  /// Given to the functions.
+  void *userdata;
+  /// Release; may be NULL.
+  void (*userdata_free)(void *userdata);
+  /// Next: fills one item, in which struct_size is set. IOSTX_S_FALSE: there are no more, and nothing was filled.
+  int32_t (*next)(void *userdata, struct iostx_syncmgr_item *item);
+  /// Skip: this manager never calls it; may be NULL.
+  int32_t (*skip)(void *userdata, uint32_t count);
+  /// Reset: this manager never calls it; may be NULL.
+  int32_t (*reset)(void *userdata);
+  /// Clone: this manager never calls it; may be NULL.
+  int32_t (*clone)(void *userdata, struct iostx_syncmgr_enumerator *out);
+} iostx_syncmgr_enumerator;
+
+/// ISyncMgrSynchronize. A factory fills what the manager passes. All functions are called on a thread of the run, one at a time;
+/// they may use the callback and the manager, but neither close it nor detach from it. Each answers an HRESULT.
+typedef struct iostx_syncmgr_handler {
+  /// Set by the manager.
+  uint32_t struct_size;
+  /// Zero.
+  uint32_t reserved;
+  /// Given to the functions.
+  void *userdata;
+  /// Release: called once, after set_progress_callback(NULL). No function is called after it. May be NULL.
+  void (*userdata_free)(void *userdata);
+  /// Initialize: the first call. flags: IOSTX_SYNCMGRFLAG_*, in force for the life of this object. cookie: what
+  /// iostx_syncmgr_update_items was given; valid during the call. IOSTX_S_FALSE: not this time.
+  int32_t (*initialize)(void *userdata, uint32_t flags, struct iostx_bytes cookie);
+  /// GetHandlerInfo: fills info.
+  int32_t (*get_handler_info)(void *userdata, struct iostx_syncmgr_handler_info *info);
+  /// EnumSyncMgrItems: fills the enumerator. IOSTX_S_SYNCMGR_MISSINGITEMS: there are more items; what is saved of them stays.
+  int32_t (*enum_sync_mgr_items)(void *userdata, struct iostx_syncmgr_enumerator *items);
+  /// GetItemObject: reserved, never called; may be NULL.
+  int32_t (*get_item_object)(void *userdata, const struct iostx_guid *item, const struct iostx_guid *interface_id, void **object);
+  /// ShowProperties: item is zero for the handler's own. A success code promises iostx_syncmgr_callback_show_properties_completed.
+  /// May be NULL.
+  int32_t (*show_properties)(void *userdata, void *window, const struct iostx_guid *item);
+  /// SetProgressCallback: what to report to from now on; valid until userdata_free was called. NULL: let go of it.
+  int32_t (*set_progress_callback)(void *userdata, struct iostx_syncmgr_callback *callback);
+  /// PrepareForSync: the chosen items, to be copied. Exactly IOSTX_S_OK promises iostx_syncmgr_callback_prepare_completed.
+  int32_t (*prepare_for_sync)(void *userdata, const struct iostx_guid *items, size_t count, void *window);
+  /// Synchronize. Exactly IOSTX_S_OK promises iostx_syncmgr_callback_synchronize_completed.
+  int32_t (*synchronize)(void *userdata, void *window);
+  /// SetItemStatus: skip this item; status is IOSTX_SYNCMGRSTATUS_SKIPPED. May be NULL: Progress says so too.
+  int32_t (*set_item_status)(void *userdata, const struct iostx_guid *item, uint32_t status);
+  /// ShowError: a line that this object logged. A success code promises iostx_syncmgr_callback_show_error_completed. May be NULL.
+  int32_t (*show_error)(void *userdata, void *window, const struct iostx_guid *error);
+  /// Resolves a conflict that was reported: choice is IOSTX_RFC_KEEPBOTH, _KEEPLOCAL or _KEEPNETWORK. This library's own. May be
+  /// NULL.
+  int32_t (*resolve_conflict)(void *userdata, const struct iostx_guid *conflict, const struct iostx_guid *item, uint32_t choice);
+} iostx_syncmgr_handler;
+
+/// Makes handler objects for a registered id.
+typedef struct iostx_syncmgr_factory {
+  /// sizeof(iostx_syncmgr_factory).
+  uint32_t struct_size;
+  /// Zero.
+  uint32_t reserved;
+  /// Fills handler, in which struct_size is set, for one run. Called on the thread of the run. A failure is the result of the run.
+  int32_t (*create)(void *userdata, struct iostx_syncmgr_handler *handler);
+  /// Given to create.
+  void *userdata;
+  /// Called once with userdata when create will not be called any more, also when iostx_syncmgr_attach fails; may be NULL.
+  void (*userdata_free)(void *userdata);
+} iostx_syncmgr_factory;
+
+/// What to change of an item.
+typedef struct iostx_syncmgr_item_options {
+  /// sizeof(iostx_syncmgr_item_options).
+  uint32_t struct_size;
+  /// IOSTX_SYNCMGR_ITEMOPTION_*.
+  uint32_t mask;
+  /// IOSTX_SYNCMGRITEMSTATE_*: the user's choice, which overrides the handler's.
+  uint32_t checked;
+  /// 0: it never runs, whatever is chosen; 1: it may.
+  uint32_t enabled;
+  /// Why it is disabled, UTF-8; may be NULL.
+  const char *reason;
+} iostx_syncmgr_item_options;
+
+/// When a handler runs by itself. With neither an interval nor a time of day: never.
+typedef struct iostx_syncmgr_schedule {
+  /// sizeof(iostx_syncmgr_schedule).
+  uint32_t struct_size;
+  /// IOSTX_SYNCMGR_SCHEDULE_*.
+  uint32_t flags;
+  /// Milliseconds from one run to the next; 0: no interval.
+  uint64_t interval_ms;
+  /// Minute of the day, 0 to 1439, local time; UINT32_MAX: no time of day.
+  uint32_t daily_minute;
+  /// A random part of so many milliseconds is added to each time.
+  uint32_t jitter_ms;
+} iostx_syncmgr_schedule;
+
+/// SYNCMGRPROGRESSITEM. What the mask does not name stays as it was.
+typedef struct iostx_syncmgr_progress_item {
+  /// cbSize: sizeof(iostx_syncmgr_progress_item).
+  uint32_t struct_size;
+  /// IOSTX_SYNCMGRPROGRESSITEM_*.
+  uint32_t mask;
+  /// lpcStatusText: UTF-8.
+  const char *status_text;
+  /// dwStatusType: IOSTX_SYNCMGRSTATUS_*.
+  uint32_t status_type;
+  /// iProgValue.
+  int32_t prog_value;
+  /// iMaxValue.
+  int32_t max_value;
+  /// Zero.
+  uint32_t reserved;
+} iostx_syncmgr_progress_item;
+
+/// SYNCMGRLOGERRORINFO.
+typedef struct iostx_syncmgr_log_error_info {
+  /// cbSize: sizeof(iostx_syncmgr_log_error_info).
+  uint32_t struct_size;
+  /// IOSTX_SYNCMGRLOGERROR_*.
+  uint32_t mask;
+  /// dwSyncMgrErrorFlags: IOSTX_SYNCMGRERRORFLAG_*.
+  uint32_t error_flags;
+  /// Zero.
+  uint32_t reserved;
+  /// ErrorID: names the line for this handler object.
+  struct iostx_guid error_id;
+  /// ItemID.
+  struct iostx_guid item_id;
+  /// Where a link of the line leads, UTF-8; may be NULL.
+  const char *link;
+  /// The text of the link; may be NULL.
+  const char *link_text;
+} iostx_syncmgr_log_error_info;
+
+/// A conflict that waits to be resolved.
+typedef struct iostx_syncmgr_conflict {
+  /// sizeof(iostx_syncmgr_conflict).
+  uint32_t struct_size;
+  /// Zero.
+  uint32_t reserved;
+  /// Its id: unique for the handler, stable.
+  struct iostx_guid conflict_id;
+  /// The item that it lies in.
+  struct iostx_guid item_id;
+  /// What it is about, for users; UTF-8.
+  const char *text;
+} iostx_syncmgr_conflict;
+
+/// Options of a subscription to a manager.
+typedef struct iostx_syncmgr_events_options {
+  /// sizeof(iostx_syncmgr_events_options).
+  uint32_t struct_size;
+  /// Events that may wait; when more come, they are replaced by one IOSTX_SYNCMGR_EVENT_OVERFLOW. Default 1,000.
+  uint32_t queue_limit;
+  /// Says that an event waits; called on any thread, once until the queue was read; must not call the library. May be NULL.
+  void (*wake)(void *userdata);
+  /// Given to wake.
+  void *userdata;
+  /// Called once with userdata when wake will not be called any more, also when the open fails; may be NULL.
+  void (*userdata_free)(void *userdata);
+} iostx_syncmgr_events_options;
+
+/// An event of a manager. What does not count for a kind is zero.
+typedef struct iostx_syncmgr_event {
+  /// sizeof(iostx_syncmgr_event).
+  uint32_t struct_size;
+  /// IOSTX_SYNCMGR_EVENT_*.
+  uint32_t kind;
+  /// The handler; zero where it is about more than one.
+  struct iostx_guid handler_id;
+  /// The item; zero where it is about no single one.
+  struct iostx_guid item_id;
+  /// The number of the run, unique in this manager; 0 outside of runs.
+  uint64_t run;
+  /// IOSTX_SYNCMGRSTATUS_* of the item, IOSTX_SYNCMGR_OUTCOME_* of the run, or the level of a line.
+  uint32_t status;
+  /// iProgValue of the item.
+  int32_t prog_value;
+  /// iMaxValue of the item.
+  int32_t max_value;
+  /// The code of what ended.
+  int32_t code;
+} iostx_syncmgr_event;
 
 #ifdef __cplusplus
 extern "C" {
@@ -3682,6 +4299,363 @@ int32_t iostx_store_abort_submit(struct iostx_store *store, const struct iostx_m
 /// Errors: MAPI_E_NO_SUPPORT (the store does not emulate the spooler), MAPI_E_NOT_IN_QUEUE, MAPI_E_UNCONFIGURED (it is not
 /// locked).
 int32_t iostx_store_finished_msg(struct iostx_store *store, const struct iostx_meid *message);
+
+/* Opening and closing a manager. */
+
+/// Opens a synchronization manager, or makes its file. Runs whose process ended in the middle get their result now.
+///
+/// path: the manager's own file, UTF-8; not a store. options: NULL means the defaults. error: details of a failure, freed with
+/// iostx_error_free; may be NULL.
+///
+/// Errors: MAPI_E_NOT_FOUND (the folder), MAPI_E_NO_ACCESS, MAPI_E_CORRUPT_STORE (not a file of a manager), IOSTX_E_INCOMPATIBLE,
+/// MAPI_E_UNKNOWN_FLAGS.
+int32_t iostx_syncmgr_open(const char *path,
+                           const struct iostx_syncmgr_options *options,
+                           struct iostx_syncmgr **out,
+                           struct iostx_error **error);
+
+/// Ends the manager: new calls answer IOSTX_E_CLOSED, runs are cancelled, subscriptions stopped, handlers waited for; then handler
+/// objects and factories are released. Was closed already: IOSTX_S_FALSE.
+///
+/// timeout_ms: how long to wait; UINT32_MAX: without limit.
+///
+/// Errors: MAPI_E_TIMEOUT (a handler has not returned: call again to wait on, or leave it; all is released when it returns),
+/// MAPI_E_BUSY (called inside a callback).
+int32_t iostx_syncmgr_close(struct iostx_syncmgr *manager, uint32_t timeout_ms);
+
+/// Frees the handle. Lists and subscriptions keep the manager open until they are freed too; one that was not closed then ends as
+/// iostx_syncmgr_close ends it, without waiting. NULL, or freed already:
+/// nothing happens.
+void iostx_syncmgr_free(struct iostx_syncmgr *manager);
+
+/// The last failure of a call on this manager, of any thread. As iostx_store_get_last_error.
+int32_t iostx_syncmgr_get_last_error(struct iostx_syncmgr *manager, struct iostx_error **out);
+
+/* Registration (ISyncMgrRegister), and the code for it. */
+
+/// RegisterSyncMgrHandler: keeps an id in the file. What was kept from an earlier registration is there again.
+///
+/// description: for users, until the handler has told its name; NULL: as before, or none. flags: IOSTX_SYNCMGRREGISTERFLAG_*.
+///
+/// Errors: MAPI_E_INVALID_PARAMETER (an id of zeros), MAPI_E_UNKNOWN_FLAGS.
+int32_t iostx_syncmgr_register_handler(struct iostx_syncmgr *manager,
+                                       const struct iostx_guid *handler_id,
+                                       const char *description,
+                                       uint32_t flags);
+
+/// UnregisterSyncMgrHandler: the handler is neither listed nor run any more.
+///
+/// Errors: MAPI_E_NOT_FOUND (it is not registered).
+int32_t iostx_syncmgr_unregister_handler(struct iostx_syncmgr *manager, const struct iostx_guid *handler_id);
+
+/// GetHandlerRegistrationInfo. Not registered: IOSTX_S_FALSE, and flags is not written.
+int32_t iostx_syncmgr_get_handler_registration_info(struct iostx_syncmgr *manager,
+                                                    const struct iostx_guid *handler_id,
+                                                    uint32_t *flags);
+
+/// This process serves a registered id.
+///
+/// factory: copied; its userdata is freed when no call of it will come any more, also on failure. token: for iostx_syncmgr_detach.
+///
+/// Errors: MAPI_E_NOT_FOUND (not registered), MAPI_E_COLLISION (it has a factory in this manager already).
+int32_t iostx_syncmgr_attach(struct iostx_syncmgr *manager,
+                             const struct iostx_guid *handler_id,
+                             const struct iostx_syncmgr_factory *factory,
+                             uint64_t *token);
+
+/// Takes a factory back: no call of it or of its handlers comes after that.
+///
+/// Errors: MAPI_E_BUSY (a handler of it is at work: it was asked to stop; detach again after IOSTX_SYNCMGR_EVENT_ENDED. Also inside
+/// a callback), MAPI_E_NOT_FOUND (no such token).
+int32_t iostx_syncmgr_detach(struct iostx_syncmgr *manager, uint64_t token);
+
+/* Running (ISyncMgrSynchronizeInvoke, and starting and stopping from outside). All return at once. */
+
+/// UpdateItems: a program runs one handler, which is given the cookie.
+///
+/// flags: IOSTX_SYNCMGRINVOKE_*; without STARTSYNC an event (IOSTX_SYNCMGR_EVENT_CHOICE) asks the application to let users choose, and
+/// iostx_syncmgr_start of this handler then runs it with the cookie. cookie: copied.
+///
+/// Errors: MAPI_E_NOT_FOUND (not registered), MAPI_E_NO_SUPPORT (no factory), MAPI_E_NO_ACCESS (disabled), MAPI_E_UNKNOWN_FLAGS.
+int32_t iostx_syncmgr_update_items(struct iostx_syncmgr *manager,
+                                   uint32_t flags,
+                                   const struct iostx_guid *handler_id,
+                                   struct iostx_bytes cookie);
+
+/// UpdateAll: a program runs all handlers that this process serves.
+int32_t iostx_syncmgr_update_all(struct iostx_syncmgr *manager);
+
+/// Starts a handler for a user, or all that this process serves. A run that is asked for during a run is folded into one more.
+///
+/// handler_id: NULL: all. items: exactly these; none: those that are chosen.
+///
+/// Errors: MAPI_E_NOT_FOUND (a handler that is not registered, an item that is not known), MAPI_E_NO_SUPPORT (no factory),
+/// MAPI_E_NO_ACCESS (disabled).
+int32_t iostx_syncmgr_start(struct iostx_syncmgr *manager,
+                            const struct iostx_guid *handler_id,
+                            const struct iostx_guid *items,
+                            size_t count);
+
+/// Stops a handler, or all: what waits is dropped, what runs is to end as soon as it can.
+///
+/// handler_id: NULL: all. items: only these are skipped; none: all.
+///
+/// Errors: MAPI_E_NOT_FOUND (handler, item), MAPI_E_NO_ACCESS (an item that is disabled).
+int32_t iostx_syncmgr_stop(struct iostx_syncmgr *manager,
+                           const struct iostx_guid *handler_id,
+                           const struct iostx_guid *items,
+                           size_t count);
+
+/// The application tells of the machine: handlers that are registered for the event run.
+///
+/// event: IOSTX_SYNCMGR_NOTIFY_*.
+///
+/// Errors: MAPI_E_INVALID_PARAMETER (event).
+int32_t iostx_syncmgr_notify(struct iostx_syncmgr *manager, uint32_t event);
+
+/// Does what is due: begins runs whose schedule says so, gives up handlers without a sign of life. For hosts that have no clock
+/// thread (IOSTX_SYNCMGR_NO_CLOCK), and harmless for others.
+///
+/// next_ms: when to call again, in milliseconds; UINT64_MAX: not before another call changes something.
+int32_t iostx_syncmgr_run_due(struct iostx_syncmgr *manager, uint64_t *next_ms);
+
+/* Dialogs and conflicts. All return at once; IOSTX_SYNCMGR_EVENT_SHOWN tells when they are done. */
+
+/// ShowProperties.
+///
+/// item_id: NULL: those of the handler itself. window: only carried.
+///
+/// Errors: MAPI_E_NO_SUPPORT (it has none, no factory), MAPI_E_NOT_FOUND, MAPI_E_NO_ACCESS (disabled).
+int32_t iostx_syncmgr_show_properties(struct iostx_syncmgr *manager,
+                                      const struct iostx_guid *handler_id,
+                                      const struct iostx_guid *item_id,
+                                      void *window);
+
+/// ShowError: opens a line of the error log. A retry that its completion asks for is a run of its own.
+///
+/// Errors: MAPI_E_NOT_FOUND (it cannot be opened, or not any more), MAPI_E_NO_SUPPORT (no factory).
+int32_t iostx_syncmgr_show_error(struct iostx_syncmgr *manager,
+                                 const struct iostx_guid *handler_id,
+                                 const struct iostx_guid *error_id,
+                                 void *window);
+
+/// Has a handler resolve conflicts that it reported. What cannot be resolved stays listed, with a line in the error log.
+///
+/// choice: IOSTX_RFC_*; with IOSTX_RFC_APPLY_TO_ALL all of this handler.
+///
+/// Errors: MAPI_E_NOT_FOUND (handler, conflict), MAPI_E_INVALID_PARAMETER (choice), MAPI_E_NO_SUPPORT (no factory).
+int32_t iostx_syncmgr_resolve_conflicts(struct iostx_syncmgr *manager,
+                                        const struct iostx_guid *handler_id,
+                                        const struct iostx_guid *conflicts,
+                                        size_t count,
+                                        uint32_t choice);
+
+/* What users set. */
+
+/// Chooses an item, or enables or disables it for good.
+///
+/// options: struct_size set by the caller (IOSTX_SYNCMGR_ITEM_OPTIONS_INIT).
+///
+/// Errors: MAPI_E_NOT_FOUND (handler; an item that was never enumerated), MAPI_E_UNKNOWN_FLAGS (mask).
+int32_t iostx_syncmgr_set_item_options(struct iostx_syncmgr *manager,
+                                       const struct iostx_guid *handler_id,
+                                       const struct iostx_guid *item_id,
+                                       const struct iostx_syncmgr_item_options *options);
+
+/// Enables or disables a handler for good.
+///
+/// enabled: 0 or 1. reason: why it is disabled, UTF-8; may be NULL.
+///
+/// Errors: MAPI_E_NOT_FOUND.
+int32_t iostx_syncmgr_set_handler_enabled(struct iostx_syncmgr *manager,
+                                          const struct iostx_guid *handler_id,
+                                          uint32_t enabled,
+                                          const char *reason);
+
+/// Sets when a handler runs by itself.
+///
+/// schedule: struct_size set by the caller (IOSTX_SYNCMGR_SCHEDULE_INIT); NULL: never.
+///
+/// Errors: MAPI_E_NOT_FOUND, MAPI_E_INVALID_PARAMETER (a minute above 1439, an interval above a year), MAPI_E_UNKNOWN_FLAGS.
+int32_t iostx_syncmgr_set_schedule(struct iostx_syncmgr *manager,
+                                   const struct iostx_guid *handler_id,
+                                   const struct iostx_syncmgr_schedule *schedule);
+
+/// The schedule of a handler.
+///
+/// schedule: struct_size set by the caller (IOSTX_SYNCMGR_SCHEDULE_INIT).
+///
+/// Errors: MAPI_E_NOT_FOUND.
+int32_t iostx_syncmgr_get_schedule(struct iostx_syncmgr *manager,
+                                   const struct iostx_guid *handler_id,
+                                   struct iostx_syncmgr_schedule *schedule);
+
+/// Deletes the lines of the error log.
+///
+/// handler_id: NULL: of all handlers.
+int32_t iostx_syncmgr_clear_errors(struct iostx_syncmgr *manager, const struct iostx_guid *handler_id);
+
+/* What users look at. Each list is as it was when it was asked for. */
+
+/// Lists the registered handlers, with what is kept of them and what they do in this process.
+///
+/// out: rows of IOSTX_PR_SYNCMGR_ HANDLER, NAME, DESCRIPTION, REGISTER_FLAGS, FLAGS, ICON, STATE, PROG_VALUE and MAX_VALUE (1000 for
+/// each item of the run), ENABLED, REASON, LAST_RUN, LAST_RESULT, LAST_OUTCOME, LAST_SUCCESS, NEXT_RUN, ERRORS, WARNINGS, CONFLICTS.
+int32_t iostx_syncmgr_list_handlers(struct iostx_syncmgr *manager,
+                                    struct iostx_cursor **out);
+
+/// Lists items as they were enumerated last; those that run as they are now.
+///
+/// handler_id: NULL: of all handlers. out: rows of IOSTX_PR_SYNCMGR_ HANDLER, ITEM, NAME, FLAGS, ICON, ICON_HANDLE, CHECKED, ENABLED,
+/// REASON, STATUS, STATUS_TEXT, PROG_VALUE, MAX_VALUE, LAST_RUN, LAST_SUCCESS, LAST_UPDATE.
+///
+/// Errors: MAPI_E_NOT_FOUND (handler).
+int32_t iostx_syncmgr_list_items(struct iostx_syncmgr *manager,
+                                 const struct iostx_guid *handler_id,
+                                 struct iostx_cursor **out);
+
+/// Lists the error log, oldest first.
+///
+/// handler_id: NULL: of all handlers. out: rows of IOSTX_PR_SYNCMGR_ SEQUENCE, HANDLER, ITEM, ERROR_ID, LEVEL, TEXT, FLAGS, CAN_OPEN, LINK,
+/// LINK_TEXT, TIME.
+int32_t iostx_syncmgr_list_errors(struct iostx_syncmgr *manager,
+                                  const struct iostx_guid *handler_id,
+                                  struct iostx_cursor **out);
+
+/// Lists the conflicts that wait to be resolved.
+///
+/// handler_id: NULL: of all handlers. out: rows of IOSTX_PR_SYNCMGR_ HANDLER, CONFLICT_ID, ITEM, TEXT, TIME.
+int32_t iostx_syncmgr_list_conflicts(struct iostx_syncmgr *manager, const struct iostx_guid *handler_id, struct iostx_cursor **out);
+
+/* What a handler reports (ISyncMgrSynchronizeCallback). Any thread. After the run is over each answers E_UNEXPECTED, Progress */
+
+/// ShowPropertiesCompleted.
+///
+/// code: IOSTX_S_SYNCMGR_ITEMDELETED: the item is forgotten; IOSTX_S_SYNCMGR_ENUMITEMS: the items are enumerated again.
+///
+/// Errors: E_UNEXPECTED (no ShowProperties is open, or it was completed already).
+int32_t iostx_syncmgr_callback_show_properties_completed(struct iostx_syncmgr_callback *callback, int32_t code);
+
+/// PrepareForSyncCompleted. Exactly IOSTX_S_OK goes on to Synchronize; with another code the handler is released.
+///
+/// Errors: E_UNEXPECTED (no PrepareForSync is open, or it was completed already).
+int32_t iostx_syncmgr_callback_prepare_completed(struct iostx_syncmgr_callback *callback, int32_t code);
+
+/// SynchronizeCompleted: the outcome of the run. Also owed after a cancel.
+///
+/// Errors: E_UNEXPECTED (no Synchronize is open, or it was completed already).
+int32_t iostx_syncmgr_callback_synchronize_completed(struct iostx_syncmgr_callback *callback, int32_t code);
+
+/// ShowErrorCompleted.
+///
+/// code: IOSTX_S_SYNCMGR_RETRYSYNC prepares and synchronizes items again on the same handler object; else items are not looked at.
+/// items: none means those that failed in the last run, or all of it.
+///
+/// Errors: E_UNEXPECTED (no ShowError is open, or it was completed already), MAPI_E_INVALID_PARAMETER (an item that was not
+/// enumerated).
+int32_t iostx_syncmgr_callback_show_error_completed(struct iostx_syncmgr_callback *callback,
+                                                    int32_t code,
+                                                    const struct iostx_guid *items,
+                                                    size_t count);
+
+/// EnableModeless. The reverse of OLE's method of this name.
+///
+/// enable: 1: may a window be shown? IOSTX_S_OK: yes; IOSTX_S_FALSE: no: the run may not bother users, or another handler shows one.
+/// It never blocks. 0: the window is gone.
+///
+/// Errors: MAPI_E_INVALID_PARAMETER (enable).
+int32_t iostx_syncmgr_callback_enable_modeless(struct iostx_syncmgr_callback *callback,
+                                               uint32_t enable);
+
+/// Progress: report and question in one, at least before each item is begun.
+///
+/// progress: NULL only asks. IOSTX_S_OK: go on; IOSTX_S_SYNCMGR_CANCELITEM: leave this item; IOSTX_S_SYNCMGR_CANCELALL: leave all. All
+/// three are success codes.
+///
+/// Errors: MAPI_E_INVALID_PARAMETER (an item that was not enumerated, a status that is not known), MAPI_E_UNKNOWN_FLAGS (mask).
+int32_t iostx_syncmgr_callback_progress(struct iostx_syncmgr_callback *callback,
+                                        const struct iostx_guid *item_id,
+                                        const struct iostx_syncmgr_progress_item *progress);
+
+/// LogError: adds a line to the error log.
+///
+/// level: IOSTX_SYNCMGRLOGLEVEL_*. info: NULL: about the handler, without an id. With IOSTX_SYNCMGRERRORFLAG_ENABLEJUMPTEXT and an
+/// error_id users can open the line, and the handler object is kept after the run as long as they can.
+///
+/// Errors: MAPI_E_INVALID_PARAMETER (level, text, an item that was not enumerated), MAPI_E_UNKNOWN_FLAGS.
+int32_t iostx_syncmgr_callback_log_error(struct iostx_syncmgr_callback *callback,
+                                         uint32_t level,
+                                         const char *text,
+                                         const struct iostx_syncmgr_log_error_info *info);
+
+/// DeleteLogError: removes the lines with an id; zero: all that this handler object logged, and no others.
+///
+/// Errors: MAPI_E_NOT_FOUND (no such line).
+int32_t iostx_syncmgr_callback_delete_log_error(struct iostx_syncmgr_callback *callback, const struct iostx_guid *error_id);
+
+/// EstablishConnection: asks the application for a connection, which stays until no handler runs any more.
+///
+/// name: NULL: the default one.
+///
+/// Errors: E_UNEXPECTED (the handler has not IOSTX_SYNCMGRHANDLER_MAYESTABLISHCONNECTION), MAPI_E_NO_SUPPORT (the application has
+/// no function for it), and what that function answered.
+int32_t iostx_syncmgr_callback_establish_connection(struct iostx_syncmgr_callback *callback, const char *name);
+
+/// Adds an item that was found while running. This library's own.
+///
+/// item: struct_size set by the caller (IOSTX_SYNCMGR_ITEM_INIT). chosen: 1 if it belongs to this run, else 0: users said no.
+///
+/// Errors: MAPI_E_INVALID_PARAMETER (an id of zeros, a name that is not UTF-8).
+int32_t iostx_syncmgr_callback_propose_item(struct iostx_syncmgr_callback *callback,
+                                            const struct iostx_syncmgr_item *proposed,
+                                            uint32_t *chosen);
+
+/// Keeps a conflict until it is resolved with iostx_syncmgr_resolve_conflicts. One with the same id is replaced. This library's own.
+///
+/// Errors: MAPI_E_INVALID_PARAMETER (an item that was not enumerated).
+int32_t iostx_syncmgr_callback_report_conflict(struct iostx_syncmgr_callback *callback,
+                                               const struct iostx_syncmgr_conflict *conflict);
+
+/// Lets a conflict go that was resolved otherwise. This library's own.
+///
+/// Errors: MAPI_E_NOT_FOUND.
+int32_t iostx_syncmgr_callback_remove_conflict(struct iostx_syncmgr_callback *callback, const struct iostx_guid *conflict_id);
+
+/// An owned handle of a callback, which outlives the handler object; free it with iostx_syncmgr_callback_free.
+int32_t iostx_syncmgr_callback_ref(struct iostx_syncmgr_callback *callback, struct iostx_syncmgr_callback **out);
+
+/// The last failure of a call on this callback. As iostx_store_get_last_error.
+int32_t iostx_syncmgr_callback_get_last_error(struct iostx_syncmgr_callback *callback, struct iostx_error **out);
+
+/// Frees a handle that iostx_syncmgr_callback_ref gave. NULL, freed already, or borrowed: nothing happens.
+void iostx_syncmgr_callback_free(struct iostx_syncmgr_callback *callback);
+
+/* Events of a synchronization manager. */
+
+/// Subscribes to what happens in this manager. What other processes do with its file is not among it.
+///
+/// options: NULL means the defaults. out: a queue of its own; free it with iostx_syncmgr_events_free.
+int32_t iostx_syncmgr_events_open(struct iostx_syncmgr *manager,
+                                  const struct iostx_syncmgr_events_options *options,
+                                  struct iostx_syncmgr_events **out);
+
+/// Takes the next event, and waits for one.
+///
+/// timeout_ms: how long; 0: not at all; UINT32_MAX: without limit. event: struct_size set by the caller (IOSTX_SYNCMGR_EVENT_INIT).
+/// After IOSTX_SYNCMGR_EVENT_OVERFLOW events were lost: list again. Time-out: IOSTX_S_FALSE.
+///
+/// Errors: MAPI_E_USER_CANCEL (stopped, or the manager was closed), MAPI_E_BUSY (another thread waits).
+int32_t iostx_syncmgr_events_next(struct iostx_syncmgr_events *events, uint32_t timeout_ms, struct iostx_syncmgr_event *event);
+
+/// Ends the subscription: iostx_syncmgr_events_next in another thread returns, and wake is not called any more once this returns. Any
+/// thread. A wake that runs is waited for.
+int32_t iostx_syncmgr_events_stop(struct iostx_syncmgr_events *events);
+
+/// The last failure of a call on this subscription. As iostx_store_get_last_error.
+int32_t iostx_syncmgr_events_get_last_error(struct iostx_syncmgr_events *events, struct iostx_error **out);
+
+/// Stops and frees the subscription. NULL, or freed already: nothing happens.
+void iostx_syncmgr_events_free(struct iostx_syncmgr_events *events);
 
 #ifdef __cplusplus
 }  // extern "C"

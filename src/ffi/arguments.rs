@@ -8,6 +8,7 @@ use std::mem::MaybeUninit;
 
 use super::option_types::*;
 use super::state_types::iostx_result;
+use super::syncmgr_types::*;
 use super::types::*;
 use crate::codes::IOSTX_E_POINTER;
 use crate::error::{Error, Result};
@@ -50,6 +51,19 @@ grows! {
     iostx_message_move = size_of::<iostx_message_move>(),
     iostx_listing_scope = size_of::<iostx_listing_scope>(),
     iostx_result = size_of::<iostx_result>(),
+    iostx_syncmgr_handler_info = size_of::<iostx_syncmgr_handler_info>(),
+    iostx_syncmgr_item = size_of::<iostx_syncmgr_item>(),
+    iostx_syncmgr_enumerator = size_of::<iostx_syncmgr_enumerator>(),
+    iostx_syncmgr_handler = size_of::<iostx_syncmgr_handler>(),
+    iostx_syncmgr_factory = size_of::<iostx_syncmgr_factory>(),
+    iostx_syncmgr_progress_item = size_of::<iostx_syncmgr_progress_item>(),
+    iostx_syncmgr_log_error_info = size_of::<iostx_syncmgr_log_error_info>(),
+    iostx_syncmgr_conflict = size_of::<iostx_syncmgr_conflict>(),
+    iostx_syncmgr_schedule = size_of::<iostx_syncmgr_schedule>(),
+    iostx_syncmgr_item_options = size_of::<iostx_syncmgr_item_options>(),
+    iostx_syncmgr_options = size_of::<iostx_syncmgr_options>(),
+    iostx_syncmgr_events_options = size_of::<iostx_syncmgr_events_options>(),
+    iostx_syncmgr_event = size_of::<iostx_syncmgr_event>(),
 }
 
 fn null(name: &str) -> Error {

@@ -7,25 +7,85 @@ use super::guard::{self, Gate, Object, call, exclusive};
 use super::handles::Table;
 use super::objects::{StoreObject, object};
 use super::option_types::{iostx_page, iostx_page_column};
+use super::syncmgr::ManagerObject;
 use super::types::*;
-use crate::codes::{IOSTX_S_FALSE, IOSTX_S_OK};
+use crate::codes::{IOSTX_MAPI_E_NO_SUPPORT, IOSTX_S_FALSE, IOSTX_S_OK};
 use crate::error::{Error, Result};
+use crate::props::PropTag;
 use crate::store::flags::{IOSTX_COLUMN_NUMBERS, IOSTX_COLUMN_TEXT, IOSTX_SEEK_BEGIN, IOSTX_SEEK_CURRENT, IOSTX_SEEK_END};
-use crate::store::{ColumnData, Cursor, Page, SeekOrigin};
+use crate::store::{ColumnData, Cursor, Page, Row, Rows, SeekOrigin};
 use parking_lot::{Mutex, MutexGuard};
 use std::sync::Arc;
 
 /// A cursor, with the row and the page that it gave out last.
 pub struct CursorObject {
-    store: Arc<StoreObject>,
+    owner: Owner,
     state: Mutex<State>,
     last_error: LastError,
 }
 
-object!(CursorObject, iostx_cursor, 5, |cursor| Some(&cursor.store.gate));
+object!(CursorObject, iostx_cursor, 5, |cursor| Some(cursor.owner.gate()));
+
+/// What is listed belongs to a store or to a synchronization manager.
+enum Owner {
+    Store(Arc<StoreObject>),
+    Manager(Arc<ManagerObject>),
+}
+
+impl Owner {
+    fn gate(&self) -> &Gate {
+        match self {
+            Owner::Store(store) => &store.gate,
+            Owner::Manager(manager) => &manager.gate,
+        }
+    }
+}
+
+/// A table that is read from the file as it goes, or one in memory.
+enum Listed {
+    Cursor(Cursor),
+    Rows(Rows),
+}
+
+impl Listed {
+    fn columns(&self) -> &[PropTag] {
+        match self {
+            Listed::Cursor(cursor) => cursor.columns(),
+            Listed::Rows(rows) => rows.columns(),
+        }
+    }
+
+    fn next(&mut self) -> Result<Option<Row>> {
+        match self {
+            Listed::Cursor(cursor) => cursor.next(),
+            Listed::Rows(rows) => Ok(rows.next()),
+        }
+    }
+
+    fn next_page(&mut self, count: i32) -> Result<Page> {
+        match self {
+            Listed::Cursor(cursor) => cursor.next_page(count),
+            Listed::Rows(rows) => rows.next_page(count),
+        }
+    }
+
+    fn seek(&mut self, origin: SeekOrigin, count: i64) -> Result<i64> {
+        match self {
+            Listed::Cursor(cursor) => cursor.seek(origin, count),
+            Listed::Rows(rows) => Ok(rows.seek(origin, count)),
+        }
+    }
+
+    fn position(&self) -> Result<(u64, u64)> {
+        match self {
+            Listed::Cursor(cursor) => cursor.position(),
+            Listed::Rows(rows) => Ok(rows.position()),
+        }
+    }
+}
 
 struct State {
-    cursor: Cursor,
+    cursor: Listed,
     row: ValueBlock,
     page: PageBlock,
 }
@@ -38,9 +98,17 @@ impl CursorObject {
 
 /// A new handle of a cursor.
 pub fn give(store: &Arc<StoreObject>, cursor: Cursor) -> *mut iostx_cursor {
+    insert(Owner::Store(Arc::clone(store)), Listed::Cursor(cursor))
+}
+
+/// A new handle of a list of a synchronization manager.
+pub fn give_rows(manager: &Arc<ManagerObject>, rows: Rows) -> *mut iostx_cursor {
+    insert(Owner::Manager(Arc::clone(manager)), Listed::Rows(rows))
+}
+
+fn insert(owner: Owner, cursor: Listed) -> *mut iostx_cursor {
     let state = State { cursor, row: ValueBlock::default(), page: PageBlock::default() };
-    let object = CursorObject { store: Arc::clone(store), state: Mutex::new(state), last_error: LastError::default() };
-    CursorObject::table().insert(Arc::new(object))
+    CursorObject::table().insert(Arc::new(CursorObject { owner, state: Mutex::new(state), last_error: LastError::default() }))
 }
 
 /// A page for C, with all that it points to.
@@ -160,8 +228,11 @@ pub unsafe extern "C" fn iostx_cursor_seek(cursor: *mut iostx_cursor, origin: u3
 pub unsafe extern "C" fn iostx_cursor_find(cursor: *mut iostx_cursor, message: *const iostx_meid) -> i32 {
     call("iostx_cursor_find", cursor, |cursor: &Arc<CursorObject>| {
         // SAFETY: the header's contract.
-        let item = cursor.store.item(unsafe { arguments::required(message, "message") }?)?;
-        cursor.enter()?.cursor.find(item)
+        let message = unsafe { arguments::required(message, "message") }?;
+        match (&cursor.owner, &mut cursor.enter()?.cursor) {
+            (Owner::Store(store), Listed::Cursor(cursor)) => cursor.find(store.item(message)?),
+            _ => Err(Error::new(IOSTX_MAPI_E_NO_SUPPORT, "find: not a table of items")),
+        }
     })
 }
 

@@ -20,13 +20,13 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 /// Longer than any process runs.
-const FOR_EVER: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+pub(super) const FOR_EVER: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 
 /// A subscription.
 pub struct EventsObject {
     store: Arc<StoreObject>,
     events: Events,
-    wake: Arc<Wake>,
+    wake: Arc<Wake<StoreObject>>,
     turn: Turn,
     last_error: LastError,
 }
@@ -34,7 +34,7 @@ pub struct EventsObject {
 object!(EventsObject, iostx_events, 10, |events| Some(&events.store.gate));
 
 impl EventsObject {
-    fn new(store: &Arc<StoreObject>, events: Events, wake: Arc<Wake>) -> Self {
+    fn new(store: &Arc<StoreObject>, events: Events, wake: Arc<Wake<StoreObject>>) -> Self {
         EventsObject { store: Arc::clone(store), events, wake, turn: Turn::default(), last_error: LastError::default() }
     }
 }
@@ -51,8 +51,9 @@ impl Stop for EventsObject {
 }
 
 /// The callback of a subscription, until it is stopped.
-struct Wake {
-    store: Arc<StoreObject>,
+pub(super) struct Wake<T> {
+    /// What is subscribed to.
+    owner: Arc<T>,
     function: Option<unsafe extern "C" fn(*mut c_void)>,
     userdata: Arc<Userdata>,
     stopped: AtomicBool,
@@ -65,22 +66,15 @@ thread_local! {
     static RUNNING: Cell<usize> = const { Cell::new(0) };
 }
 
-impl Wake {
-    fn new(store: &Arc<StoreObject>, options: Option<&iostx_events_options>) -> Self {
-        let (pointer, free) = options.map_or((std::ptr::null_mut(), None), |options| (options.userdata, options.userdata_free));
-        Wake {
-            store: Arc::clone(store),
-            function: options.and_then(|options| options.wake),
-            userdata: Userdata::new(pointer, free),
-            stopped: AtomicBool::new(false),
-            running: RwLock::new(()),
-        }
+impl<T: Object> Wake<T> {
+    pub(super) fn new(owner: &Arc<T>, function: Option<unsafe extern "C" fn(*mut c_void)>, userdata: Arc<Userdata>) -> Self {
+        Wake { owner: Arc::clone(owner), function, userdata, stopped: AtomicBool::new(false), running: RwLock::new(()) }
     }
 
-    fn call(&self) {
+    pub(super) fn call(&self) {
         let Some(function) = self.function else { return };
         // Counts as a call on the store, so that its close waits for it. A closed store wakes nobody.
-        let Ok(_inside) = self.store.gate.enter() else { return };
+        let Some(Ok(_inside)) = self.owner.gate().map(Gate::enter) else { return };
         let _running = self.running.read();
         if !self.stopped.load(Ordering::Acquire) {
             let before = RUNNING.replace(self.address());
@@ -91,7 +85,7 @@ impl Wake {
     }
 
     /// Waits for a call that runs, unless this is it; there is none afterwards.
-    fn stop(&self) {
+    pub(super) fn stop(&self) {
         self.stopped.store(true, Ordering::Release);
         if RUNNING.get() != self.address() {
             drop(self.running.write());
@@ -190,7 +184,9 @@ pub unsafe extern "C" fn iostx_events_open(
         // SAFETY: as above.
         let options = unsafe { arguments::optional_structure(options, "options") }?;
         // First of all, so that the userdata is freed whatever fails.
-        let wake = Arc::new(Wake::new(store, options.as_ref()));
+        let userdata = options.map_or((std::ptr::null_mut(), None), |options| (options.userdata, options.userdata_free));
+        let userdata = Userdata::new(userdata.0, userdata.1);
+        let wake = Arc::new(Wake::new(store, options.and_then(|options| options.wake), userdata));
         let out = out.required("out")?;
         let options = options.as_ref();
         // SAFETY: as above.

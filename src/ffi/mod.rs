@@ -6,6 +6,7 @@
 //! - `handles`, `guard`, `errors`: what a handle is, what surrounds every call, what is remembered of failures.
 //! - `arguments`, `convert`, `ids`, `imports`, `session_options`: what C gives, as values of the core, and back.
 //! - `objects`, `session_object`: what stands behind the handles.
+//! - `syncmgr_handler`: handlers that C implements.
 //! - `states`, `blocks`: the state structures, and their memory.
 
 // C names on both sides; the safety contract of every function is the first page of the header.
@@ -15,6 +16,7 @@
 
 pub mod option_types;
 pub mod state_types;
+pub mod syncmgr_types;
 pub mod types;
 
 mod arguments;
@@ -29,6 +31,7 @@ mod objects;
 mod session_object;
 mod session_options;
 mod states;
+mod syncmgr_handler;
 
 pub mod cursor;
 pub mod events;
@@ -43,4 +46,7 @@ pub mod sink_hierarchy;
 pub mod store;
 pub mod stream;
 pub mod supervision;
+pub mod syncmgr;
+pub mod syncmgr_callback;
+pub mod syncmgr_events;
 pub mod values;

@@ -225,3 +225,17 @@ pub struct iostx_events {
 pub struct iostx_batch {
     _opaque: (),
 }
+
+/// A synchronization manager (SyncMgr). Any threads at once.
+pub struct iostx_syncmgr {
+    _opaque: (),
+}
+/// What a handler reports to (ISyncMgrSynchronizeCallback). Any threads at once. Borrowed: it ends with its handler object; use
+/// iostx_syncmgr_callback_ref for what may report later.
+pub struct iostx_syncmgr_callback {
+    _opaque: (),
+}
+/// A subscription to the events of a manager. One thread waits, any thread stops.
+pub struct iostx_syncmgr_events {
+    _opaque: (),
+}

@@ -209,6 +209,8 @@ pub const IOSTX_SYNCMGR_POLL_IDLE: u32 = 0x2_u32;
 // Flags of iostx_syncmgr_options.
 /// No clock thread: the host calls iostx_syncmgr_run_due.
 pub const IOSTX_SYNCMGR_NO_CLOCK: u32 = 0x1_u32;
+/// Runs that a user or a program starts may show windows: SYNCMGRFLAG_MAYBOTHERUSER.
+pub const IOSTX_SYNCMGR_INTERACTIVE: u32 = 0x2_u32;
 // Flags of a schedule.
 /// A time that passed while the machine slept or no process ran is made up for, once.
 pub const IOSTX_SYNCMGR_SCHEDULE_CATCH_UP: u32 = 0x1_u32;

@@ -209,6 +209,11 @@ impl SyncMgr {
         Ok(was_open)
     }
 
+    /// Whether this thread is in a callback of this manager: a method of a handler, or a function of the application.
+    pub fn is_in_callback(&self) -> bool {
+        is_in_callback(self.owner.inner.address())
+    }
+
     // --- ISyncMgrRegister -----------------------------------------------------------------------------------------------------
 
     /// RegisterSyncMgrHandler: keeps an id in the file. What was kept from an earlier registration (choices, schedule, results)

@@ -21,6 +21,16 @@ iostx_readstate readstate = IOSTX_READSTATE_INIT;
 iostx_message_move message_move = IOSTX_MESSAGE_MOVE_INIT;
 iostx_listing_scope listing_scope = IOSTX_LISTING_SCOPE_INIT;
 iostx_name named_property = IOSTX_NAME_INIT;
+iostx_syncmgr_item syncmgr_item = IOSTX_SYNCMGR_ITEM_INIT;
+iostx_syncmgr_factory syncmgr_factory = IOSTX_SYNCMGR_FACTORY_INIT;
+iostx_syncmgr_progress_item syncmgr_progress_item = IOSTX_SYNCMGR_PROGRESS_ITEM_INIT;
+iostx_syncmgr_log_error_info syncmgr_log_error_info = IOSTX_SYNCMGR_LOG_ERROR_INFO_INIT;
+iostx_syncmgr_conflict syncmgr_conflict = IOSTX_SYNCMGR_CONFLICT_INIT;
+iostx_syncmgr_schedule syncmgr_schedule = IOSTX_SYNCMGR_SCHEDULE_INIT;
+iostx_syncmgr_item_options syncmgr_item_options = IOSTX_SYNCMGR_ITEM_OPTIONS_INIT;
+iostx_syncmgr_options syncmgr_options = IOSTX_SYNCMGR_OPTIONS_INIT;
+iostx_syncmgr_events_options syncmgr_events_options = IOSTX_SYNCMGR_EVENTS_OPTIONS_INIT;
+iostx_syncmgr_event syncmgr_event = IOSTX_SYNCMGR_EVENT_INIT;
 
 iostx_guid ps_mapi = IOSTX_PS_MAPI;
 iostx_guid ps_public_strings = IOSTX_PS_PUBLIC_STRINGS;

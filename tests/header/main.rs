@@ -14,9 +14,11 @@ const SOURCES: &[&str] = &[
     "store/flags.rs",
     "props/flags.rs",
     "props/tags.rs",
+    "syncmgr/flags.rs",
     "ffi/types.rs",
     "ffi/option_types.rs",
     "ffi/state_types.rs",
+    "ffi/syncmgr_types.rs",
     "ffi/misc.rs",
     "ffi/store.rs",
     "ffi/folder.rs",
@@ -31,6 +33,9 @@ const SOURCES: &[&str] = &[
     "ffi/sink_hierarchy.rs",
     "ffi/supervision.rs",
     "ffi/outgoing.rs",
+    "ffi/syncmgr.rs",
+    "ffi/syncmgr_callback.rs",
+    "ffi/syncmgr_events.rs",
 ];
 
 fn root() -> &'static Path {

@@ -1,0 +1,376 @@
+/* Running: schedules, folding, windows, connections, processes, wrong use in callbacks, and the end. */
+#include "handler.h"
+
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+
+static size_t count_of(const char *text, const char *word)
+{
+    size_t count = 0;
+    for (; (text = strstr(text, word)) != NULL; text += strlen(word))
+        count++;
+    return count;
+}
+
+static void a_schedule_runs_and_says_when_to_look_again(void)
+{
+    stage handler = { .enumerate = IOSTX_S_OK };
+    iostx_syncmgr_schedule schedule = IOSTX_SYNCMGR_SCHEDULE_INIT, read = IOSTX_SYNCMGR_SCHEDULE_INIT;
+    iostx_guid id = id_of(1);
+    uint64_t next_ms = 0;
+
+    serve(&handler, 1);
+    CHECK_OK(iostx_syncmgr_run_due(m.manager, &next_ms));
+    CHECK(next_ms == UINT64_MAX);
+    schedule.interval_ms = 600000;
+    CHECK_OK(iostx_syncmgr_set_schedule(m.manager, &id, &schedule));
+    CHECK_OK(iostx_syncmgr_get_schedule(m.manager, &id, &read));
+    CHECK(read.interval_ms == 600000 && read.daily_minute == UINT32_MAX);
+    clock_forward(599 * SECONDS);
+    CHECK_OK(iostx_syncmgr_run_due(m.manager, &next_ms));
+    CHECK_EQ(next_ms, 1000);
+    clock_forward(1 * SECONDS);
+    CHECK_OK(iostx_syncmgr_run_due(m.manager, &next_ms));
+    CHECK_EQ(next_ms, 600000);
+    CHECK_EQ(ended(1).status, IOSTX_SYNCMGR_OUTCOME_SUCCEEDED);
+    settle(1);
+    CHECK_EQ(count_of(take_trace(&handler), "Initialize(6)"), 1);
+    /* Slept through: made up for only where that is asked for. */
+    clock_forward(2 * HOURS);
+    CHECK_OK(iostx_syncmgr_run_due(m.manager, &next_ms));
+    settle(1);
+    CHECK_TEXT(take_trace(&handler), "");
+    schedule.flags = IOSTX_SYNCMGR_SCHEDULE_CATCH_UP;
+    CHECK_OK(iostx_syncmgr_set_schedule(m.manager, &id, &schedule));
+    clock_forward(2 * HOURS);
+    CHECK_OK(iostx_syncmgr_run_due(m.manager, &next_ms));
+    CHECK_EQ(ended(1).status, IOSTX_SYNCMGR_OUTCOME_SUCCEEDED);
+    settle(1);
+    CHECK_EQ(count_of(take_trace(&handler), "Initialize(6)"), 1);
+    CHECK_OK(iostx_syncmgr_set_schedule(m.manager, &id, NULL));
+    CHECK_OK(iostx_syncmgr_run_due(m.manager, &next_ms));
+    CHECK(next_ms == UINT64_MAX);
+    close_manager();
+    end_stage(&handler);
+}
+
+static void events_of_the_machine(void)
+{
+    static const uint32_t notifications[] = { IOSTX_SYNCMGR_NOTIFY_CONNECT, IOSTX_SYNCMGR_NOTIFY_PENDINGDISCONNECT, IOSTX_SYNCMGR_NOTIFY_IDLE };
+    static const uint32_t registered[] = { IOSTX_SYNCMGRREGISTERFLAG_CONNECT, IOSTX_SYNCMGRREGISTERFLAG_PENDINGDISCONNECT,
+        IOSTX_SYNCMGRREGISTERFLAG_IDLE };
+    static const uint32_t flags[] = { IOSTX_SYNCMGRFLAG_CONNECT, IOSTX_SYNCMGRFLAG_PENDINGDISCONNECT, IOSTX_SYNCMGRFLAG_IDLE };
+    stage handlers[3];
+
+    memset(handlers, 0, sizeof(handlers));
+    for (uint8_t i = 0; i < 3; i++) {
+        handlers[i].register_flags = registered[i];
+        serve(&handlers[i], (uint8_t)(i + 1));
+    }
+    for (int i = 0; i < 3; i++) {
+        char call[32];
+        CHECK_OK(iostx_syncmgr_notify(m.manager, notifications[i]));
+        CHECK_EQ(ended((uint8_t)(i + 1)).status, IOSTX_SYNCMGR_OUTCOME_SUCCEEDED);
+        settle((uint8_t)(i + 1));
+        snprintf(call, sizeof(call), "Initialize(%u)", (unsigned)flags[i]);
+        for (int j = 0; j < 3; j++)
+            EXPECT_EQ(count_of(take_trace(&handlers[j]), call), i == j);
+    }
+    /* Nothing begins while the machine goes to sleep. */
+    CHECK_OK(iostx_syncmgr_notify(m.manager, IOSTX_SYNCMGR_NOTIFY_SUSPEND));
+    start_handler(1);
+    CHECK_EQ(handler_column(1, IOSTX_PR_SYNCMGR_STATE), IOSTX_SYNCMGR_STATE_QUEUED);
+    CHECK_OK(iostx_syncmgr_notify(m.manager, IOSTX_SYNCMGR_NOTIFY_RESUME));
+    CHECK_EQ(ended(1).status, IOSTX_SYNCMGR_OUTCOME_SUCCEEDED);
+    close_manager();
+    for (int i = 0; i < 3; i++)
+        end_stage(&handlers[i]);
+}
+
+static void runs_are_folded_and_stopped(void)
+{
+    stage handler = { .synchronize = { NEVER, 0 } };
+    iostx_guid id = id_of(1);
+
+    serve(&handler, 1);
+    start_handler(1);
+    wait_for(&handler, "Synchronize");
+    start_handler(1);
+    start_handler(1);
+    start_handler(1);
+    handler.synchronize.when = INSIDE;
+    CHECK_OK(iostx_syncmgr_callback_synchronize_completed(handler.callback, IOSTX_S_OK));
+    ended(1);
+    ended(1);
+    settle(1);
+    CHECK_EQ(count_of(take_trace(&handler), "Synchronize"), 2);
+    handler.synchronize.when = NEVER;
+    start_handler(1);
+    wait_for(&handler, "Synchronize");
+    start_handler(1);
+    CHECK_OK(iostx_syncmgr_stop(m.manager, &id, NULL, 0));
+    CHECK_CODE(ended(1).code, IOSTX_MAPI_E_USER_CANCEL); /* the one that waited */
+    CHECK_OK(iostx_syncmgr_callback_synchronize_completed(handler.callback, IOSTX_S_OK));
+    CHECK_EQ(ended(1).status, IOSTX_SYNCMGR_OUTCOME_CANCELLED);
+    settle(1);
+    CHECK_EQ(count_of(take_trace(&handler), "Synchronize"), 1);
+    close_manager();
+    end_stage(&handler);
+}
+
+/* --- Windows and connections ----------------------------------------------------------------------------------------------------- */
+
+static char connections[256];
+
+static int32_t connect_to(void *userdata, const char *name)
+{
+    (void)userdata;
+    strcat(strcat(connections, "+"), name != NULL ? name : "default");
+    return name != NULL && strcmp(name, "away") == 0 ? IOSTX_MAPI_E_NETWORK_ERROR : IOSTX_S_OK;
+}
+
+static void disconnect_from(void *userdata, const char *name)
+{
+    (void)userdata;
+    strcat(strcat(connections, "-"), name != NULL ? name : "default");
+}
+
+static void establish(stage *stage, iostx_syncmgr_callback *callback, const iostx_guid *items, size_t count)
+{
+    (void)stage;
+    (void)items;
+    (void)count;
+    CHECK_OK(iostx_syncmgr_callback_establish_connection(callback, NULL));
+    CHECK_OK(iostx_syncmgr_callback_establish_connection(callback, "home"));
+    CHECK_CODE(iostx_syncmgr_callback_establish_connection(callback, "away"), IOSTX_MAPI_E_NETWORK_ERROR);
+    /* Interactive: a window may be shown, and given back. */
+    CHECK_CODE(iostx_syncmgr_callback_enable_modeless(callback, 1), IOSTX_S_OK);
+    CHECK_CODE(iostx_syncmgr_callback_enable_modeless(callback, 0), IOSTX_S_OK);
+}
+
+static void connections_are_closed_when_no_handler_runs(void)
+{
+    stage handler = { .handler_flags = IOSTX_SYNCMGRHANDLER_MAYESTABLISHCONNECTION, .work = establish };
+    iostx_syncmgr_options options = manager_options();
+
+    options.connect = connect_to;
+    options.disconnect = disconnect_from;
+    options.flags |= IOSTX_SYNCMGR_INTERACTIVE;
+    open_manager_with(options);
+    serve(&handler, 1);
+    CHECK_EQ(run_handler(1).status, IOSTX_SYNCMGR_OUTCOME_SUCCEEDED);
+    CHECK(strstr(take_trace(&handler), "Initialize(203)") != NULL);
+    close_manager();
+    CHECK_TEXT(connections, "+default+home+away-default-home");
+    end_stage(&handler);
+}
+
+/* --- Wrong use, and the end ------------------------------------------------------------------------------------------------------ */
+
+static void misuse(stage *stage, iostx_syncmgr_callback *callback, const iostx_guid *items, size_t count)
+{
+    iostx_cursor *cursor = NULL;
+    (void)callback;
+    (void)items;
+    (void)count;
+    EXPECT_CODE(iostx_syncmgr_close(m.manager, 0), IOSTX_MAPI_E_BUSY);
+    EXPECT_CODE(iostx_syncmgr_detach(m.manager, stage->token), IOSTX_MAPI_E_BUSY);
+    /* Other calls may be made. */
+    CHECK_OK(iostx_syncmgr_list_items(m.manager, NULL, &cursor));
+    EXPECT_EQ(rows_of(cursor), 2);
+}
+
+static void close_and_detach_inside_a_callback_are_refused(void)
+{
+    stage handler = { .work = misuse };
+    serve(&handler, 1);
+    CHECK_EQ(run_handler(1).status, IOSTX_SYNCMGR_OUTCOME_SUCCEEDED);
+    CHECK_OK(iostx_syncmgr_detach(m.manager, handler.token));
+    CHECK_EQ(handler.factories, 0);
+    close_manager();
+    end_stage(&handler);
+}
+
+static void close_stops_what_runs(void)
+{
+    stage handler = { .synchronize = { NEVER, 0 } };
+    iostx_syncmgr_event event = IOSTX_SYNCMGR_EVENT_INIT;
+    iostx_guid id = id_of(1);
+
+    serve(&handler, 1);
+    start_handler(1);
+    wait_for(&handler, "Synchronize");
+    CHECK_CODE(iostx_syncmgr_detach(m.manager, handler.token), IOSTX_MAPI_E_BUSY);
+    CHECK_CODE(iostx_syncmgr_close(m.manager, 0), IOSTX_MAPI_E_TIMEOUT);
+    CHECK_CODE(iostx_syncmgr_start(m.manager, &id, NULL, 0), IOSTX_E_CLOSED);
+    CHECK_CODE(iostx_syncmgr_events_next(m.events, 0, &event), IOSTX_E_CLOSED);
+    CHECK_CODE(report(handler.callback, 1, IOSTX_SYNCMGRSTATUS_UPDATING), IOSTX_S_SYNCMGR_CANCELALL);
+    CHECK_OK(iostx_syncmgr_callback_synchronize_completed(handler.callback, IOSTX_S_OK));
+    CHECK_CODE(iostx_syncmgr_close(m.manager, UINT32_MAX), IOSTX_S_FALSE);
+    CHECK_EQ(handler.alive, 0);
+    CHECK_EQ(handler.factories, 0);
+    close_manager();
+    end_stage(&handler);
+}
+
+static _Atomic int woken;
+
+static void wake(void *userdata)
+{
+    (void)userdata;
+    atomic_fetch_add(&woken, 1);
+}
+
+static void a_subscriber_is_woken_until_it_stops(void)
+{
+    stage handler = { .enumerate = IOSTX_S_OK };
+    iostx_syncmgr_events_options options = IOSTX_SYNCMGR_EVENTS_OPTIONS_INIT;
+    iostx_syncmgr_events *events = NULL;
+    iostx_syncmgr_event event = IOSTX_SYNCMGR_EVENT_INIT;
+    int before;
+
+    options.wake = wake;
+    options.queue_limit = 2;
+    CHECK_OK(iostx_syncmgr_events_open(m.manager, &options, &events));
+    serve(&handler, 1);
+    run_handler(1);
+    CHECK(atomic_load(&woken) >= 1);
+    CHECK_OK(iostx_syncmgr_events_next(events, 0, &event));
+    CHECK_EQ(event.kind, IOSTX_SYNCMGR_EVENT_OVERFLOW);
+    CHECK_OK(iostx_syncmgr_events_stop(events));
+    before = atomic_load(&woken);
+    run_handler(1);
+    CHECK_EQ(atomic_load(&woken), before);
+    iostx_syncmgr_events_free(events);
+    close_manager();
+    end_stage(&handler);
+}
+
+/* --- Processes ------------------------------------------------------------------------------------------------------------------- */
+
+static void registration_is_seen_by_another_process(void)
+{
+    iostx_guid id = id_of(1), second = id_of(2);
+    uint32_t flags = 0;
+    int process;
+
+    if (test_fork(&process)) {
+        open_manager();
+        CHECK_OK(iostx_syncmgr_register_handler(m.manager, &id, "Mail", IOSTX_SYNCMGRREGISTERFLAG_CONNECT));
+        close_manager();
+        test_process_exit();
+    }
+    test_process_join(process);
+    open_manager();
+    CHECK_OK(iostx_syncmgr_get_handler_registration_info(m.manager, &id, &flags));
+    CHECK_EQ(flags, IOSTX_SYNCMGRREGISTERFLAG_CONNECT);
+    CHECK_CODE(iostx_syncmgr_get_handler_registration_info(m.manager, &second, &flags), IOSTX_S_FALSE);
+    CHECK_EQ(handler_column(1, IOSTX_PR_SYNCMGR_STATE), IOSTX_SYNCMGR_STATE_UNAVAILABLE);
+    close_manager();
+}
+
+static void log_and_succeed(stage *stage, iostx_syncmgr_callback *callback, const iostx_guid *items, size_t count)
+{
+    (void)stage;
+    (void)items;
+    (void)count;
+    CHECK_OK(log_openable(callback, 5));
+    CHECK_CODE(report(callback, 1, IOSTX_SYNCMGRSTATUS_SUCCEEDED), IOSTX_S_OK);
+}
+
+static void a_process_that_ends_in_the_middle_of_a_run(void)
+{
+    stage handler = { .enumerate = IOSTX_S_OK };
+    int process;
+
+    if (test_fork(&process)) {
+        stage dying = { .work = log_and_succeed };
+        open_manager();
+        serve(&dying, 1);
+        CHECK_EQ(run_handler(1).status, IOSTX_SYNCMGR_OUTCOME_SUCCEEDED);
+        dying.synchronize.when = NEVER;
+        start_handler(1);
+        wait_event(IOSTX_SYNCMGR_EVENT_ERROR_LOGGED, 1);
+        test_process_crash();
+    }
+    test_process_join(process);
+    open_manager();
+    CHECK_EQ(handler_column(1, IOSTX_PR_SYNCMGR_LAST_OUTCOME), IOSTX_SYNCMGR_OUTCOME_INTERRUPTED);
+    CHECK_EQ(handler_column(1, IOSTX_PR_SYNCMGR_LAST_RESULT), IOSTX_E_ABORT);
+    CHECK(item_column(1, 1, IOSTX_PR_SYNCMGR_LAST_SUCCESS) > 0);
+    CHECK_EQ(count_errors(), 3); /* one of each run, and what happened */
+    serve(&handler, 1);
+    CHECK_EQ(run_handler(1).status, IOSTX_SYNCMGR_OUTCOME_SUCCEEDED);
+    CHECK_EQ(handler_column(1, IOSTX_PR_SYNCMGR_LAST_OUTCOME), IOSTX_SYNCMGR_OUTCOME_SUCCEEDED);
+    CHECK_OK(iostx_syncmgr_clear_errors(m.manager, NULL));
+    CHECK_EQ(count_errors(), 0);
+    close_manager();
+    end_stage(&handler);
+}
+
+static void a_disabled_handler_and_a_disabled_item_do_not_run(void)
+{
+    stage handler = { .enumerate = IOSTX_S_OK };
+    iostx_syncmgr_item_options options = IOSTX_SYNCMGR_ITEM_OPTIONS_INIT;
+    iostx_guid id = id_of(1), item = id_of(2);
+    iostx_error *error = NULL;
+
+    serve(&handler, 1);
+    run_handler(1);
+    (void)take_trace(&handler);
+    options.mask = IOSTX_SYNCMGR_ITEMOPTION_ENABLED;
+    options.reason = "over quota";
+    CHECK_OK(iostx_syncmgr_set_item_options(m.manager, &id, &item, &options));
+    CHECK_CODE(iostx_syncmgr_start(m.manager, &id, &item, 1), IOSTX_MAPI_E_NO_ACCESS);
+    CHECK_OK(iostx_syncmgr_get_last_error(m.manager, &error));
+    CHECK(error != NULL && strstr(error->message, "over quota") != NULL);
+    iostx_error_free(error);
+    run_handler(1);
+    CHECK(strstr(take_trace(&handler), "PrepareForSync(1)") != NULL);
+    CHECK_OK(iostx_syncmgr_set_handler_enabled(m.manager, &id, 0, "locked"));
+    CHECK_CODE(iostx_syncmgr_start(m.manager, &id, NULL, 0), IOSTX_MAPI_E_NO_ACCESS);
+    CHECK_OK(iostx_syncmgr_set_handler_enabled(m.manager, &id, 1, NULL));
+    CHECK_EQ(run_handler(1).status, IOSTX_SYNCMGR_OUTCOME_SUCCEEDED);
+    close_manager();
+    end_stage(&handler);
+}
+
+/* Many handlers of many items, all at once. */
+static void many_items(stage *stage, iostx_syncmgr_callback *callback, const iostx_guid *items, size_t count)
+{
+    (void)stage;
+    (void)items;
+    (void)count;
+    for (uint8_t item = 1; item <= 50; item++) {
+        (void)report(callback, item, IOSTX_SYNCMGRSTATUS_UPDATING);
+        (void)report(callback, item, IOSTX_SYNCMGRSTATUS_SUCCEEDED);
+    }
+}
+
+static void two_hundred_handlers_of_fifty_items(void)
+{
+    static stage handlers[200];
+    const int count = 200;
+
+    for (int i = 0; i < count; i++) {
+        handlers[i].items = 50;
+        handlers[i].unchecked = 0xFFFFFFF8u; /* the first two are prepared; Progress knows all */
+        handlers[i].work = many_items;
+        serve(&handlers[i], (uint8_t)(i + 1));
+    }
+    CHECK_OK(iostx_syncmgr_start(m.manager, NULL, NULL, 0));
+    for (int i = 0; i < count; i++)
+        settle((uint8_t)(i + 1));
+    for (int i = 0; i < count; i++)
+        EXPECT_EQ(handler_column((uint8_t)(i + 1), IOSTX_PR_SYNCMGR_LAST_OUTCOME), IOSTX_SYNCMGR_OUTCOME_SUCCEEDED);
+    close_manager();
+    for (int i = 0; i < count; i++)
+        end_stage(&handlers[i]);
+}
+
+RUN(IN_MANAGER(a_schedule_runs_and_says_when_to_look_again), IN_MANAGER(events_of_the_machine), IN_MANAGER(runs_are_folded_and_stopped),
+    CASE(connections_are_closed_when_no_handler_runs), IN_MANAGER(close_and_detach_inside_a_callback_are_refused),
+    IN_MANAGER(close_stops_what_runs), IN_MANAGER(a_subscriber_is_woken_until_it_stops), CASE(registration_is_seen_by_another_process),
+    CASE(a_process_that_ends_in_the_middle_of_a_run), IN_MANAGER(a_disabled_handler_and_a_disabled_item_do_not_run),
+    IN_MANAGER(two_hundred_handlers_of_fifty_items))
