@@ -2302,6 +2302,22 @@ typedef struct iostx_value {
   union iostx_value_union value;
 } iostx_value;
 
+/// What iostx_folder_list lists.
+typedef struct iostx_list_options {
+  /// sizeof(iostx_list_options).
+  uint32_t struct_size;
+  /// IOSTX_LIST_*.
+  uint32_t flags;
+  /// IOSTX_SORT_*.
+  uint32_t sort;
+  /// Zero.
+  uint32_t reserved;
+  /// Tags of the columns; PR_ENTRYID, PR_SUBJECT and PR_MESSAGE_DELIVERY_TIME if there are none.
+  const uint32_t *columns;
+  /// Count of columns.
+  size_t column_count;
+} iostx_list_options;
+
 /// Options of a folder.
 typedef struct iostx_folder_options {
   /// sizeof(iostx_folder_options).
@@ -2327,22 +2343,6 @@ typedef struct iostx_folder_options {
   /// For IOSTX_SCOPE_SIZE: bytes.
   uint64_t scope_size;
 } iostx_folder_options;
-
-/// What iostx_folder_list lists.
-typedef struct iostx_list_options {
-  /// sizeof(iostx_list_options).
-  uint32_t struct_size;
-  /// IOSTX_LIST_*.
-  uint32_t flags;
-  /// IOSTX_SORT_*.
-  uint32_t sort;
-  /// Zero.
-  uint32_t reserved;
-  /// Tags of the columns; PR_ENTRYID, PR_SUBJECT and PR_MESSAGE_DELIVERY_TIME if there are none.
-  const uint32_t *columns;
-  /// Count of columns.
-  size_t column_count;
-} iostx_list_options;
 
 /// A row of values, such as one recipient.
 typedef struct iostx_row {
@@ -3286,6 +3286,8 @@ int32_t iostx_store_checkpoint(struct iostx_store *store);
 /// be given out twice. Ids that were given out before stay.
 int32_t iostx_store_renew_guid(struct iostx_store *store);
 
+/* What is in a store: finding and opening folders and messages. */
+
 /// The id of a special folder.
 ///
 /// which: IOSTX_FOLDER_*.
@@ -3348,6 +3350,14 @@ int32_t iostx_store_find_remote(struct iostx_store *store,
                                 size_t count,
                                 struct iostx_cursor **out);
 
+/// Asks for the whole of items of which only the header is here: sets MSGSTATUS_REMOTE_DOWNLOAD, puts them on the wanted list, and
+/// tells subscribers (IOSTX_EVENT_FULL_WANTED). Items that are whole already are passed over. One commit.
+///
+/// Answers MAPI_W_PARTIAL_COMPLETION if some were not found.
+int32_t iostx_store_request_full(struct iostx_store *store, const struct iostx_meid *messages, size_t count);
+
+/* Named properties of a store. */
+
 /// Gives named properties their tags in this store (IMAPIProp::GetIDsFromNames). A name keeps its tag for ever.
 ///
 /// flags: IOSTX_NAMES_CREATE gives a tag to new names. tags: an array of count, filled in the same order; a name that has no tag
@@ -3365,12 +3375,6 @@ int32_t iostx_store_map_names(struct iostx_store *store,
 /// out: two values per tag, in the same order: the set (PT_CLSID), then the number (PT_LONG) or the text (PT_UNICODE). For a tag
 /// that has no name both are PT_ERROR, and the call answers MAPI_W_ERRORS_RETURNED. Free it with iostx_values_free.
 int32_t iostx_store_get_names(struct iostx_store *store, const uint32_t *tags, size_t count, struct iostx_values **out);
-
-/// Asks for the whole of items of which only the header is here: sets MSGSTATUS_REMOTE_DOWNLOAD, puts them on the wanted list, and
-/// tells subscribers (IOSTX_EVENT_FULL_WANTED). Items that are whole already are passed over. One commit.
-///
-/// Answers MAPI_W_PARTIAL_COMPLETION if some were not found.
-int32_t iostx_store_request_full(struct iostx_store *store, const struct iostx_meid *messages, size_t count);
 
 /* Folders. */
 
@@ -3421,20 +3425,6 @@ int32_t iostx_folder_set_values(struct iostx_folder *folder, const struct iostx_
 /// Errors: MAPI_E_COMPUTED (a property that cannot be deleted), MAPI_E_NO_ACCESS, MAPI_E_OBJECT_DELETED.
 int32_t iostx_folder_delete_values(struct iostx_folder *folder, const uint32_t *tags, size_t count);
 
-/// The folder's options for synchronization.
-///
-/// options: struct_size set by the caller (IOSTX_FOLDER_OPTIONS_INIT).
-int32_t iostx_folder_get_options(struct iostx_folder *folder, struct iostx_folder_options *options);
-
-/// Sets the folder's options for synchronization; they are kept in the store. All members are set: read them first. What leaves the
-/// scope goes from here at once, but for pending work, flagged and unread items; what comes into it is put on the wanted list; items
-/// that are marked for deletion are expunged as the options say.
-///
-/// Errors: MAPI_E_INVALID_PARAMETER (a member is out of its range; the error names it), MAPI_E_UNKNOWN_FLAGS, MAPI_E_NO_ACCESS,
-/// MAPI_E_NO_SUPPORT (IOSTX_FOLDEROPTION_LOCAL_ONLY can change only while no server can know of the folder or of what is below it).
-int32_t iostx_folder_set_options(struct iostx_folder *folder,
-                                 const struct iostx_folder_options *options);
-
 /// Lists the items of the folder (IMAPIContainer::GetContentsTable).
 ///
 /// options: NULL means the defaults. out: a cursor that reads by key: the folder may change meanwhile.
@@ -3473,6 +3463,35 @@ int32_t iostx_folder_copy(struct iostx_folder *folder, struct iostx_folder *pare
 /// out of it wait for bodies that only the server has), MAPI_E_OBJECT_DELETED.
 int32_t iostx_folder_delete(struct iostx_folder *folder,
                             uint32_t flags);
+
+/// An owned second handle, for example of a borrowed one (iostx_upfld.folder).
+///
+/// out: free it with iostx_folder_free.
+int32_t iostx_folder_ref(struct iostx_folder *folder, struct iostx_folder **out);
+
+/// The last failure of a call on this folder, of any thread. As iostx_store_get_last_error.
+int32_t iostx_folder_get_last_error(struct iostx_folder *folder, struct iostx_error **out);
+
+/// Frees the handle. NULL, freed already, or borrowed: nothing happens.
+void iostx_folder_free(struct iostx_folder *folder);
+
+/* Options of a folder for synchronization. */
+
+/// The folder's options for synchronization.
+///
+/// options: struct_size set by the caller (IOSTX_FOLDER_OPTIONS_INIT).
+int32_t iostx_folder_get_options(struct iostx_folder *folder, struct iostx_folder_options *options);
+
+/// Sets the folder's options for synchronization; they are kept in the store. All members are set: read them first. What leaves the
+/// scope goes from here at once, but for pending work, flagged and unread items; what comes into it is put on the wanted list; items
+/// that are marked for deletion are expunged as the options say.
+///
+/// Errors: MAPI_E_INVALID_PARAMETER (a member is out of its range; the error names it), MAPI_E_UNKNOWN_FLAGS, MAPI_E_NO_ACCESS,
+/// MAPI_E_NO_SUPPORT (IOSTX_FOLDEROPTION_LOCAL_ONLY can change only while no server can know of the folder or of what is below it).
+int32_t iostx_folder_set_options(struct iostx_folder *folder,
+                                 const struct iostx_folder_options *options);
+
+/* What is done to many messages of a folder at once. */
 
 /// Copies or moves messages of this folder to another (IMAPIFolder::CopyMessages), in one commit.
 ///
@@ -3523,17 +3542,6 @@ int32_t iostx_folder_update_messages(struct iostx_folder *folder,
                                      size_t add_count,
                                      const char *const *keywords_remove,
                                      size_t remove_count);
-
-/// An owned second handle, for example of a borrowed one (iostx_upfld.folder).
-///
-/// out: free it with iostx_folder_free.
-int32_t iostx_folder_ref(struct iostx_folder *folder, struct iostx_folder **out);
-
-/// The last failure of a call on this folder, of any thread. As iostx_store_get_last_error.
-int32_t iostx_folder_get_last_error(struct iostx_folder *folder, struct iostx_error **out);
-
-/// Frees the handle. NULL, freed already, or borrowed: nothing happens.
-void iostx_folder_free(struct iostx_folder *folder);
 
 /* Messages. */
 

@@ -1,6 +1,6 @@
 //! The C ABI: every `extern "C"` function of `include/iostx.h`, which only translates.
 //!
-//! One file per C object. The conventions (ownership, threads, errors) stand once, on the first page of the header; they are what
+//! One file per C object, with a folder beside it where the object has groups of functions. The conventions (ownership, threads, errors) stand once, on the first page of the header; they are what
 //! the `unsafe` of each function means. Beside the functions:
 //!
 //! - `handles`, `guard`, `errors`: what a handle is, what surrounds every call, what is remembered of failures.

@@ -2,20 +2,23 @@
 
 use super::arguments::{self, Out, StructureOut};
 use super::guard::{self, Object, call, caught};
-use super::objects::{FolderObject, MessageObject, StoreObject, Userdata, partial};
+use super::objects::{StoreObject, Userdata};
 use super::option_types::{iostx_store_info, iostx_store_options};
 use super::types::*;
-use super::{cursor, errors, ids, values};
+use super::{cursor, errors};
 use crate::codes::*;
 use crate::error::{Error, Result, check_flags};
-use crate::ids::Guid;
-use crate::props::tags::{IOSTX_MNID_ID, IOSTX_MNID_STRING, IOSTX_PT_ERROR};
-use crate::props::{NameId, PropName, PropTag, Value};
 use crate::store::flags::*;
-use crate::store::{Access, Entry, Environment, MassLimit, OpenOptions, Settings, Store};
+use crate::store::{Environment, MassLimit, OpenOptions, Settings, Store};
 use std::ffi::{CString, c_char};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+
+mod names;
+mod objects;
+
+pub use names::*;
+pub use objects::*;
 
 /// # Safety
 /// The header's contract for both.
@@ -94,47 +97,6 @@ fn close(store: &StoreObject, timeout_ms: u32) -> Result<i32> {
     }
     store.core.close(timeout.saturating_sub(begin.elapsed()))?;
     Ok(if was_open { IOSTX_S_OK } else { IOSTX_S_FALSE })
-}
-
-/// The type that the tag of a name is to have.
-fn type_of(name: &iostx_name) -> Result<u16> {
-    let kind = u16::try_from(name.r#type).map_err(|_| Error::invalid(format!("names[].type: 0x{:08X} is no type", name.r#type)))?;
-    PropTag(u32::from(kind)).kind().map_err(|error| Error::invalid(error.message).during("names[].type"))?;
-    Ok(kind)
-}
-
-/// # Safety
-/// The header's contract for the text.
-unsafe fn read_name(name: &iostx_name) -> Result<PropName> {
-    let set = Guid(name.set.bytes);
-    match name.kind {
-        IOSTX_MNID_ID => Ok(PropName { set, id: NameId::Number(name.id) }),
-        // SAFETY: passed on.
-        IOSTX_MNID_STRING => {
-            Ok(PropName { set, id: NameId::Text(unsafe { arguments::text(name.name, "names[].name") }?.to_owned()) })
-        }
-        other => Err(Error::invalid(format!("names[].kind: {other} is not known"))),
-    }
-}
-
-/// Set and name of a tag, as two values.
-fn name_values(tag: u32, name: Option<PropName>) -> [(u32, Option<Value>); 2] {
-    let Some(name) = name else { return [(tag, None), (tag, None)] };
-    let id = match name.id {
-        NameId::Number(number) => Value::I4(number as i32),
-        NameId::Text(text) => Value::Text(text),
-    };
-    [(tag, Some(Value::Guid(name.set))), (tag, Some(id))]
-}
-
-fn access(call: &str, flags: u32) -> Result<Access> {
-    // What lies in the local trash is opened by its id as anything else is.
-    check_flags(call, flags, IOSTX_MAPI_MODIFY | IOSTX_MAPI_BEST_ACCESS | IOSTX_SHOW_SOFT_DELETES)?;
-    Ok(match flags {
-        flags if flags & IOSTX_MAPI_BEST_ACCESS != 0 => Access::Best,
-        flags if flags & IOSTX_MAPI_MODIFY != 0 => Access::Modify,
-        _ => Access::Read,
-    })
 }
 
 /// Opens a store, or creates it.
@@ -312,246 +274,4 @@ pub unsafe extern "C" fn iostx_store_checkpoint(store: *mut iostx_store) -> i32 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_store_renew_guid(store: *mut iostx_store) -> i32 {
     call("iostx_store_renew_guid", store, |store: &Arc<StoreObject>| store.core.renew_guid())
-}
-
-/// The id of a special folder.
-///
-/// which: IOSTX_FOLDER_*.
-///
-/// Errors: MAPI_E_INVALID_PARAMETER (no such role), MAPI_E_NOT_FOUND (the store has no folder of that role).
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn iostx_store_get_special_folder(store: *mut iostx_store, which: u32, out: *mut iostx_feid) -> i32 {
-    call("iostx_store_get_special_folder", store, |store: &Arc<StoreObject>| {
-        // SAFETY: the header's contract.
-        let out = unsafe { Out::value(out) }.required("out")?;
-        if which == IOSTX_FOLDER_NONE || which > IOSTX_FOLDER_SEARCH_ROOT {
-            return Err(Error::invalid(format!("which: there is no role {which}")));
-        }
-        out.set(ids::c_feid(store.core.feid(store.core.special_folder(which)?)));
-        Ok(())
-    })
-}
-
-/// Lists folders.
-///
-/// parent: the folder whose subfolders are listed; NULL: the root. tags: the columns, any property of folders: counts, unread,
-/// IOSTX_PR_PENDING_COUNT, the binding, IOSTX_PR_DEPTH; none: PR_ENTRYID, PR_PARENT_ENTRYID, PR_DISPLAY_NAME. flags:
-/// IOSTX_FOLDERS_*. Rows are sorted by name, without case, below their parent.
-///
-/// Errors: MAPI_E_NOT_FOUND (parent), MAPI_E_INVALID_ENTRYID, MAPI_E_UNKNOWN_FLAGS, MAPI_E_BAD_COLUMN.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn iostx_store_list_folders(
-    store: *mut iostx_store,
-    parent: *const iostx_feid,
-    tags: *const u32,
-    tag_count: usize,
-    flags: u32,
-    out: *mut *mut iostx_cursor,
-) -> i32 {
-    // SAFETY: the header's contract, here and below.
-    let out = unsafe { Out::pointer(out) };
-    call("iostx_store_list_folders", store, |store: &Arc<StoreObject>| {
-        let out = out.required("out")?;
-        // SAFETY: as above.
-        let (parent, tags) = unsafe { (arguments::optional(parent, "parent")?, arguments::array(tags, tag_count, "tags")?) };
-        let parent = parent.map(|id| store.folder(id)).transpose()?;
-        let columns = tags.iter().copied().map(PropTag).collect();
-        out.set(cursor::give(store, store.core.list_folders(parent, columns, flags)?));
-        Ok(())
-    })
-}
-
-/// Opens a folder.
-///
-/// out: free it with iostx_folder_free.
-///
-/// Errors: MAPI_E_NOT_FOUND, MAPI_E_OBJECT_DELETED, MAPI_E_INVALID_ENTRYID (not of this store).
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn iostx_store_open_folder(
-    store: *mut iostx_store,
-    folder: *const iostx_feid,
-    out: *mut *mut iostx_folder,
-) -> i32 {
-    // SAFETY: the header's contract, here and below.
-    let out = unsafe { Out::pointer(out) };
-    call("iostx_store_open_folder", store, |store: &Arc<StoreObject>| {
-        let out = out.required("out")?;
-        // SAFETY: as above.
-        let id = store.folder(unsafe { arguments::required(folder, "folder") }?)?;
-        let folder = store.core.folder(id)?;
-        out.set(FolderObject::table().insert(FolderObject::new(store, folder.id)));
-        Ok(())
-    })
-}
-
-/// Opens a message: a snapshot, which later changes do not touch (IMsgStore::OpenEntry).
-///
-/// flags: IOSTX_MAPI_MODIFY for writing, IOSTX_MAPI_BEST_ACCESS, IOSTX_SHOW_SOFT_DELETES. out: free it with iostx_message_free.
-///
-/// Errors: MAPI_E_NOT_FOUND, MAPI_E_OBJECT_DELETED, MAPI_E_INVALID_ENTRYID, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NO_ACCESS (for writing:
-/// a store opened for reading only, a folder that refuses local writes; for either: a queued message that is locked),
-/// MAPI_E_SUBMITTED (a queued message, for writing).
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn iostx_store_open_message(
-    store: *mut iostx_store,
-    message: *const iostx_meid,
-    flags: u32,
-    out: *mut *mut iostx_message,
-) -> i32 {
-    // SAFETY: the header's contract, here and below.
-    let out = unsafe { Out::pointer(out) };
-    call("iostx_store_open_message", store, |store: &Arc<StoreObject>| {
-        let out = out.required("out")?;
-        let access = access("open_message", flags)?;
-        // SAFETY: as above.
-        let id = store.item(unsafe { arguments::required(message, "message") }?)?;
-        let message = store.core.open_message(id, access)?;
-        out.set(MessageObject::table().insert(MessageObject::new(store, message)));
-        Ok(())
-    })
-}
-
-/// Opens a folder or a message by its raw entry id of 46 or 70 bytes (IMsgStore::OpenEntry).
-///
-/// entry_id: empty means the root folder. flags: as iostx_store_open_message. out_folder, out_message: the one that it is is set,
-/// the other becomes NULL; both are required.
-///
-/// Errors: as iostx_store_open_folder and iostx_store_open_message; MAPI_E_INVALID_ENTRYID (wrong size).
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn iostx_store_open_entry(
-    store: *mut iostx_store,
-    entry_id: iostx_bytes,
-    flags: u32,
-    out_folder: *mut *mut iostx_folder,
-    out_message: *mut *mut iostx_message,
-) -> i32 {
-    // SAFETY: the header's contract, here and below.
-    let (out_folder, out_message) = unsafe { (Out::pointer(out_folder), Out::pointer(out_message)) };
-    call("iostx_store_open_entry", store, |store: &Arc<StoreObject>| {
-        let (out_folder, out_message) = (out_folder.required("out_folder")?, out_message.required("out_message")?);
-        let access = access("open_entry", flags)?;
-        // SAFETY: as above.
-        let bytes = unsafe { arguments::bytes(entry_id, "entry_id") }?;
-        let entry = match bytes {
-            [] => Entry::Folder(store.core.special_folder(IOSTX_FOLDER_ROOT)?),
-            bytes => {
-                store.check_entry(bytes)?;
-                store.core.open_entry(bytes)?
-            }
-        };
-        match entry {
-            Entry::Folder(id) => out_folder.set(FolderObject::table().insert(FolderObject::new(store, id))),
-            Entry::Item(id) => {
-                let message = store.core.open_message(id, access)?;
-                out_message.set(MessageObject::table().insert(MessageObject::new(store, message)));
-            }
-        }
-        Ok(())
-    })
-}
-
-/// Finds items by their ids on the server. Several hits for one id are normal if folder is NULL.
-///
-/// folder: where to look; NULL: in all folders. out: rows of IOSTX_PR_REMOTE_ID, PR_ENTRYID, PR_PARENT_ENTRYID,
-/// IOSTX_PR_REMOTE_VERSION, in the order of remote_ids; ids that are unknown have no row.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn iostx_store_find_remote(
-    store: *mut iostx_store,
-    folder: *const iostx_feid,
-    remote_ids: *const iostx_bytes,
-    count: usize,
-    out: *mut *mut iostx_cursor,
-) -> i32 {
-    // SAFETY: the header's contract, here and below.
-    let out = unsafe { Out::pointer(out) };
-    call("iostx_store_find_remote", store, |store: &Arc<StoreObject>| {
-        let out = out.required("out")?;
-        // SAFETY: as above, for the ids and for the bytes of each.
-        let (folder, ids) = unsafe {
-            let ids = arguments::array(remote_ids, count, "remote_ids")?.iter();
-            let ids = ids.map(|id| arguments::bytes(*id, "remote_ids[]")).collect::<Result<Vec<_>>>()?;
-            (arguments::optional(folder, "folder")?, ids)
-        };
-        let folder = folder.map(|id| store.folder(id)).transpose()?;
-        out.set(cursor::give(store, store.core.find_remote(folder, &ids)?));
-        Ok(())
-    })
-}
-
-/// Gives named properties their tags in this store (IMAPIProp::GetIDsFromNames). A name keeps its tag for ever.
-///
-/// flags: IOSTX_NAMES_CREATE gives a tag to new names. tags: an array of count, filled in the same order; a name that has no tag
-/// gets IOSTX_PT_ERROR and the call answers MAPI_W_ERRORS_RETURNED.
-///
-/// Errors: MAPI_E_INVALID_PARAMETER (kind, type, text), MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_RESOURCES (no tags left).
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn iostx_store_map_names(
-    store: *mut iostx_store,
-    names: *const iostx_name,
-    count: usize,
-    flags: u32,
-    tags: *mut u32,
-) -> i32 {
-    call("iostx_store_map_names", store, |store: &Arc<StoreObject>| {
-        check_flags("map_names", flags, IOSTX_NAMES_CREATE)?;
-        // SAFETY: the header's contract, for the names and for the text of each.
-        let (names, tags, types) = unsafe {
-            let names = arguments::structures(names, count, "names")?;
-            let types: Vec<u16> = names.iter().map(type_of).collect::<Result<_>>()?;
-            let read = names.iter().map(|name| read_name(name)).collect::<Result<Vec<_>>>()?;
-            (read, arguments::array_out(tags, count, "tags")?, types)
-        };
-        let ids = store.core.map_names(&names, flags & IOSTX_NAMES_CREATE != 0)?;
-        let mut code = IOSTX_S_OK;
-        for ((tag, id), kind) in tags.iter_mut().zip(&ids).zip(types) {
-            *tag = match id {
-                Some(id) => u32::from(*id) << 16 | u32::from(kind),
-                None => {
-                    code = IOSTX_MAPI_W_ERRORS_RETURNED;
-                    IOSTX_PT_ERROR
-                }
-            };
-        }
-        Ok(code)
-    })
-}
-
-/// The names of named properties (IMAPIProp::GetNamesFromIDs).
-///
-/// out: two values per tag, in the same order: the set (PT_CLSID), then the number (PT_LONG) or the text (PT_UNICODE). For a tag
-/// that has no name both are PT_ERROR, and the call answers MAPI_W_ERRORS_RETURNED. Free it with iostx_values_free.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn iostx_store_get_names(
-    store: *mut iostx_store,
-    tags: *const u32,
-    count: usize,
-    out: *mut *mut iostx_values,
-) -> i32 {
-    // SAFETY: the header's contract, here and below.
-    let out = unsafe { Out::pointer(out) };
-    call("iostx_store_get_names", store, |store: &Arc<StoreObject>| {
-        let out = out.required("out")?;
-        // SAFETY: as above.
-        let tags = unsafe { arguments::array(tags, count, "tags") }?;
-        let ids: Vec<u16> = tags.iter().map(|tag| PropTag(*tag).id()).collect();
-        let found = store.core.get_names(&ids)?;
-        let values: Vec<(u32, Option<Value>)> = tags.iter().zip(found).flat_map(|(tag, name)| name_values(*tag, name)).collect();
-        let (handle, code) = values::give(values.iter().map(|(tag, value)| (*tag, value.as_ref())));
-        out.set(handle);
-        Ok(code)
-    })
-}
-
-/// Asks for the whole of items of which only the header is here: sets MSGSTATUS_REMOTE_DOWNLOAD, puts them on the wanted list, and
-/// tells subscribers (IOSTX_EVENT_FULL_WANTED). Items that are whole already are passed over. One commit.
-///
-/// Answers MAPI_W_PARTIAL_COMPLETION if some were not found.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn iostx_store_request_full(store: *mut iostx_store, messages: *const iostx_meid, count: usize) -> i32 {
-    const NAME: &str = "iostx_store_request_full";
-    call(NAME, store, |store: &Arc<StoreObject>| {
-        // SAFETY: the header's contract.
-        let items = store.items(unsafe { arguments::array(messages, count, "messages") }?)?;
-        Ok(partial(&**store, NAME, store.core.request_full(&items)?))
-    })
 }
