@@ -111,6 +111,29 @@ static void a_move_of_a_bound_item_is_one_event_that_says_what_else_changed(void
     iostx_events_free(events);
 }
 
+static void an_uploaded_item_tells_that_less_of_it_is_pending(void)
+{
+    iostx_feid folder = server_folder("Work", "f1");
+    iostx_meid item = new_item(folder, "one", "text");
+    iostx_events *events = subscribe(NULL);
+    iostx_event event;
+
+    CHECK_EQ(upload(folder).messages, 1);
+    event = next_event(events);
+    CHECK_EQ(event.kind, IOSTX_EVENT_ITEM_CHANGED);
+    CHECK_EQ(event.origin, IOSTX_ORIGIN_IMPORT);
+    CHECK(same_item(event.meid, item));
+    CHECK_EQ(event.changed, IOSTX_CHANGED_BINDING | IOSTX_CHANGED_PENDING);
+    no_event(events);
+
+    set_read(item, true);
+    CHECK((next_event(events).changed & IOSTX_CHANGED_PENDING) != 0);
+    CHECK_EQ(upload(folder).reads, 1);
+    CHECK_EQ(next_event(events).changed, IOSTX_CHANGED_PENDING);
+    no_event(events);
+    iostx_events_free(events);
+}
+
 static void a_folder_that_the_server_moved_is_one_event_with_its_old_parent(void)
 {
     iostx_feid folder = server_folder("Work", "f1");
@@ -442,6 +465,7 @@ static void threads_of_the_library_leave_signals_to_the_host(void)
 
 RUN(IN_STORE(each_change_of_an_item_is_one_event), IN_STORE(each_change_of_a_folder_is_one_event),
     IN_STORE(a_move_of_a_bound_item_is_one_event_that_says_what_else_changed),
+    IN_STORE(an_uploaded_item_tells_that_less_of_it_is_pending),
     IN_STORE(a_folder_that_the_server_moved_is_one_event_with_its_old_parent),
     IN_STORE(threads_of_the_library_leave_signals_to_the_host),
     IN_STORE(imports_conflicts_and_held_deletions_are_told_with_their_origin), IN_STORE(a_wanted_body_is_told_to_the_agent),

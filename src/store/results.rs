@@ -112,7 +112,6 @@ fn settle_unchanged(tx: &Tx<'_>, store: &Inner, up: &UploadItem, answer: &Answer
     if up.has_attempt || super::upload::needs_mark(up) {
         rows_track::drop_attempt(tx, Object::Item(item.id))?;
     }
-    tx.note(super::events::Change::ItemChanged(item.folder, item.id, super::events::changed::PENDING));
     Ok(true)
 }
 

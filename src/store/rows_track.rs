@@ -4,6 +4,7 @@ use rusqlite::{Connection, Row};
 
 use super::db::{Tx, query_all, query_opt};
 use super::env::DAY;
+use super::events::{Change, changed};
 use super::model::*;
 use super::put::Whole;
 use super::rows_item::{self, read_content};
@@ -112,13 +113,18 @@ pub(super) fn settle_work(
         true => tx.execute(DONE, (folder.0, item.0, version))?,
         false => tx.execute(LESS, (folder.0, item.0, version, left.0, binding.is_some()))?,
     };
-    if let Some((old, new)) = binding.filter(|_| rows != 0) {
+    if rows == 0 {
+        return Ok(false);
+    }
+    if let Some((old, new)) = binding {
         rows_item::rebind(tx, item, old, new)?;
     }
-    if rows != 0 && left.is_clean() {
+    if left.is_clean() {
         tx.count(folder, |delta| delta.work -= 1);
     }
-    Ok(rows != 0)
+    let bits = changed::PENDING | if binding.is_some() { changed::BINDING } else { 0 };
+    tx.note(Change::ItemChanged(folder, item, bits));
+    Ok(true)
 }
 
 const TOMBSTONE: &str =
