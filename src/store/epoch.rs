@@ -52,32 +52,42 @@ pub(super) fn end(tx: &Tx<'_>, id: FolderId, associated: bool) -> Result<Lost> {
     folder.bits &= !folder_bits::EPOCH;
     rows_folder::update(tx, &folder)?;
     let had = query_opt(tx.conn(), "SELECT blob FROM state WHERE kind = ?1 AND folder = ?2", (COUNT, id.0), |row| row.get(0))?;
-    tx.execute("DELETE FROM state WHERE kind = ?1 AND folder = ?2", (COUNT, id.0))?;
-    let (mut items, mut moved, mut apart) = (Vec::new(), Vec::new(), 0);
+    let (mut items, mut moved) = (Vec::new(), Vec::new());
+    // What was not listed keeps waiting.
+    let (mut unlisted, mut gone) = (0, 0);
     for (item, is_associated) in lost_items(tx.conn(), id)? {
         match associated || !is_associated {
             true => items.push(item),
-            false => apart += 1,
+            false => unlisted += 1,
         }
     }
     for mut stone in lost_stones(tx.conn(), id)? {
-        let listed = associated || stone.bits & tombstone_bits::ASSOC == 0;
-        if listed && stone.moved {
+        if !associated && stone.bits & tombstone_bits::ASSOC != 0 {
+            unlisted += 1;
+        } else if stone.moved {
             stone.bits &= !tombstone_bits::EPOCH;
             rows_track::put_tombstone(tx, &mut stone)?;
             moved.push(stone);
-            continue;
-        }
-        apart += 1;
-        if listed {
+        } else {
             // Deleted here, and gone there too.
             rows_track::drop_tombstone(tx, &stone)?;
+            gone += 1;
         }
+    }
+    if unlisted == 0 {
+        tx.execute("DELETE FROM state WHERE kind = ?1 AND folder = ?2", (COUNT, id.0))?;
     }
     let lost = (items.len() + moved.len()) as i64;
     // What was not listed, and what was deleted here, is missed by nobody.
-    let had = (had.map_or(0, i64::from_le_bytes) - apart).max(lost);
+    let had = (had.map_or(0, i64::from_le_bytes) - unlisted - gone).max(lost);
     Ok(Lost { items, moved, rest_is_deleted: (had - lost) * 100 >= had * ENOUGH })
+}
+
+/// Whether something of the folder may wait for its id since an epoch.
+pub(super) fn left_something(conn: &Connection, folder: FolderId) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM state WHERE kind = ?1 AND folder = ?2) \
+               OR EXISTS (SELECT 1 FROM held WHERE folder = ?2 AND kind = 1)";
+    Ok(query_opt(conn, sql, (COUNT, folder.0), |row| row.get(0))? == Some(true))
 }
 
 /// The items that lost their ids and were not recognized so far, and whether they are associated ones. What is held for the user

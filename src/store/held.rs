@@ -201,7 +201,7 @@ fn release(tx: &Tx<'_>, store: &Inner, folder: FolderId, item: ItemId) -> Result
 }
 
 /// Makes an item that the server deleted new again. The server may yet have it, so that the upload looks first.
-fn renew(tx: &Tx<'_>, store: &Inner, old: &Whole) -> Result<()> {
+pub(super) fn renew(tx: &Tx<'_>, store: &Inner, old: &Whole) -> Result<()> {
     absence::renew(tx, store, old)?;
     rows_track::put_attempt(tx, &Attempt { marks: marks::RETRY, ..Attempt::new(Object::Item(old.item.id)) })
 }

@@ -191,7 +191,7 @@ fn unbound_special(conn: &Connection, offer: &Offer, changed: &[Folder], waiting
     }
     let is_known = rows_folder::find(conn, offer.root)?.is_some_and(|root| root.is(folder_bits::DOWNLOADED));
     for folder in changed.iter().filter(|folder| folder.pending.any(Pending::NEW.plus(Pending::MOVED))) {
-        let mut at = folder.parent;
+        let mut at = folder.parent.filter(|_| folder.id != offer.root);
         while let Some(above) = at {
             for special in rows_folder::query(conn, &format!("WHERE id = ?2 AND {UNBOUND}"), (offer.root.0, above.0))? {
                 found.insert(special.id, special);

@@ -14,7 +14,7 @@ use super::incoming::ListingScope;
 use super::model::*;
 use super::options::{Direction, Scope};
 use super::put;
-use super::{absence, epoch, results, rows_folder, rows_track, scope};
+use super::{absence, epoch, held, results, rows_folder, rows_track, scope};
 use crate::codes::IOSTX_E_UNEXPECTED;
 use crate::error::{Error, Result};
 
@@ -193,7 +193,16 @@ impl Importer {
     /// What a complete listing of an epoch did not show was deleted there, if enough was recognized; else it is held. Answers
     /// whether something is.
     fn end_epoch(&self, tx: &Tx<'_>, at: &Place<'_>, associated: bool, targets: &mut Vec<Deletion>) -> Result<bool> {
-        let lost = epoch::end(tx, self.folder, associated)?;
+        let mut lost = epoch::end(tx, self.folder, associated)?;
+        // What was handed out and not answered may be there under a name that nobody knows: it is looked for.
+        let mut sure = Vec::new();
+        for id in lost.items {
+            match put::load(tx, id)? {
+                Some(old) if rows_track::is_marked(tx.conn(), Object::Item(id))? => held::renew(tx, at.store, &old)?,
+                _ => sure.push(id),
+            }
+        }
+        lost.items = sure;
         if lost.rest_is_deleted {
             targets.extend(lost.items.into_iter().map(|id| Deletion::Absent { id, associated }));
             targets.extend(lost.moved.into_iter().map(|stone| Deletion::Stone(stone.id)));

@@ -21,7 +21,7 @@ use super::options::Policy;
 use super::resolve::{ASK_FIRST, PendingCase};
 use super::settings::Settings;
 use super::state::{StateKind, put_state};
-use super::{expunge, identity, message, rows_folder, rows_item, track};
+use super::{epoch, expunge, identity, message, rows_folder, rows_item, track};
 use crate::codes::IOSTX_MAPI_E_INVALID_OBJECT;
 use crate::error::{Error, Result};
 
@@ -401,12 +401,10 @@ fn want_of(step: &Step, error: &Error) -> Option<Step> {
 /// Whether no item of the folder waits for a binding, so that an unknown remote id can only be a new item.
 fn is_all_bound(tx: &Tx<'_>, folder: &Folder) -> Result<bool> {
     if folder.work == 0 && folder.is(folder_bits::DOWNLOADED) {
-        // Uploaded, and the server did not tell the id, or lost in an epoch and held: nothing is pending, and a binding is wanted
-        // all the same.
-        let untold = "SELECT EXISTS (SELECT 1 FROM attempt WHERE kind = 1 AND mark & ?1 <> 0) \
-                      OR EXISTS (SELECT 1 FROM held WHERE folder = ?2 AND kind = 1)";
-        let untold = query_opt(tx.conn(), untold, (marks::UNBOUND, folder.id.0), |row| row.get::<_, bool>(0))?;
-        if untold != Some(true) {
+        // Uploaded, and the server did not tell the id: nothing is pending, and a binding is wanted all the same.
+        let untold = "SELECT EXISTS (SELECT 1 FROM attempt WHERE kind = 1 AND mark & ?1 <> 0)";
+        let untold = query_opt(tx.conn(), untold, [marks::UNBOUND], |row| row.get::<_, bool>(0))?;
+        if untold != Some(true) && !epoch::left_something(tx.conn(), folder.id)? {
             return Ok(true);
         }
     }
