@@ -4,7 +4,7 @@ mod support_conflicts;
 
 use iostx::codes::*;
 use iostx::props::flags::*;
-use iostx::props::{PropTag, Value, tags::*};
+use iostx::props::{Bag, PropTag, Value, tags::*};
 use iostx::store::*;
 use proptest::prelude::*;
 use support_conflicts::*;
@@ -79,6 +79,171 @@ fn rule_7_1_what_the_server_shows_in_whatever_way_is_not_absent() {
     });
     assert_eq!(bench.items(bench.inbox), items[..5]);
     assert!(bench.bound(bench.inbox, "4b").is_some());
+}
+
+#[test]
+fn rule_7_1_what_is_shown_by_source_key_is_not_absent() {
+    type Show = fn(&Bench, &Importer, &[u8]);
+    let shows: [(&str, Show); 4] = [
+        ("read state", |_, sink, key| sink.import_read_state(&[(key, false)]).expect("staged")),
+        ("change", |_, sink, key| {
+            let values = Bag::new().with(IOSTX_PR_SOURCE_KEY, Value::Binary(key.into()));
+            let message =
+                sink.import_message_change(&values.with(IOSTX_PR_CHANGE_KEY, Value::Binary(xid(9, 1))), 0).expect("given");
+            message.set(SUBJECT, Value::Text("changed there".into())).expect("set");
+            message.save(0).expect("staged");
+        }),
+        ("a version that is known", |_, sink, key| {
+            let values = Bag::new().with(IOSTX_PR_SOURCE_KEY, Value::Binary(key.into()));
+            let known = values.with(IOSTX_PR_CHANGE_KEY, Value::Binary(xid(1, 1)));
+            assert_eq!(sink.import_message_change(&known, 0).map(|_| ()).expect_err("known").code, IOSTX_SYNC_E_IGNORE);
+        }),
+        ("a failed fetch", |_, sink, _| {
+            let failed = Some((IOSTX_MAPI_E_NETWORK_ERROR, String::new()));
+            sink.import_item(ImportItem { failed, ..sent("k", "2") }).map(drop).expect("noted");
+        }),
+    ];
+    for (how, show) in shows {
+        let bench = Bench::new();
+        synced(&bench, 3);
+        let key = xid(8, 1);
+        let values = Bag::new().with(IOSTX_PR_SOURCE_KEY, Value::Binary(key.clone()));
+        let values = values.with(IOSTX_PR_CHANGE_KEY, Value::Binary(xid(1, 1)));
+        bench.import(bench.inbox, ImportItem { values, ..sent("k", "1").text("by key") });
+        let item = bench.bound(bench.inbox, "k").expect("imported");
+        bench.download(bench.inbox, |sink| {
+            sink.listing_begin(ListingScope::default()).expect("begun");
+            (0..3).for_each(|n| drop(sink.probe(&[sent(&n.to_string(), "1")]).expect("answered")));
+            show(&bench, sink, &key);
+            sink.listing_complete().expect("complete");
+        });
+        assert!(!bench.is_gone(item), "{how}");
+    }
+}
+
+/// A key of 22 bytes: a namespace and a number.
+fn xid(namespace: u8, number: u8) -> Vec<u8> {
+    [[namespace; 16].as_slice(), &[0, 0, 0, 0, 0, number]].concat()
+}
+
+#[test]
+fn rule_7_1_what_was_deleted_or_moved_here_and_is_shown_is_not_absent() {
+    type Show = fn(&Importer, &str);
+    let shows: [(&str, Show); 3] = [
+        ("import", |sink, id| drop(sink.import_item(sent(id, "1").text(&format!("text {id}"))).expect("staged"))),
+        ("probe", |sink, id| drop(sink.probe(&[sent(id, "1")]).expect("answered"))),
+        ("flags", |sink, id| {
+            let entry = ImportFlags { binding: Binding::new(id, "1"), ..ImportFlags::default() };
+            assert_eq!(sink.import_flags(&[entry]).expect("staged"), [IOSTX_S_OK]);
+        }),
+    ];
+    for (how, show) in shows {
+        let bench = Bench::new();
+        let dest = bench.server_folder("dest");
+        let items = synced(&bench, 5);
+        bench.delete(items[0]);
+        bench.move_to(items[1], dest);
+        bench.download(bench.inbox, |sink| {
+            sink.listing_begin(ListingScope::default()).expect("begun");
+            (0..5).for_each(|n| show(sink, &n.to_string()));
+            sink.listing_complete().expect("complete");
+        });
+        assert_eq!(bench.offers(bench.inbox).2, 2, "{how}: deletion and move are still to be done");
+        assert_eq!(bench.pending(items[1]), Pending::MOVED, "{how}");
+        assert_eq!(bench.wanted(bench.inbox), [], "{how}");
+    }
+}
+
+#[test]
+fn rule_7_1_an_id_that_another_item_got_while_the_listing_ran_is_not_absent() {
+    let bench = Bench::new();
+    let items = synced(&bench, 4);
+    bench.download(bench.inbox, |sink| {
+        sink.listing_begin(ListingScope::default()).expect("begun");
+        (1..4).for_each(|n| drop(sink.probe(&[sent(&n.to_string(), "1")]).expect("answered")));
+        // The id goes from one item to another: the first gets a new one, and an upload is answered with the old one.
+        bench.set(items[0], PropTag(IOSTX_PR_REMOTE_ID), Value::Binary(b"9".to_vec()));
+        let new = bench.create(bench.inbox, "new");
+        bench.set(new, PropTag(IOSTX_PR_REMOTE_ID), Value::Binary(b"0".to_vec()));
+        sink.listing_complete().expect("complete");
+    });
+    assert_eq!(bench.items(bench.inbox).len(), 5, "neither was bound to its id when the listing began");
+}
+
+#[test]
+fn rule_7_1_listings_of_two_folders_at_once_do_not_touch_each_other() {
+    let bench = Bench::new();
+    let other = bench.server_folder("other");
+    let items = synced(&bench, 3);
+    bench.download(other, |sink| {
+        for n in 0..3 {
+            sink.import_item(sent(&n.to_string(), "1").text(&format!("other {n}"))).expect("staged");
+        }
+    });
+    let (one, two) = (SessionMemory::default(), SessionMemory::default());
+    let open = |folder, memory| bench.store.importer(folder, memory, ImportOptions::default()).expect("a sink");
+    let (a, b) = (open(bench.inbox, &one), open(other, &two));
+    a.listing_begin(ListingScope::default()).expect("begun");
+    b.listing_begin(ListingScope::default()).expect("begun");
+    a.probe(&[sent("0", "1"), sent("1", "1")]).expect("answered");
+    b.probe(&[sent("2", "1")]).expect("answered");
+    // The server moves one from the first to the second meanwhile.
+    b.move_remote(bench.inbox, b"2", Binding::new("9", "1")).expect("staged");
+    a.listing_complete().expect("complete");
+    b.listing_complete().expect("complete");
+    assert!(!a.finish(true).expect("finished").deletions_held && !b.finish(true).expect("finished").deletions_held);
+    assert_eq!(bench.items(bench.inbox), items[..2]);
+    assert_eq!(bench.texts(other), ["text 2", "other 2"]);
+    assert_eq!(bench.bound(other, "9"), Some(items[2]));
+}
+
+#[test]
+fn rule_7_1_what_changes_while_a_listing_runs_is_not_lost_with_its_absence() {
+    let bench = Bench::new();
+    let items = synced(&bench, 5);
+    bench.download(bench.inbox, |sink| {
+        sink.listing_begin(ListingScope::default()).expect("begun");
+        (2..5).for_each(|n| drop(sink.probe(&[sent(&n.to_string(), "1")]).expect("answered")));
+        sink.listing_complete().expect("complete");
+        // Between the listing and the end of the table.
+        bench.write(items[0], "changed meanwhile");
+        bench.delete(items[1]);
+    });
+    assert_eq!(bench.items(bench.inbox), [items[0], items[2], items[3], items[4]]);
+    assert_eq!((bench.text(items[0]).as_str(), bench.pending(items[0])), ("changed meanwhile", Pending::NEW));
+}
+
+#[test]
+fn rule_7_1_a_second_listing_in_one_table_says_no_less_than_the_first() {
+    let bench = Bench::new();
+    let items = synced(&bench, 6);
+    bench.download(bench.inbox, |sink| {
+        for (first, last, shown) in [("0", "2", "0"), ("3", "5", "4")] {
+            let scope = ListingScope { first: first.into(), last: last.into(), ..ListingScope::default() };
+            sink.listing_begin(scope).expect("begun");
+            sink.probe(&[sent(shown, "1")]).expect("answered");
+            sink.listing_complete().expect("complete");
+        }
+    });
+    assert_eq!(bench.items(bench.inbox), [items[0], items[4]]);
+}
+
+#[test]
+fn rule_7_1_what_is_wanted_and_not_listed_is_not_waited_for() {
+    let bench = Bench::new();
+    synced(&bench, 2);
+    bench.download(bench.inbox, |sink| {
+        for id in ["x", "y"] {
+            let failed = Some((IOSTX_MAPI_E_NETWORK_ERROR, String::new()));
+            sink.import_item(ImportItem { failed, ..sent(id, "1") }).expect("noted");
+        }
+    });
+    bench.download(bench.inbox, |sink| {
+        sink.listing_begin(ListingScope::default()).expect("begun");
+        sink.probe(&[sent("0", "1"), sent("1", "1"), sent("y", "1")]).expect("answered");
+        sink.listing_complete().expect("complete");
+    });
+    assert_eq!(bench.wanted(bench.inbox).into_iter().map(|(id, _)| id).collect::<Vec<_>>(), ["y"]);
 }
 
 #[test]
@@ -329,7 +494,7 @@ fn rule_7_2_rejected_deletions_make_the_items_new_with_a_retry_mark() {
     let mut table = bench.table(bench.inbox);
     let mut offered = Vec::new();
     while let Some(up) = table.next_item(b"").expect("read") {
-        assert!(up.retry && up.why == Pending::NEW && !up.item.binding.is_bound());
+        assert!(up.retry && up.why.has(Pending::NEW) && !up.item.binding.is_bound());
         offered.push(up.item.id);
     }
     assert_eq!(offered, items[..25]);
@@ -355,6 +520,121 @@ fn rule_7_2_what_the_server_shows_again_is_held_no_longer() {
         bench.store.confirm_held(bench.inbox).expect("confirmed");
         assert_eq!(bench.text(items[0]), "text 0", "{how}");
     }
+}
+
+#[test]
+fn rule_7_2_what_is_held_stays_held_however_often_and_however_it_is_told_again() {
+    let bench = Bench::new();
+    let items = held(&bench);
+    // Many more come, so that what is held would be few.
+    bench.download(bench.inbox, |sink| {
+        for n in 100..200 {
+            sink.import_item(sent(&n.to_string(), "1").text("new")).expect("staged");
+        }
+    });
+    let all: Vec<usize> = (25..30).chain(100..200).collect();
+    let finished = bench.download(bench.inbox, |sink| {
+        sink.listing_begin(ListingScope::default()).expect("begun");
+        all.iter().for_each(|n| drop(sink.probe(&[sent(&n.to_string(), "1")]).expect("answered")));
+        sink.listing_complete().expect("complete");
+    });
+    assert!(finished.deletions_held, "it says so again");
+    let finished = bench.server_deletes(bench.inbox, "3");
+    assert!(finished.deletions_held);
+    assert_eq!((bench.held(bench.inbox), bench.items(bench.inbox).len()), (25, 130), "the user has not decided");
+    // Others are deleted as ever.
+    assert!(!bench.server_deletes(bench.inbox, "150").deletions_held);
+    assert_eq!(bench.items(bench.inbox).len(), 129);
+    bench.store.confirm_held(bench.inbox).expect("confirmed");
+    assert_eq!(bench.items(bench.inbox).len(), 104);
+    assert!(bench.is_gone(items[3]));
+}
+
+#[test]
+fn rule_7_2_listing_again_what_is_held_writes_nothing() {
+    let bench = Bench::new();
+    held(&bench);
+    let again = |bench: &Bench| {
+        bench.download(bench.inbox, |sink| {
+            sink.listing_begin(ListingScope::default()).expect("begun");
+            (25..30).for_each(|n| drop(sink.probe(&[sent(&n.to_string(), "2")]).expect("answered")));
+            sink.listing_complete().expect("complete");
+        })
+    };
+    again(&bench);
+    bench.store.checkpoint().expect("folded");
+    let before = bench.file();
+    bench.at(10);
+    assert!(again(&bench).deletions_held);
+    bench.store.checkpoint().expect("folded");
+    assert!(before == bench.file(), "no page changed (6.13)");
+}
+
+#[test]
+fn rule_7_2_absence_does_not_take_the_last_that_are_not_held_either() {
+    let bench = Bench::new();
+    held(&bench);
+    // The other five are gone too now.
+    assert!(list(&bench, []).deletions_held);
+    assert_eq!((bench.held(bench.inbox), bench.items(bench.inbox).len()), (30, 30));
+}
+
+#[test]
+fn rule_7_2_what_the_user_does_with_a_held_item_counts() {
+    let bench = Bench::new();
+    let dest = bench.server_folder("dest");
+    let items = held(&bench);
+    bench.delete(items[0]);
+    bench.move_to(items[1], dest);
+    bench.read(items[2], false);
+    assert_eq!(bench.held(bench.inbox), 24, "a deleted one needs no decision");
+    bench.store.confirm_held(bench.inbox).expect("confirmed");
+    assert!(bench.is_gone(items[0]) && bench.is_gone(items[2]));
+    assert_eq!(bench.items(dest), [items[1]], "it was taken elsewhere before");
+    assert_eq!(bench.held(bench.inbox), 0);
+    assert_eq!(bench.offered(dest), [(items[1], Pending::MOVED)]);
+}
+
+#[test]
+fn rule_7_2_a_held_item_that_the_server_moved_was_not_deleted() {
+    let bench = Bench::new();
+    let dest = bench.server_folder("dest");
+    let items = held(&bench);
+    bench.download(dest, |sink| sink.move_remote(bench.inbox, b"0", Binding::new("n0", "1")).expect("staged"));
+    assert_eq!((bench.held(bench.inbox), bench.items(dest)), (24, vec![items[0]]));
+    assert_eq!(bench.offers(dest), (1, 0, 0), "its flag can be uploaded");
+}
+
+#[test]
+fn rule_7_2_rejected_items_bind_again_when_the_server_lists_them_after_all() {
+    let bench = Bench::new();
+    let items = held(&bench);
+    bench.store.reject_held(bench.inbox).expect("rejected");
+    list(&bench, 0..30);
+    assert_eq!(bench.items(bench.inbox), items, "not doubled");
+    assert_eq!(bench.bound(bench.inbox, "7"), Some(items[7]));
+    // Only the flag of the first is still to be uploaded.
+    assert_eq!(bench.offers(bench.inbox), (1, 0, 0));
+}
+
+#[test]
+fn rule_7_2_a_guard_that_is_switched_off_holds_nothing() {
+    let bench = Bench::new();
+    let mass_limit = MassLimit { percent: u32::MAX, count: 0 };
+    synced(&bench, 30);
+    let options = ImportOptions { mass_limit, ..ImportOptions::default() };
+    let finished = bench.download_with(bench.inbox, &options, |sink| {
+        sink.listing_begin(ListingScope::default()).expect("begun");
+        sink.listing_complete().expect("complete");
+    });
+    assert_eq!((finished.deletions_held, bench.items(bench.inbox).len()), (false, 0));
+    let folders: Vec<FolderId> = ["a", "b"].iter().map(|name| bench.server_folder(name)).collect();
+    let memory = SessionMemory::default();
+    let sink = bench.store.hierarchy_importer(bench.root, &memory, mass_limit, &Cancel::default()).expect("a sink");
+    sink.listing_begin(ListingScope::default()).expect("begun");
+    sink.listing_complete().expect("complete");
+    assert!(!sink.finish(true).expect("finished"), "folders as items");
+    assert!(folders.iter().all(|folder| bench.store.folder(*folder).is_err()));
 }
 
 #[test]

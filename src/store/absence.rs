@@ -68,7 +68,7 @@ pub(super) fn delete_by_server(tx: &Tx<'_>, at: &Place<'_>, old: Whole) -> Resul
 /// Keeps an item that the server deletes as one of our own that is never offered again.
 pub(super) fn archive(tx: &Tx<'_>, store: &Inner, old: &Whole) -> Result<()> {
     rows_track::drop_attempt(tx, Object::Item(old.item.id))?;
-    part(tx, store, old, |item| {
+    part(tx, store, old, Base::default(), |item| {
         item.pending = Pending::NONE;
         item.put(item_bits::ARCHIVED, true);
     })
@@ -76,20 +76,30 @@ pub(super) fn archive(tx: &Tx<'_>, store: &Inner, old: &Whole) -> Result<()> {
 
 /// Makes an item that the server deleted new again.
 pub(super) fn renew(tx: &Tx<'_>, store: &Inner, old: &Whole) -> Result<()> {
-    part(tx, store, old, |item| item.pending = Pending::NEW)
+    part(tx, store, old, Base::default(), |item| item.pending = Pending::NEW)
+}
+
+/// The same where the server may yet have it: the upload looks first, and what was changed here is counted against that.
+pub(super) fn renew_in_doubt(tx: &Tx<'_>, store: &Inner, old: &Whole) -> Result<()> {
+    part(tx, store, old, old.base.clone(), |item| item.pending = as_new(item.pending))?;
+    rows_track::put_attempt(tx, &Attempt { marks: marks::RETRY, ..Attempt::new(Object::Item(old.item.id)) })
+}
+
+fn as_new(pending: Pending) -> Pending {
+    pending.minus(Pending::MOVED).plus(Pending::NEW)
 }
 
 /// Makes an item whose folder the server deletes new in another one.
 pub(super) fn rehome(tx: &Tx<'_>, store: &Inner, old: &Whole, to: FolderId) -> Result<()> {
     track::end_moves(tx, &old.item)?;
-    part(tx, store, old, |item| (item.pending, item.folder) = (Pending::NEW, to))
+    part(tx, store, old, Base::default(), |item| (item.pending, item.folder) = (Pending::NEW, to))
 }
 
 /// Parts an item from what the server had of it, under a source key of its own: one that was deleted never comes back (ics.md
 /// 1.3). It is the version that it was, and as old.
-fn part(tx: &Tx<'_>, store: &Inner, old: &Whole, change: impl FnOnce(&mut Item)) -> Result<()> {
+fn part(tx: &Tx<'_>, store: &Inner, old: &Whole, base: Base, change: impl FnOnce(&mut Item)) -> Result<()> {
     rows_track::remember_deleted(tx, &item_source(&store.replicas(), &old.item))?;
-    let mut new = Whole { item: old.item.clone(), base: Base::default() };
+    let mut new = Whole { item: old.item.clone(), base };
     new.item.put(item_bits::EPOCH, false);
     conflict::end_hold(tx, &mut new.item)?;
     new.item.binding = Binding::default();
@@ -157,7 +167,7 @@ pub(super) fn keep_moved(tx: &Tx<'_>, store: &Inner, stone: &Tombstone) -> Resul
     track::end_moves(tx, &old.item)?;
     // The base stays: it tells what is pending of the item if our move turns out to be done.
     let mut new = old.clone();
-    new.item.pending = old.item.pending.minus(Pending::MOVED).plus(Pending::NEW);
+    new.item.pending = as_new(old.item.pending);
     put::replace(tx, store, &old, &mut new, Vec::new())?;
     rows_track::put_attempt(tx, &Attempt { marks: marks::RETRY, ..Attempt::new(Object::Item(stone.item)) })
 }

@@ -111,6 +111,9 @@ fn sort_by_depth(tx: &Tx<'_>, all: Vec<FolderId>) -> Result<Vec<FolderId>> {
 /// Whether it is more than the guard lets pass: a folder counts with what it holds. Absence alone may not take the last of two
 /// or more folders.
 fn is_mass(tx: &Tx<'_>, root: FolderId, doomed: &Doomed, all: &[FolderId], limit: MassLimit) -> Result<bool> {
+    if limit.percent == u32::MAX {
+        return Ok(false);
+    }
     let all: BTreeSet<FolderId> = all.iter().copied().collect();
     let (mut total, mut lost) = (0, 0);
     let (mut bound, mut left) = (0, 0);

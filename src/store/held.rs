@@ -57,7 +57,7 @@ impl Store {
             held.iter().try_for_each(|stone| supervision::undelete(tx, stone, "the deletion was held, and taken back"))?;
             Ok(held.len())
         })?;
-        let items = self.decide_items(folder, |tx, at, old| renew(tx, at.store, &old))?;
+        let items = self.decide_items(folder, |tx, at, old| absence::renew_in_doubt(tx, at.store, &old))?;
         let folders = self.inner.write(Origin::App, |tx| {
             let held = held_folders(tx, folder)?;
             held.iter().try_for_each(|id| renew_folder(tx, &self.inner, *id))?;
@@ -200,12 +200,6 @@ fn release(tx: &Tx<'_>, store: &Inner, folder: FolderId, item: ItemId) -> Result
     Ok(Some(new).filter(|new| new.item.folder == folder))
 }
 
-/// Makes an item that the server deleted new again. The server may yet have it, so that the upload looks first.
-pub(super) fn renew(tx: &Tx<'_>, store: &Inner, old: &Whole) -> Result<()> {
-    absence::renew(tx, store, old)?;
-    rows_track::put_attempt(tx, &Attempt { marks: marks::RETRY, ..Attempt::new(Object::Item(old.item.id)) })
-}
-
 /// Makes a folder that the server deleted new again, with what is bound in it; its tombstones have nothing left to delete.
 fn renew_folder(tx: &Tx<'_>, store: &Inner, id: FolderId) -> Result<()> {
     tx.execute("DELETE FROM held WHERE folder = ?1", [id.0])?;
@@ -213,7 +207,7 @@ fn renew_folder(tx: &Tx<'_>, store: &Inner, id: FolderId) -> Result<()> {
     let Some(mut folder) = rows_folder::find(tx.conn(), id)? else { return Ok(()) };
     folders::each_item(tx, id, |whole| match whole.item.pending.has(Pending::NEW) {
         true => Ok(()),
-        false => renew(tx, store, &whole),
+        false => absence::renew_in_doubt(tx, store, &whole),
     })?;
     for stone in rows_track::tombstones(tx.conn(), "WHERE folder = ?1 AND dest IS NULL", [id.0])? {
         rows_track::drop_tombstone(tx, &stone)?;

@@ -14,7 +14,7 @@ use super::incoming::ListingScope;
 use super::model::*;
 use super::options::{Direction, Scope};
 use super::put;
-use super::{absence, epoch, held, results, rows_folder, rows_track, scope};
+use super::{absence, epoch, results, rows_folder, rows_track, scope};
 use crate::codes::IOSTX_E_UNEXPECTED;
 use crate::error::{Error, Result};
 
@@ -198,7 +198,7 @@ impl Importer {
         let mut sure = Vec::new();
         for id in lost.items {
             match put::load(tx, id)? {
-                Some(old) if rows_track::is_marked(tx.conn(), Object::Item(id))? => held::renew(tx, at.store, &old)?,
+                Some(old) if rows_track::is_marked(tx.conn(), Object::Item(id))? => absence::renew_in_doubt(tx, at.store, &old)?,
                 _ => sure.push(id),
             }
         }

@@ -57,6 +57,11 @@ impl Bench {
         self.store = open(&self.dir, &self.clock, self.seed);
     }
 
+    /// The bytes of the store's file.
+    pub fn file(&self) -> Vec<u8> {
+        std::fs::read(self.dir.path().join("test.iostx")).expect("the file")
+    }
+
     pub fn now(&self) -> FileTime {
         self.clock.load(Ordering::Relaxed)
     }
