@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Formatting, clippy, documentation without warnings, shell and Python scripts. One line per check; fails if any check fails.
+# Formatting, clippy, documentation without warnings, shell and Python scripts, what the pages name. One line per check; fails if any check fails.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 # shellcheck source=scripts/need.sh
@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.." || exit 1
 # shellcheck source=scripts/check.sh
 . scripts/check.sh
 
-need cargo shellcheck python3 || exit 1
+need cargo gcc g++ shellcheck python3 || exit 1
 
 shell_scripts() {
   git ls-files -z -- '*.sh' .ci/run | xargs -0 shellcheck -x -P SCRIPTDIR
@@ -31,4 +31,5 @@ check "clippy" cargo clippy --locked --all-targets -- -D warnings
 check "cargo doc" rust_docs
 check "shellcheck" shell_scripts
 check "python parses" python_scripts
+scripts/check-docs.sh || check_failed=$((check_failed + 1))
 check_end

@@ -3,11 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static iostx_value text(uint32_t tag, const char *value) {
-  iostx_value v = {.tag = tag, .value.bytes = {(const uint8_t *)value, strlen(value)}};
-  return v;
-}
-
 int main(int argc, char **argv) {
   iostx_store *store;
   iostx_folder *notes;
@@ -15,12 +10,16 @@ int main(int argc, char **argv) {
   iostx_cursor *pending;
   iostx_error *error = NULL;
   iostx_feid id;
+  iostx_value subject;
   if (iostx_store_open(argc > 1 ? argv[1] : "first.iostx", NULL, &store, &error) < 0)
     return fprintf(stderr, "%s\n", error->message), iostx_error_free(error), 1;
   iostx_store_get_special_folder(store, IOSTX_FOLDER_NOTES, &id);
   iostx_store_open_folder(store, &id, &notes);
   iostx_folder_create_message(notes, 0, &note);
-  iostx_value subject = text(IOSTX_PR_SUBJECT, "Buy milk");
+  memset(&subject, 0, sizeof(subject));
+  subject.tag = IOSTX_PR_SUBJECT;
+  subject.value.bytes.data = (const uint8_t *)"Buy milk";
+  subject.value.bytes.size = strlen("Buy milk");
   iostx_message_set_values(note, &subject, 1);
   iostx_message_save(note, 0);
   iostx_store_list_pending(store, NULL, &pending);
