@@ -129,7 +129,9 @@ fn exists(tx: &Tx<'_>, object: Object) -> Result<bool> {
 
 fn is_to_be_found(tx: &Tx<'_>, object: Object) -> Result<bool> {
     Ok(match object {
-        Object::Item(item) => rows_item::get(tx.conn(), item)?.is_some_and(|item| item.pending.has(Pending::NEW)),
+        Object::Item(item) => {
+            rows_item::get(tx.conn(), item)?.is_some_and(|item| item.pending.any(Pending::NEW.plus(Pending::MOVED)))
+        }
         Object::Tombstone(stone) => {
             rows_track::tombstones(tx.conn(), "WHERE id = ?1", [stone])?.iter().any(|stone| !stone.binding.is_bound())
         }

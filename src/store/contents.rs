@@ -245,7 +245,8 @@ impl ContentWriter {
     }
 }
 
-/// Reads from a stored value at an offset; answers how many bytes there were, 0 at the end.
+/// Reads from a stored value at an offset; answers how many bytes there were, 0 at the end. The digest tells whether the row is still
+/// that value: when another process removes one, a later value may get its number.
 pub(super) fn read_at(conn: &Connection, content: &ContentRef, offset: u64, out: &mut [u8]) -> Result<usize> {
     let gone = || Error::new(IOSTX_MAPI_E_OBJECT_CHANGED, "the value was replaced by another process while it was being read");
     if offset >= content.size || out.is_empty() {
@@ -254,8 +255,8 @@ pub(super) fn read_at(conn: &Connection, content: &ContentRef, offset: u64, out:
     let id = content.id.ok_or_else(gone)?;
     let wanted = out.len().min(usize::try_from(content.size - offset).unwrap_or(usize::MAX));
     if content.size <= INLINE as u64 {
-        let mut statement = conn.prepare_cached("SELECT data FROM content WHERE id = ?1").sql()?;
-        let mut rows = statement.query([id]).sql()?;
+        let mut statement = conn.prepare_cached("SELECT data FROM content WHERE id = ?1 AND digest = ?2").sql()?;
+        let mut rows = statement.query((id, &content.digest)).sql()?;
         let row = rows.next().sql()?.ok_or_else(gone)?;
         let data = row.get_ref(0).sql()?.as_bytes_or_null().unwrap_or_default();
         if let Some(data) = data {
@@ -268,8 +269,10 @@ pub(super) fn read_at(conn: &Connection, content: &ContentRef, offset: u64, out:
     }
     let part = offset / CHUNK as u64;
     let within = (offset % CHUNK as u64) as usize;
-    let mut statement = conn.prepare_cached("SELECT data FROM chunk WHERE content = ?1 AND part = ?2").sql()?;
-    let mut rows = statement.query((id, part as i64)).sql()?;
+    const PART: &str = "SELECT chunk.data FROM chunk JOIN content ON content.id = chunk.content \
+        WHERE content = ?1 AND part = ?2 AND digest = ?3";
+    let mut statement = conn.prepare_cached(PART).sql()?;
+    let mut rows = statement.query((id, part as i64, &content.digest)).sql()?;
     let row = rows.next().sql()?.ok_or_else(gone)?;
     let data = row.get_ref(0).sql()?.as_bytes().unwrap_or_default();
     let rest = data.get(within..).filter(|rest| !rest.is_empty());
@@ -311,6 +314,32 @@ pub(super) fn of_bag(bag: &Bag) -> impl Iterator<Item = i64> {
         Value::Large(large) => Some(large.content),
         _ => None,
     })
+}
+
+/// Of old values that another process took away meanwhile a base keeps size and digest, which are enough to compare with. `held`:
+/// values that are referred to, and so are there.
+pub(super) fn forget_gone(tx: &Tx<'_>, base: &mut Base, held: &[i64]) -> Result<()> {
+    // The number alone says nothing: a value that came later may have got it.
+    let there = |id: i64, digest: &[u8; 32]| -> Result<bool> {
+        const SAME: &str = "SELECT 1 FROM content WHERE id = ?1 AND digest = ?2";
+        Ok(held.contains(&id) || query_opt(tx.conn(), SAME, (id, digest), |_| Ok(()))?.is_some())
+    };
+    if let Some(content) = &mut base.content
+        && let Some(id) = content.id
+        && !there(id, &content.digest)?
+    {
+        content.id = None;
+    }
+    for tag in base.bag.tags().collect::<Vec<_>>() {
+        if let Some(Value::Large(large)) = base.bag.get(tag)
+            && large.content != 0
+            && !there(large.content, &large.digest)?
+        {
+            let large = LargeRef { content: 0, ..*large };
+            base.bag.set(tag, Value::Large(large));
+        }
+    }
+    Ok(())
 }
 
 /// Brings the counts of references from `before` to `after`.

@@ -122,8 +122,10 @@ impl Importer {
     /// What is needed of what is ours and has no id so far.
     fn look_unbound(&self, conn: &Connection, folder: &Folder, item: &ImportItem, found: &Unbound) -> Result<Probe> {
         let print = fingerprint(item);
-        // Text under a strong key may change: only an equal fingerprint tells that it did not.
-        let same_text = !is_strong(item) || !print.is_empty() && print == found.fingerprint();
+        // Text under a strong key may change, and so may text that was uploaded without an answer, unless it is a mail's: only an
+        // equal fingerprint tells that it did not.
+        let same_print = !print.is_empty() && print == found.fingerprint();
+        let same_text = same_print || !is_strong(item) && (found.is_lost() || kind(item) == ItemKind::Mail);
         let own = match found {
             Unbound::Stone(stone) if !same_text || awaited::is_awaited(conn, stone.item)? => return Ok(Probe::WantAll),
             Unbound::Stone(stone) => return Ok(if stone.moved { Probe::Bound } else { Probe::Deleted }),

@@ -56,6 +56,7 @@ pub(super) fn replace(tx: &Tx<'_>, store: &Inner, old: &Whole, new: &mut Whole, 
     before.extend(fresh);
     before.extend(contents::spill(tx, &mut new.item.bag, Some(&old.item.bag))?);
     rows_item::update(tx, &old.item, &mut new.item)?;
+    contents::forget_gone(tx, &mut new.base, &before)?;
     rows_track::put_work(tx, Some(old), new)?;
     contents::relink(tx, store, before, new.contents())?;
     if tx.listening {

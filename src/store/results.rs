@@ -75,7 +75,8 @@ fn settle_not_done(tx: &Tx<'_>, store: &Inner, up: &UploadItem, answer: &Answer)
     let Some(now) = put::load(tx, up.item.id)?.filter(|now| now.item.folder == up.item.folder) else { return Ok(()) };
     settle_failure(tx, Object::Item(now.item.id), now.item.folder, answer)?;
     let plain = Whole { item: Item { pending: Pending::NEW, ..now.item.clone() }, base: Base::default() };
-    if now.item.pending.has(Pending::NEW) && now.item.pending != Pending::NEW && answer.verdict() != Verdict::Unknown {
+    // After a conflict it keeps its mark and what it was handed out as: the download that follows finds that on the server.
+    if now.item.pending.has(Pending::NEW) && now.item.pending != Pending::NEW && answer.verdict() == Verdict::Refused {
         // Nothing of it is on the server: there is nothing to count changes against.
         return put::replace(tx, store, &now, &mut plain.clone(), Vec::new());
     }
@@ -207,7 +208,9 @@ fn settle_source(tx: &Tx<'_>, up: &UploadItem, answer: &Answer) -> Result<()> {
     // Only those that it had when it was handed out: later ones were left by later moves.
     for (n, id) in up.stones.iter().enumerate() {
         let Some(stone) = rows_track::tombstones(tx.conn(), "WHERE id = ?1", [id])?.pop() else { continue };
-        match answer.moved && n == 0 {
+        // An item that was moved there and back may be where it was all the time: what it is bound to is not to be deleted.
+        let itself = stone.folder == up.item.folder && stone.binding.remote_id == new_binding(&up.item, answer).remote_id;
+        match answer.moved && n == 0 || itself && stone.binding.is_bound() {
             true => forget_stone(tx, &stone)?,
             false => make_deletion(tx, stone)?,
         }

@@ -260,6 +260,8 @@ pub(super) fn relocate(tx: &Tx<'_>, store: &Inner, from: &Folder, to: &Folder, o
         (true, true) => {
             if known {
                 bury(tx, store, old, true)?;
+            }
+            if undelete(tx, old.item.id, to.id)? || known {
                 new.item.pending = new.item.pending.minus(Pending::NEW).plus(Pending::MOVED);
             }
         }
@@ -269,6 +271,17 @@ pub(super) fn relocate(tx: &Tx<'_>, store: &Inner, from: &Folder, to: &Folder, o
         }
     }
     go(tx, store, &mut new, old)
+}
+
+/// Deletions of an item that wait in a folder it comes back to: what they stand for is the item. Answers whether there were any.
+fn undelete(tx: &Tx<'_>, item: ItemId, folder: FolderId) -> Result<bool> {
+    const WAITING: &str = "WHERE item = ?1 AND folder = ?2 AND dest IS NULL";
+    let mut stones = rows_track::tombstones(tx.conn(), WAITING, (item.0, folder.0))?;
+    for stone in &mut stones {
+        stone.moved = true;
+        rows_track::put_tombstone(tx, stone)?;
+    }
+    Ok(!stones.is_empty())
 }
 
 /// Takes an item out of synchronization: what the server has of it is deleted there, once the body is here.

@@ -469,14 +469,13 @@ impl UploadTable {
             }
             ready.push(Arc::new(hand_out(&self.store, &self.folder, whole, attempt, sources)));
         }
-        let (to_mark, others): (Vec<&Arc<UploadItem>>, Vec<_>) = ready.iter().partition(|up| needs_mark(up));
-        let to_mark: Vec<ItemId> = to_mark.iter().map(|up| up.item.id).collect();
+        let (to_mark, others): (Vec<&UploadItem>, Vec<_>) = ready.iter().map(|up| &**up).partition(|up| needs_mark(up));
         let mut left = BTreeSet::new();
         if !to_mark.is_empty() || self.unmarked.must_note(others.len()) || self.answers.len() >= ANSWERS {
-            let folder = self.folder.id;
             left = self.settle(!others.is_empty(), |tx| {
-                let left = left_since(tx, folder, &to_mark)?;
-                to_mark.iter().filter(|id| !left.contains(*id)).try_for_each(|id| mark(tx, Object::Item(*id), cookie))?;
+                let left = left_since(tx, &to_mark)?;
+                let ids = to_mark.iter().map(|up| up.item.id).filter(|id| !left.contains(id));
+                ids.map(Object::Item).try_for_each(|item| mark(tx, item, cookie))?;
                 Ok(left)
             })?;
         }
@@ -729,11 +728,17 @@ pub(super) fn needs_mark(up: &UploadItem) -> bool {
 }
 
 /// Those of the items that were moved or deleted after they were read: without a mark they left nothing behind that could take
-/// the answer of an upload, so they are not handed out.
-fn left_since(tx: &Tx<'_>, folder: FolderId, items: &[ItemId]) -> Result<BTreeSet<ItemId>> {
-    let ids: Vec<String> = items.iter().map(|id| id.0.to_string()).collect();
-    const LEFT: &str = "SELECT value FROM json_each(?2) WHERE NOT EXISTS (SELECT 1 FROM item WHERE id = value AND folder = ?1)";
-    let left = query_all(tx.conn(), LEFT, (folder.0, format!("[{}]", ids.join(","))), |row| row.get(0).map(ItemId))?;
+/// the answer of an upload, so they are not handed out. Nor are new and moved ones that were changed: if the answer is lost, what
+/// the mark says is that the server may have the item as it is here.
+fn left_since(tx: &Tx<'_>, items: &[&UploadItem]) -> Result<BTreeSet<ItemId>> {
+    let unbound = |up: &UploadItem| up.why.any(Pending::NEW.plus(Pending::MOVED));
+    let rows: Vec<String> = items
+        .iter()
+        .map(|up| format!("[{},{},{}]", up.item.id.0, up.item.folder.0, if unbound(up) { up.item.version } else { 0 }))
+        .collect();
+    const LEFT: &str = "SELECT value ->> 0 FROM json_each(?1) WHERE NOT EXISTS (SELECT 1 FROM item WHERE id = value ->> 0 \
+        AND folder = value ->> 1 AND (value ->> 2 = 0 OR version = value ->> 2))";
+    let left = query_all(tx.conn(), LEFT, [format!("[{}]", rows.join(","))], |row| row.get(0).map(ItemId))?;
     Ok(left.into_iter().collect())
 }
 
