@@ -6,8 +6,10 @@
 mod agent;
 mod calm;
 mod chance;
+mod disk;
 mod editor;
 mod kills;
 mod server;
 mod version;
+mod vfs;
 mod world;

@@ -1,0 +1,179 @@
+//! Power that fails, and disks that are full, broken or read-only, at every call that changes a file.
+
+use std::ffi::c_int;
+use std::time::Instant;
+
+use iostx::codes::*;
+use iostx::store::{FolderId, OpenOptions, Store};
+use iostx::{Error, Result};
+use rusqlite::ffi;
+
+use super::agent::synchronize;
+use super::chance::{Chance, from_environment};
+use super::editor::Editor;
+use super::vfs::{Call, Disk, Fault};
+use super::world::{World, folders};
+
+/// Edits and synchronizes until something fails, or for so many rounds.
+fn work(world: &World, store: &Store, folders: &[FolderId], editor: &mut Editor, rounds: u64) -> Result<()> {
+    for round in 0..rounds {
+        for _ in 0..4 {
+            editor.step(store, folders)?;
+        }
+        synchronize(store, folders, &mut world.server(), &mut || Ok(()))?;
+        if round % 2 == 1 {
+            // Moves what is in the log into the file, which otherwise only a large log or the last close does.
+            store.checkpoint()?;
+        }
+    }
+    Ok(())
+}
+
+fn try_open(world: &World) -> Result<Store> {
+    Store::open(world.store_path(), OpenOptions::default())
+}
+
+#[test]
+fn whatever_a_disk_kept_when_the_power_failed_nothing_is_lost_or_doubled() {
+    let seed = from_environment("IOSTX_SEED", 1);
+    let losses = from_environment("IOSTX_LOSSES", 60);
+    let begin = Instant::now();
+    let world = World::new();
+    let disk = Disk::below(&world.path(""));
+    drop(world.open());
+    let mut chance = Chance::new(seed);
+    for loss in 1..=losses {
+        let when = format!("seed {seed}, loss {loss}");
+        world.use_server(&mut chance);
+        disk.lose_power_at(disk.calls() + 1 + chance.below(250));
+        let mut editor = Editor::new(&world.path("notes"), loss);
+        if let Ok(store) = try_open(&world) {
+            let folders = folders(&store);
+            while work(&world, &store, &folders, &mut editor, 2).is_ok() {}
+        }
+        assert!(disk.is_off(), "{when}: the work ended by itself");
+        disk.restart(&mut chance);
+        let store = world.open();
+        world.assert_sound(&store, &when);
+        if loss % 8 == 0 || loss == losses {
+            world.assert_settles(&store, &when);
+        }
+    }
+    println!(
+        "power: seed {seed}, {losses} losses, {} operations of apps, {} calls to the disk, {} s",
+        world.notes().len(),
+        disk.calls(),
+        begin.elapsed().as_secs()
+    );
+}
+
+/// What a disk can answer, and the codes that an app may see for it.
+const ANSWERS: [(Call, c_int, &[i32]); 8] = [
+    (Call::Write, ffi::SQLITE_FULL, &[IOSTX_MAPI_E_NOT_ENOUGH_DISK]),
+    (Call::Write, ffi::SQLITE_IOERR_WRITE, &[IOSTX_MAPI_E_DISK_ERROR]),
+    (Call::Write, ffi::SQLITE_READONLY, &[IOSTX_MAPI_E_NO_ACCESS, IOSTX_MAPI_E_DISK_ERROR]),
+    (Call::Sync, ffi::SQLITE_IOERR_FSYNC, &[IOSTX_MAPI_E_DISK_ERROR]),
+    (Call::Truncate, ffi::SQLITE_IOERR_TRUNCATE, &[IOSTX_MAPI_E_DISK_ERROR]),
+    (Call::Open, ffi::SQLITE_PERM, &[IOSTX_MAPI_E_NO_ACCESS, IOSTX_MAPI_E_DISK_ERROR]),
+    (Call::Delete, ffi::SQLITE_IOERR_DELETE, &[IOSTX_MAPI_E_DISK_ERROR]),
+    (Call::Shm, ffi::SQLITE_IOERR_SHMMAP, &[IOSTX_MAPI_E_DISK_ERROR, IOSTX_MAPI_E_NO_ACCESS]),
+];
+
+#[test]
+fn what_was_not_synced_is_lost_on_this_disk() {
+    let world = World::new();
+    let disk = Disk::below(&world.path(""));
+    let path = world.path("other.sqlite");
+    let open = || rusqlite::Connection::open(&path).expect("opens");
+    let count = || open().query_row("SELECT count(*) FROM t", [], |row| row.get::<_, i64>(0));
+    open().execute_batch("CREATE TABLE t (n); INSERT INTO t VALUES (1)").expect("written");
+    // SQLite does not wait for the disk: what it says is done may be lost.
+    let careless = open();
+    careless.execute_batch("PRAGMA synchronous = OFF; INSERT INTO t VALUES (2)").expect("written");
+    assert_eq!(count(), Ok(2));
+    disk.lose_power_at(disk.calls() + 1);
+    assert!(careless.execute_batch("INSERT INTO t VALUES (3)").is_err(), "the power failed");
+    drop(careless);
+    // A disk that keeps nothing of what was not synced.
+    disk.restart(&mut nothing_kept());
+    assert_eq!(count(), Ok(1));
+}
+
+/// A seed with which the next restart keeps nothing.
+fn nothing_kept() -> Chance {
+    let fits = |seed: &u64| Chance::new(*seed).below(4) == 0;
+    Chance::new((1..).find(fits).expect("one in four"))
+}
+
+#[test]
+fn whichever_call_to_the_disk_fails_the_error_is_clear_and_the_store_intact() {
+    let seed = from_environment("IOSTX_SEED", 1);
+    let faults = from_environment("IOSTX_FAULTS", 48);
+    let begin = Instant::now();
+    let world = World::new();
+    let disk = Disk::below(&world.path(""));
+    drop(world.open());
+    let mut chance = Chance::new(seed);
+    let mut seen = [0_u64; ANSWERS.len()];
+    for n in 0..faults {
+        let kind = (n % ANSWERS.len() as u64) as usize;
+        let (call, code, allowed) = ANSWERS[kind];
+        // Openings, truncations and deletions are few.
+        let reach = if matches!(call, Call::Write | Call::Sync) { 60 } else { 4 };
+        let fault = Fault { call: Some(call), at: 1 + chance.below(reach), times: 1 + chance.below(4), code };
+        let when = format!("seed {seed}, fault {n}: {fault:?}");
+        world.use_server(&mut chance);
+        let mut editor = Editor::new(&world.path("notes"), n);
+        disk.fail(Some(fault));
+        let clear = |e: &Error| assert!(allowed.contains(&e.code) && e.message.len() > 10, "{when}: {e}");
+        match try_open(&world) {
+            Err(e) => clear(&e),
+            Ok(store) => {
+                let folders = folders(&store);
+                for _ in 0..3 {
+                    // The same open store goes on after each failure.
+                    if let Err(e) = work(&world, &store, &folders, &mut editor, 2) {
+                        clear(&e);
+                    }
+                }
+                seen[kind] += disk.failed();
+                disk.fail(None);
+                world.assert_sound(&store, &when);
+            }
+        }
+        seen[kind] += disk.failed();
+        disk.fail(None);
+        let store = world.open();
+        world.assert_sound(&store, &when);
+        if n % 16 == 15 || n + 1 == faults {
+            world.assert_settles(&store, &when);
+        }
+    }
+    let kinds: Vec<String> = ANSWERS.iter().zip(seen).map(|((call, code, _), seen)| format!("{call:?} {code}: {seen}")).collect();
+    println!("faults: seed {seed}, {faults} runs, failed calls by kind: {}, {} s", kinds.join(", "), begin.elapsed().as_secs());
+}
+
+#[test]
+fn a_store_that_cannot_be_made_says_why_and_leaves_nothing_half_made() {
+    let begin = Instant::now();
+    let whole = {
+        let world = World::new();
+        let disk = Disk::below(&world.path(""));
+        drop(world.open());
+        disk.calls()
+    };
+    // All of them in a long run, else a part.
+    let step = if from_environment("IOSTX_FAULTS", 0) > 0 { 1 } else { 8 };
+    for at in (1..=whole).step_by(step) {
+        let world = World::new();
+        let disk = Disk::below(&world.path(""));
+        disk.fail(Some(Fault { call: None, at, times: u64::MAX, code: ffi::SQLITE_FULL }));
+        if let Err(e) = try_open(&world) {
+            let clear = [IOSTX_MAPI_E_NOT_ENOUGH_DISK, IOSTX_MAPI_E_NO_ACCESS, IOSTX_MAPI_E_DISK_ERROR].contains(&e.code);
+            assert!(clear && e.message.contains("test.iostx"), "call {at}: {e}");
+        }
+        disk.fail(None);
+        world.assert_sound(&world.open(), &format!("call {at}"));
+    }
+    println!("faults: {} failing calls while a store is made, {} s", whole.div_ceil(step as u64), begin.elapsed().as_secs());
+}
