@@ -126,7 +126,7 @@ static void an_uploaded_item_tells_that_less_of_it_is_pending(void)
     CHECK_EQ(event.changed, IOSTX_CHANGED_BINDING | IOSTX_CHANGED_PENDING);
     no_event(events);
 
-    set_read(item, true);
+    set_read(item, false);
     CHECK((next_event(events).changed & IOSTX_CHANGED_PENDING) != 0);
     CHECK_EQ(upload(folder).reads, 1);
     CHECK_EQ(next_event(events).changed, IOSTX_CHANGED_PENDING);
