@@ -251,11 +251,13 @@ static void remove_tree(const char *path)
     nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
 }
 
-/* The case itself, in a directory of its own below `parent`; whether it passed and left nothing alive. */
+/* The case itself, in a directory of its own below `parent`; whether it passed and left nothing alive. No two cases of a process
+   have the same path: what is only freed and not closed may end in the background. */
 static bool run_here(const test_case *one, const char *parent)
 {
+    static unsigned number;
     atomic_store(&failures, 0);
-    snprintf(case_dir, sizeof(case_dir), "%s/case", parent);
+    snprintf(case_dir, sizeof(case_dir), "%s/%u", parent, ++number);
     CHECK(mkdir(case_dir, 0700) == 0);
     if (one->before != NULL)
         one->before();
