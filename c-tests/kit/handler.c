@@ -258,11 +258,13 @@ static int32_t synchronize(void *userdata, void *window)
 {
     object *object = userdata;
     stage *stage = object->stage;
+    /* Before the note: who waits for it may say what the next one does. */
+    const phase phase = stage->synchronize;
     (void)window;
     note(stage, "Synchronize");
     if (stage->work != NULL)
         stage->work(stage, object->callback, stage->prepared, stage->prepared_count);
-    return play(object, stage->synchronize, iostx_syncmgr_callback_synchronize_completed);
+    return play(object, phase, iostx_syncmgr_callback_synchronize_completed);
 }
 
 static int32_t set_item_status(void *userdata, const iostx_guid *item, uint32_t status)
