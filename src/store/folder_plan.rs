@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use rusqlite::Connection;
 
 use super::db::query_all;
-use super::folders::server_version;
+use super::folder_base::server_version;
 use super::hierarchy::{FolderWork, Step};
 use super::model::*;
 use super::rows_folder;

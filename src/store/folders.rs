@@ -3,18 +3,17 @@
 use super::db::{Tx, query_all, query_opt};
 use super::events::{Change, Origin};
 use super::flags::*;
+use super::folder_base::{server_version, track_change};
+use super::folder_values::{set_local_only, set_value};
 use super::identity::{folder_source, stamp_folder};
-use super::items::{check_length, delete_item};
+use super::items::delete_item;
 use super::model::*;
 use super::options::{FolderOptions, Scope};
 use super::put::{self, Whole};
 use super::{Inner, Store, awaited, outgoing, rows_folder, rows_item, rows_track, track};
 use crate::codes::*;
 use crate::error::{Error, Result, check_flags};
-use crate::props::{Bag, PropTag, Value, classify, tags};
-
-/// The old parent of a folder that was moved, in its base.
-pub(super) const BASE_PARENT: u32 = 0x6749_0014;
+use crate::props::{Bag, Value, tags};
 
 impl Store {
     /// A folder, whole.
@@ -272,7 +271,7 @@ fn collision(name: &str) -> Error {
     Error::new(IOSTX_MAPI_E_COLLISION, format!("a folder '{name}' exists there already"))
 }
 
-fn check_name(name: &str) -> Result<()> {
+pub(super) fn check_name(name: &str) -> Result<()> {
     match name.len() {
         0 => Err(Error::invalid("name: a folder needs a name")),
         1..=MAX_REMOTE => Ok(()),
@@ -281,105 +280,13 @@ fn check_name(name: &str) -> Result<()> {
 }
 
 /// Refuses to rename, move or delete the folders that every store has.
-fn check_movable(folder: &Folder) -> Result<()> {
+pub(super) fn check_movable(folder: &Folder) -> Result<()> {
     match folder.role {
         IOSTX_FOLDER_NONE => Ok(()),
         _ => {
             Err(Error::new(IOSTX_MAPI_E_NO_ACCESS, format!("'{}' is a special folder: it stays where and what it is", folder.name)))
         }
     }
-}
-
-fn set_value(tx: &Tx<'_>, folder: &mut Folder, tag: PropTag, value: &Value) -> Result<()> {
-    use tags::*;
-    super::items::check_settable(tag)?;
-    let is = |known: u32| tag.id() == PropTag(known).id();
-    let bytes = || value.as_binary().map(<[u8]>::to_vec).unwrap_or_default();
-    if is(IOSTX_PR_DISPLAY_NAME) {
-        let name = value.as_text().ok_or_else(|| Error::invalid("PR_DISPLAY_NAME: a text is needed"))?;
-        check_name(name)?;
-        folder.name = name.to_owned();
-    } else if is(IOSTX_PR_REMOTE_ID) {
-        folder.binding.remote_id = bytes();
-        check_length("remote id", &folder.binding.remote_id)?;
-        check_unbound_id(tx, folder)?;
-    } else if is(IOSTX_PR_REMOTE_VERSION) {
-        folder.binding.remote_version = bytes();
-        check_length("remote version", &folder.binding.remote_version)?;
-    } else if is(IOSTX_PR_LOCAL_ONLY) {
-        set_local_only(tx, folder, value.as_bits().unwrap_or(0) != 0)?;
-    } else if is(IOSTX_PR_SPECIAL_FOLDER) {
-        set_role(tx, folder, value.as_bits().unwrap_or(0))?;
-    } else if is(IOSTX_PR_LAST_MODIFICATION_TIME) {
-        folder.mtime = value.as_time().unwrap_or(folder.mtime);
-    } else {
-        folder.bag.put(tag, (!matches!(value, Value::Error(_) | Value::Null)).then(|| value.clone()));
-    }
-    Ok(())
-}
-
-/// Refuses a remote id that a sibling has.
-fn check_unbound_id(tx: &Tx<'_>, folder: &Folder) -> Result<()> {
-    let sql = "SELECT 1 FROM folder WHERE remote_id = ?1 AND parent IS ?2 AND id <> ?3";
-    let parent = folder.parent.map(|parent| parent.0);
-    match query_opt(tx.conn(), sql, (&folder.binding.remote_id, parent, folder.id.0), |_| Ok(()))? {
-        None => Ok(()),
-        Some(()) => Err(Error::new(IOSTX_MAPI_E_COLLISION, "a folder beside this one has this remote id")),
-    }
-}
-
-fn set_role(tx: &Tx<'_>, folder: &mut Folder, role: u32) -> Result<()> {
-    if role == folder.role {
-        return Ok(());
-    }
-    check_role(role)?;
-    check_movable(folder)?;
-    if let Some(holder) = rows_folder::special(tx.conn(), role)? {
-        return Err(Error::new(IOSTX_MAPI_E_COLLISION, format!("folder {} has this role already", holder.0)));
-    }
-    folder.role = role;
-    Ok(())
-}
-
-/// Refuses a number that is no role (IOSTX_FOLDER_*).
-pub(super) fn check_role(role: u32) -> Result<()> {
-    match role {
-        0..=IOSTX_FOLDER_SEARCH_ROOT => Ok(()),
-        _ => Err(Error::invalid(format!("IOSTX_PR_SPECIAL_FOLDER: there is no role {role}"))),
-    }
-}
-
-/// Marking a folder local takes it and what is below it off the books; marking it replicated makes all new. Only what no server
-/// ever heard of can change sides.
-fn set_local_only(tx: &Tx<'_>, folder: &mut Folder, local: bool) -> Result<()> {
-    if folder.is(folder_bits::LOCAL_ONLY) == local {
-        return Ok(());
-    }
-    if matches!(folder.role, IOSTX_FOLDER_ROOT | IOSTX_FOLDER_IPM_SUBTREE) || super::open::LOCAL.contains(&folder.role) {
-        return Err(Error::new(IOSTX_MAPI_E_NO_ACCESS, format!("'{}' is a special folder: it stays what it is", folder.name)));
-    }
-    let above = folder.parent.map(|parent| rows_folder::get(tx.conn(), parent)).transpose()?;
-    if !local && above.is_some_and(|above| above.is(folder_bits::LOCAL_ONLY) && above.role != IOSTX_FOLDER_ROOT) {
-        let why = format!("folder '{}' is in a local folder: it cannot be replicated there", folder.name);
-        return Err(Error::new(IOSTX_MAPI_E_NO_SUPPORT, why));
-    }
-    for id in rows_folder::subtree(tx.conn(), folder.id, true)? {
-        let mut below = if id == folder.id { folder.clone() } else { rows_folder::find(tx.conn(), id)?.unwrap_or(folder.clone()) };
-        let is_used = below.total + below.assoc + below.gone > 0 || below.is(folder_bits::DELETED);
-        if is_used || below.binding.is_bound() || rows_track::is_marked(tx.conn(), Object::Folder(id))? {
-            let why = "only an empty folder that was never replicated, with such folders in it, can be made local, or replicated";
-            return Err(Error::new(IOSTX_MAPI_E_NO_SUPPORT, format!("folder '{}': {why}", below.name)));
-        }
-        below.bits = if local { below.bits | folder_bits::LOCAL_ONLY } else { below.bits & !folder_bits::LOCAL_ONLY };
-        below.pending = if local || below.role != 0 { Pending::NONE } else { Pending::NEW };
-        below.base = Bag::new();
-        rows_track::drop_attempt(tx, Object::Folder(id))?;
-        match id == folder.id {
-            true => *folder = below,
-            false => rows_folder::update(tx, &below)?,
-        }
-    }
-    Ok(())
 }
 
 /// Writes a folder that an app changed, with what is pending of it computed anew.
@@ -403,53 +310,6 @@ pub(super) fn change_of(old: &Folder, new: &Folder) -> Change {
         Some(from) => Change::FolderMoved(new.id, from),
         None => Change::FolderChanged(new.id),
     }
-}
-
-/// Base and pending bits of a folder after a local change from `old` to `new`.
-pub(super) fn track_change(old: &Folder, new: &mut Folder) {
-    if !track::is_tracked(new) || new.pending.has(Pending::NEW) {
-        return;
-    }
-    let server = server_version(old);
-    rebase(&server, new);
-}
-
-/// Computes base and pending bits of a folder whose version on the server is `server`.
-pub(super) fn rebase(server: &Folder, ours: &mut Folder) {
-    let mut base = Bag::new();
-    if server.name != ours.name {
-        base.set(tags::IOSTX_PR_DISPLAY_NAME, Value::Text(server.name.clone()));
-    }
-    if server.parent != ours.parent {
-        base.set(BASE_PARENT, Value::I8(server.parent.map_or(0, |parent| parent.0)));
-    }
-    for tag in server.bag.tags().chain(ours.bag.tags()).filter(|tag| !classify::is_untracked(*tag)) {
-        let any = PropTag(tag.0 & 0xFFFF_0000);
-        if server.bag.get(any) != ours.bag.get(any) {
-            base.set(tag, server.bag.get(any).cloned().unwrap_or(Value::Error(IOSTX_MAPI_E_NOT_FOUND)));
-        }
-    }
-    let moved = base.get(BASE_PARENT).is_some();
-    let others = base.len() > usize::from(moved);
-    let keep = Pending(ours.pending.0 & (Pending::NEW.0 | Pending::DELETED.0));
-    ours.pending =
-        keep.plus(if moved { Pending::MOVED } else { Pending::NONE }).plus(if others { Pending::PROPS } else { Pending::NONE });
-    ours.base = base;
-}
-
-/// What the server holds of a folder: ours with the base put back.
-pub(super) fn server_version(ours: &Folder) -> Folder {
-    let mut server = ours.clone();
-    for (tag, old) in ours.base.iter() {
-        if tag.id() == PropTag(tags::IOSTX_PR_DISPLAY_NAME).id() {
-            server.name = old.as_text().unwrap_or_default().to_owned();
-        } else if tag.id() == PropTag(BASE_PARENT).id() {
-            server.parent = old.as_i64().filter(|id| *id != 0).map(FolderId);
-        } else {
-            server.bag.put(tag, (!matches!(old, Value::Error(_))).then(|| old.clone()));
-        }
-    }
-    server
 }
 
 /// Runs over all items of a folder, slim ones too, a page at a time.

@@ -7,9 +7,10 @@ use rusqlite::Connection;
 use super::attempts::{Answer, Verdict, is_due, settle_failure};
 use super::db::query_opt;
 use super::events::Origin;
+use super::folder_base::{BASE_PARENT, rebase, server_version};
 use super::folder_plan::Plan;
 use super::folder_versions::refill;
-use super::folders::{rebase, remove_row, server_version};
+use super::folders::remove_row;
 use super::model::*;
 use super::upload::Offer;
 use super::{Store, held, rows_folder, rows_track, track};
@@ -165,7 +166,7 @@ fn as_handed_out(conn: &Connection, work: &FolderWork) -> Result<Option<FolderUp
     }
     let parent = folder.parent.map(|parent| rows_folder::find(conn, parent)).transpose()?.flatten();
     let attempt = rows_track::attempt(conn, Object::Folder(work.id))?.filter(|attempt| attempt.marks & marks::RETRY != 0);
-    let changed_tags = folder.base.tags().filter(|tag| tag.0 != super::folders::BASE_PARENT).collect();
+    let changed_tags = folder.base.tags().filter(|tag| tag.0 != BASE_PARENT).collect();
     if let Some(name) = &work.temporary_name {
         folder.name.clone_from(name);
     }
