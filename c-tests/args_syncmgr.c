@@ -111,6 +111,37 @@ static void registration(void)
     CHECK_OK(iostx_syncmgr_unregister_handler(m.manager, &id));
 }
 
+static int32_t no_synchronize(void *userdata, iostx_session *session, const iostx_feid *folders, size_t count)
+{
+    (void)userdata;
+    (void)session;
+    (void)folders;
+    (void)count;
+    return IOSTX_S_OK;
+}
+
+static void store_handlers(void)
+{
+    iostx_syncmgr_store_options options = IOSTX_SYNCMGR_STORE_OPTIONS_INIT;
+    iostx_guid id = id_of(1);
+    uint64_t token = 0;
+    int freed = 0;
+
+    WRONG(iostx_syncmgr_add_store_handler, NO_OBJECT, (NULL, &id, &options, &token));
+    WRONG(iostx_syncmgr_add_store_handler, INVALID, (m.manager, &id, NULL, &token));
+    options.userdata = &freed;
+    options.userdata_free = count_free;
+    options.name = "name";
+    WRONG(iostx_syncmgr_add_store_handler, INVALID, (m.manager, &id, &options, &token));
+    options.synchronize = no_synchronize;
+    WRONG(iostx_syncmgr_add_store_handler, NO_OBJECT, (m.manager, &id, &options, &token));
+    WRONG(iostx_syncmgr_add_store_handler, INVALID, (m.manager, NULL, &options, &token));
+    WRONG(iostx_syncmgr_add_store_handler, NO_OUTPUT, (m.manager, &id, &options, NULL));
+    options.name = NULL;
+    WRONG(iostx_syncmgr_add_store_handler, INVALID, (m.manager, &id, &options, &token));
+    EXPECT_EQ(freed, 5);
+}
+
 static void running(void)
 {
     stage handler = { 0 };
@@ -329,5 +360,5 @@ static void reports(void)
     end_stage(&handler);
 }
 
-RUN(CASE(open_refuses_what_it_does_not_understand), IN_MANAGER(registration), IN_MANAGER(running),
+RUN(CASE(open_refuses_what_it_does_not_understand), IN_MANAGER(registration), IN_MANAGER(store_handlers), IN_MANAGER(running),
     IN_MANAGER(what_users_set_and_look_at), IN_MANAGER(subscriptions), IN_MANAGER(reports))

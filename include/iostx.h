@@ -80,6 +80,7 @@
 #define IOSTX_SYNCMGR_ITEM_OPTIONS_INIT { (uint32_t)sizeof(iostx_syncmgr_item_options), 0, 0, 0, NULL }
 #define IOSTX_SYNCMGR_OPTIONS_INIT \
   { (uint32_t)sizeof(iostx_syncmgr_options), 0, 0, 0, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL }
+#define IOSTX_SYNCMGR_STORE_OPTIONS_INIT { (uint32_t)sizeof(iostx_syncmgr_store_options), 0, NULL, NULL, NULL, NULL, NULL, NULL }
 #define IOSTX_SYNCMGR_EVENTS_OPTIONS_INIT { (uint32_t)sizeof(iostx_syncmgr_events_options), 0, NULL, NULL, NULL }
 #define IOSTX_SYNCMGR_EVENT_INIT { (uint32_t)sizeof(iostx_syncmgr_event), 0, { { 0 } }, { { 0 } }, 0, 0, 0, 0, 0 }
 
@@ -3194,6 +3195,27 @@ typedef struct iostx_syncmgr_event {
   int32_t code;
 } iostx_syncmgr_event;
 
+/// A handler whose items are the folders of a store.
+typedef struct iostx_syncmgr_store_options {
+  /// sizeof(iostx_syncmgr_store_options).
+  uint32_t struct_size;
+  /// IOSTX_SYNCMGRREGISTERFLAG_*.
+  uint32_t register_flags;
+  /// The store; kept open by the handler.
+  struct iostx_store *store;
+  /// Name of the handler, UTF-8.
+  const char *name;
+  /// The place to log on, in PrepareForSync. May be NULL.
+  int32_t (*prepare)(void *userdata, void *window);
+  /// Synchronizes these folders, in Synchronize: drives session, which is borrowed and ends with the call. What it answers is the
+  /// outcome. iostx_session_is_cancelled says whether the run was stopped.
+  int32_t (*synchronize)(void *userdata, struct iostx_session *session, const struct iostx_feid *folders, size_t count);
+  /// Given to the functions.
+  void *userdata;
+  /// Called once with userdata when no function will be called any more; may be NULL.
+  void (*userdata_free)(void *userdata);
+} iostx_syncmgr_store_options;
+
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
@@ -4664,6 +4686,23 @@ int32_t iostx_syncmgr_events_get_last_error(struct iostx_syncmgr_events *events,
 
 /// Stops and frees the subscription. NULL, or freed already: nothing happens.
 void iostx_syncmgr_events_free(struct iostx_syncmgr_events *events);
+
+/* A ready handler for stores: its items are the folders of a store, the application's agent synchronizes them. */
+
+/// Registers a handler whose items are the folders of a store, and attaches its factory. Each folder has an icon by name for what it holds:
+/// "mail", "calendar", "contacts", "notes", "journal", "tasks", "folder".
+///
+/// Progress of the session becomes that of the folder at work; a cancel of the run cancels the session. After the run, what failed for
+/// good is logged, and conflicts that were kept are reported: iostx_syncmgr_resolve_conflicts resolves them in the store.
+///
+/// options: struct_size set by the caller (IOSTX_SYNCMGR_STORE_OPTIONS_INIT); its userdata is freed also on failure. token: for
+/// iostx_syncmgr_detach.
+///
+/// Errors: MAPI_E_INVALID_PARAMETER (an id of zeros, no synchronize), MAPI_E_COLLISION (the id has a factory), MAPI_E_UNKNOWN_FLAGS.
+int32_t iostx_syncmgr_add_store_handler(struct iostx_syncmgr *manager,
+                                        const struct iostx_guid *handler_id,
+                                        const struct iostx_syncmgr_store_options *options,
+                                        uint64_t *token);
 
 #ifdef __cplusplus
 }  // extern "C"

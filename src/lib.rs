@@ -9,6 +9,7 @@
 //! - [`store`]: the local store. All its SQL stands here.
 //! - [`replication`]: the state machine, its states and import sinks.
 //! - [`syncmgr`]: the synchronization manager. It knows nothing of replication, and has a file and SQL of its own.
+//! - [`store_handler`]: a ready handler of the manager, for stores.
 //! - [`ffi`]: the C ABI, which only translates.
 
 pub mod codes;
@@ -19,6 +20,7 @@ pub mod props;
 pub mod queue;
 pub mod replication;
 pub mod store;
+pub mod store_handler;
 pub mod syncmgr;
 
 pub use error::{Error, Result};

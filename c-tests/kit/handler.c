@@ -221,9 +221,10 @@ static int32_t enum_sync_mgr_items(void *userdata, iostx_syncmgr_enumerator *ite
 static int32_t show_properties(void *userdata, void *window, const iostx_guid *item)
 {
     object *object = userdata;
+    phase phase = object->stage->show;
     EXPECT(window == (void *)&m);
     note_number(object->stage, "ShowProperties(%u)", item->bytes[0]);
-    return play(object, object->stage->show, iostx_syncmgr_callback_show_properties_completed);
+    return play(object, phase, iostx_syncmgr_callback_show_properties_completed);
 }
 
 static int32_t set_progress_callback(void *userdata, iostx_syncmgr_callback *callback)
@@ -243,6 +244,7 @@ static int32_t prepare_for_sync(void *userdata, const iostx_guid *items, size_t 
     object *object = userdata;
     stage *stage = object->stage;
     char call[64] = "PrepareForSync(";
+    phase phase = stage->prepare;
     (void)window;
     CHECK(count <= COUNT(stage->prepared));
     memcpy(stage->prepared, items, count * sizeof(*items));
@@ -251,7 +253,7 @@ static int32_t prepare_for_sync(void *userdata, const iostx_guid *items, size_t 
         snprintf(call + strlen(call), sizeof(call) - strlen(call), "%s%u", i > 0 ? "," : "", items[i].bytes[0]);
     strcat(call, ")");
     note(stage, call);
-    return play(object, stage->prepare, iostx_syncmgr_callback_prepare_completed);
+    return play(object, phase, iostx_syncmgr_callback_prepare_completed);
 }
 
 static int32_t synchronize(void *userdata, void *window)
@@ -283,9 +285,10 @@ static int32_t show_error_completed(iostx_syncmgr_callback *callback, int32_t co
 static int32_t show_error(void *userdata, void *window, const iostx_guid *error)
 {
     object *object = userdata;
+    phase phase = object->stage->show;
     EXPECT(window == (void *)&m);
     note_number(object->stage, "ShowError(%u)", error->bytes[0]);
-    return play(object, object->stage->show, show_error_completed);
+    return play(object, phase, show_error_completed);
 }
 
 static int32_t resolve_conflict(void *userdata, const iostx_guid *conflict, const iostx_guid *item, uint32_t choice)

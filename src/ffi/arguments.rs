@@ -61,6 +61,7 @@ grows! {
     iostx_syncmgr_conflict = size_of::<iostx_syncmgr_conflict>(),
     iostx_syncmgr_schedule = size_of::<iostx_syncmgr_schedule>(),
     iostx_syncmgr_item_options = size_of::<iostx_syncmgr_item_options>(),
+    iostx_syncmgr_store_options = size_of::<iostx_syncmgr_store_options>(),
     iostx_syncmgr_options = size_of::<iostx_syncmgr_options>(),
     iostx_syncmgr_events_options = size_of::<iostx_syncmgr_events_options>(),
     iostx_syncmgr_event = size_of::<iostx_syncmgr_event>(),

@@ -49,4 +49,5 @@ pub mod supervision;
 pub mod syncmgr;
 pub mod syncmgr_callback;
 pub mod syncmgr_events;
+pub mod syncmgr_store;
 pub mod values;

@@ -258,6 +258,31 @@ pub struct iostx_syncmgr_options {
     pub userdata_free: Option<unsafe extern "C" fn(userdata: *mut c_void)>,
 }
 
+/// A handler whose items are the folders of a store.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct iostx_syncmgr_store_options {
+    /// sizeof(iostx_syncmgr_store_options).
+    pub struct_size: u32,
+    /// IOSTX_SYNCMGRREGISTERFLAG_*.
+    pub register_flags: u32,
+    /// The store; kept open by the handler.
+    pub store: *mut iostx_store,
+    /// Name of the handler, UTF-8.
+    pub name: *const c_char,
+    /// The place to log on, in PrepareForSync. May be NULL.
+    pub prepare: Option<unsafe extern "C" fn(userdata: *mut c_void, window: *mut c_void) -> i32>,
+    /// Synchronizes these folders, in Synchronize: drives session, which is borrowed and ends with the call. What it answers is the
+    /// outcome. iostx_session_is_cancelled says whether the run was stopped.
+    pub synchronize: Option<
+        unsafe extern "C" fn(userdata: *mut c_void, session: *mut iostx_session, folders: *const iostx_feid, count: usize) -> i32,
+    >,
+    /// Given to the functions.
+    pub userdata: *mut c_void,
+    /// Called once with userdata when no function will be called any more; may be NULL.
+    pub userdata_free: Option<unsafe extern "C" fn(userdata: *mut c_void)>,
+}
+
 /// Options of a subscription to a manager.
 #[repr(C)]
 #[derive(Clone, Copy)]

@@ -109,10 +109,15 @@ impl Progress {
 #[derive(Clone, Default)]
 pub struct Control(Arc<Shared>);
 
+/// Who runs a session for somebody else: told how far it is, on the session's thread, or only asked (`None`, any thread); answers
+/// whether it is to be cancelled. May use the store, not the session.
+pub type Observer = Arc<dyn Fn(Option<&Progress>) -> bool + Send + Sync>;
+
 #[derive(Default)]
 struct Shared {
     cancel: Cancel,
     progress: Mutex<Progress>,
+    observer: Mutex<Option<Observer>>,
 }
 
 impl Control {
@@ -124,7 +129,26 @@ impl Control {
 
     /// Whether the session was cancelled since the last InitSync.
     pub fn is_cancelled(&self) -> bool {
-        self.0.cancel.is_set()
+        self.0.cancel.is_set() || self.ask(None)
+    }
+
+    /// Sets who follows the session, beside the callback of its options; `None`: nobody any more.
+    pub fn observe(&self, observer: Option<Observer>) {
+        *self.0.observer.lock() = observer;
+    }
+
+    fn is_observed(&self) -> bool {
+        self.0.observer.lock().is_some()
+    }
+
+    /// Tells or asks the observer; whether he cancelled.
+    fn ask(&self, progress: Option<&Progress>) -> bool {
+        let observer = self.0.observer.lock().clone();
+        let cancelled = observer.is_some_and(|observer| observer(progress));
+        if cancelled {
+            self.cancel();
+        }
+        cancelled
     }
 
     /// `MAPI_E_USER_CANCEL` if the session was cancelled.
@@ -165,11 +189,15 @@ impl Session {
 
     /// Tells the callback how far the session is, if that is due.
     pub(super) fn tell(&mut self) {
-        let Some(callback) = &self.options.progress else { return };
+        if self.options.progress.is_none() && !self.control.is_observed() {
+            return;
+        }
         let now = Instant::now();
         if self.told.is_none_or(|told| now - told >= TELL_EVERY) {
             self.told = Some(now);
-            callback(&self.control.progress());
+            let progress = self.control.progress();
+            self.options.progress.as_ref().inspect(|callback| callback(&progress));
+            self.control.ask(Some(&progress));
         }
     }
 }

@@ -29,6 +29,7 @@ iostx_syncmgr_conflict syncmgr_conflict = IOSTX_SYNCMGR_CONFLICT_INIT;
 iostx_syncmgr_schedule syncmgr_schedule = IOSTX_SYNCMGR_SCHEDULE_INIT;
 iostx_syncmgr_item_options syncmgr_item_options = IOSTX_SYNCMGR_ITEM_OPTIONS_INIT;
 iostx_syncmgr_options syncmgr_options = IOSTX_SYNCMGR_OPTIONS_INIT;
+iostx_syncmgr_store_options syncmgr_store_options = IOSTX_SYNCMGR_STORE_OPTIONS_INIT;
 iostx_syncmgr_events_options syncmgr_events_options = IOSTX_SYNCMGR_EVENTS_OPTIONS_INIT;
 iostx_syncmgr_event syncmgr_event = IOSTX_SYNCMGR_EVENT_INIT;
 

@@ -40,6 +40,7 @@ const SOURCES: &[&str] = &[
     "ffi/syncmgr.rs",
     "ffi/syncmgr_callback.rs",
     "ffi/syncmgr_events.rs",
+    "ffi/syncmgr_store.rs",
 ];
 
 fn root() -> &'static Path {

@@ -380,14 +380,16 @@ impl Handler for Scripted {
     }
 
     fn prepare_for_sync(&self, items: &[Guid], _: Native) -> Result<i32> {
+        // The script as it is when it is called: the test may change it once it sees the call.
+        let script = self.script();
         self.stage.note(format!("PrepareForSync({})", numbers(items)));
         *self.items.lock().expect("no panic") = items.to_vec();
-        self.play(self.script().prepare, |callback, code| callback.prepare_completed(code))
+        self.play(script.prepare, |callback, code| callback.prepare_completed(code))
     }
 
     fn synchronize(&self, _: Native) -> Result<i32> {
-        self.stage.note("Synchronize".to_owned());
         let script = self.script();
+        self.stage.note("Synchronize".to_owned());
         if let Some(work) = &script.work {
             work(&self.own_callback(), &self.items.lock().expect("no panic").clone());
         }
@@ -400,13 +402,15 @@ impl Handler for Scripted {
     }
 
     fn show_properties(&self, _: Native, item: Option<Guid>) -> Result<i32> {
+        let script = self.script();
         self.stage.note(format!("ShowProperties({})", item.map_or_else(|| "NULL".to_owned(), |id| id.0[0].to_string())));
-        self.play(self.script().show, |callback, code| callback.show_properties_completed(code))
+        self.play(script.show, |callback, code| callback.show_properties_completed(code))
     }
 
     fn show_error(&self, _: Native, error: Guid) -> Result<i32> {
+        let script = self.script();
         self.stage.note(format!("ShowError({})", error.0[0]));
-        self.play(self.script().show, |callback, code| callback.show_error_completed(code, &[]))
+        self.play(script.show, |callback, code| callback.show_error_completed(code, &[]))
     }
 
     fn resolve_conflict(&self, conflict: Guid, item: Guid, choice: u32) -> Result<()> {
