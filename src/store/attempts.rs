@@ -4,6 +4,7 @@ use super::db::Tx;
 use super::env::{DAY, FileTime, MINUTE};
 use super::events::Change;
 use super::model::*;
+use super::upload::UploadItem;
 use super::{rows_folder, rows_item, rows_track};
 use crate::codes::*;
 use crate::error::Result;
@@ -51,6 +52,12 @@ impl Answer {
     /// Whether the server refused: only that counts as a failure.
     pub fn is_refusal(&self) -> bool {
         self.verdict() == Verdict::Refused
+    }
+
+    /// Whether the server has the item now under an id that nobody knows.
+    pub(super) fn is_done_untold(&self, up: &UploadItem) -> bool {
+        let told = self.binding.as_ref().is_some_and(Binding::is_bound) || up.item.binding.is_bound();
+        self.verdict() == Verdict::Done && !told
     }
 
     /// Whether nobody knows if the server did it.

@@ -88,11 +88,7 @@ pub(super) fn body_came(tx: &Tx<'_>, store: &Inner, from: &Item) -> Result<()> {
     if track::is_tracked(&rows_folder::get(tx.conn(), now.folder)?) {
         return Ok(());
     }
-    for mut stone in track::sources(tx, &now)? {
-        stone.moved = false;
-        rows_track::put_tombstone(tx, &mut stone)?;
-    }
-    Ok(())
+    track::end_moves(tx, &now)
 }
 
 /// The same for the body of an item that was deleted here: only those who waited take it.

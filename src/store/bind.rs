@@ -15,11 +15,8 @@ use crate::props::Bag;
 pub(super) fn bind(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, old: Whole) -> Result<Applied> {
     let marked = rows_track::is_marked(tx.conn(), Object::Item(old.item.id))?;
     rows_track::drop_attempt(tx, Object::Item(old.item.id))?;
-    for mut stone in track::sources(tx, &old.item)? {
-        // The item is where it was moved to; what is left at its source is to be deleted there.
-        stone.moved = false;
-        rows_track::put_tombstone(tx, &mut stone)?;
-    }
+    // The item is where it was moved to; what is left at its source is to be deleted there.
+    track::end_moves(tx, &old.item)?;
     let mut ours = old.clone();
     ours.item.pending = ours.item.pending.minus(Pending::MOVED);
     if !old.item.pending.has(Pending::NEW) {

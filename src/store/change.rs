@@ -5,10 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::model::{Base, ContentRef, Item, Pending, item_bits};
+use super::model::{Base, ContentRef, Item, Pending, Tombstone, item_bits};
 use crate::codes::IOSTX_MAPI_E_NOT_FOUND;
 use crate::props::flags::fold_keyword;
-use crate::props::{PropTag, Value, classify, tags};
+use crate::props::{Bag, PropTag, Value, classify, tags};
 
 const MESSAGE_FLAGS: PropTag = PropTag(tags::IOSTX_PR_MESSAGE_FLAGS);
 const STATUS: PropTag = PropTag(tags::IOSTX_PR_MSG_STATUS);
@@ -125,11 +125,20 @@ pub(super) fn compute(server: &Item, ours: &mut Item) -> Base {
     base
 }
 
-/// The server's version of an item of which only the digest of the text is known: flags count as unset, and properties as
-/// unknown unless they repeat the text.
-pub(super) fn known_by_digest(ours: &Item, digest: Option<[u8; 32]>) -> Item {
+/// The flags of an item, as the server knows them, in the form of properties.
+pub(super) fn flags_of(item: &Item) -> Bag {
+    let mut flags: Bag =
+        item.bag.iter().filter(|(tag, _)| classify::is_flag(*tag)).map(|(tag, value)| (tag, value.clone())).collect();
+    let bits = item.flags & (tags::IOSTX_MSGFLAG_READ | classify::MESSAGE_FLAGS_SYNCED);
+    flags.put(MESSAGE_FLAGS, (bits != 0).then_some(Value::I4(bits as i32)));
+    flags
+}
+
+/// The server's version of an item of which only a tombstone tells: flags, and the digest of the text. Properties count as unknown
+/// unless they repeat the text.
+pub(super) fn known_by_stone(ours: &Item, stone: &Tombstone) -> Item {
     let mut server = ours.clone();
-    server.content = digest.map(|digest| ContentRef { id: None, size: 0, digest });
+    server.content = stone.digest.map(|digest| ContentRef { id: None, size: 0, digest });
     let has_text = server.content.is_some() || ours.content.is_some();
     for tag in tracked_tags([ours]).into_iter().map(any_type) {
         let known = ours.is(item_bits::HEADER) || has_text && classify::is_mirror(tag);
@@ -137,8 +146,11 @@ pub(super) fn known_by_digest(ours: &Item, digest: Option<[u8; 32]>) -> Item {
             set_shared(&mut server, tag, None);
         }
     }
+    for (tag, value) in stone.flags.iter() {
+        set_shared(&mut server, any_type(tag.id()), Some(value.clone()));
+    }
     if !ours.is(item_bits::ASSOC) {
-        server.set_read(false);
+        server.set_read(stone.flags.bits(tags::IOSTX_PR_MESSAGE_FLAGS) & tags::IOSTX_MSGFLAG_READ != 0);
     }
     server
 }
@@ -287,7 +299,6 @@ pub(super) fn same_to_server(a: &Item, b: &Item) -> bool {
 mod tests {
     use super::super::model::{Binding, FolderId, ItemId};
     use super::*;
-    use crate::props::Bag;
     use proptest::prelude::*;
 
     fn item(bag: Bag, text: Option<u8>, flags: u32) -> Item {

@@ -225,6 +225,7 @@ mod tests {
                         match_key: Vec::new(),
                         fingerprint: Vec::new(),
                         digest: None,
+                        flags: crate::props::Bag::new(),
                         time: tx.now,
                     };
                     rows_track::put_tombstone(tx, &mut stone)?;

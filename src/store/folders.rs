@@ -334,10 +334,7 @@ fn delete_one(tx: &Tx<'_>, inner: &Inner, id: FolderId) -> Result<()> {
     rows_track::remember_deleted(tx, &folder_source(&inner.replicas(), &folder))?;
     // What was moved out of it must be fetched from the server before the folder goes there: such tombstones stay.
     each_item(tx, id, |whole| {
-        for mut stone in track::sources(tx, &whole.item)? {
-            stone.moved = false;
-            rows_track::put_tombstone(tx, &mut stone)?;
-        }
+        track::end_moves(tx, &whole.item)?;
         rows_track::remember_deleted(tx, &super::identity::item_source(&inner.replicas(), &whole.item))?;
         put::remove(tx, inner, &whole)
     })?;

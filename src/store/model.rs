@@ -407,6 +407,8 @@ pub struct Tombstone {
     pub fingerprint: Vec<u8>,
     /// The digest of its native text.
     pub digest: Option<[u8; 32]>,
+    /// Its flags and keywords.
+    pub flags: Bag,
     /// When.
     pub time: FileTime,
 }

@@ -50,7 +50,7 @@ fn settle_item(tx: &Tx<'_>, store: &Inner, up: &UploadItem, answer: &Answer) -> 
     {
         let refused =
             Answer { code: IOSTX_MAPI_E_COLLISION, text: "the server gave the id of another item".into(), ..Answer::default() };
-        return settle_not_done(tx, store, up, &refused);
+        return settle_collision(tx, up, &refused);
     }
     if settle_unchanged(tx, store, up, answer)? {
         return Ok(());
@@ -66,6 +66,19 @@ fn settle_item(tx: &Tx<'_>, store: &Inner, up: &UploadItem, answer: &Answer) -> 
                 None => Ok(()),
             }
         }
+    }
+}
+
+/// The id that was told is of another item. Whether the server has this one nobody knows: it is looked for once more.
+fn settle_collision(tx: &Tx<'_>, up: &UploadItem, refused: &Answer) -> Result<()> {
+    let object = Object::Item(up.item.id);
+    if rows_item::get(tx.conn(), up.item.id)?.is_none_or(|now| now.folder != up.item.folder) {
+        return Ok(());
+    }
+    settle_failure(tx, object, up.item.folder, refused)?;
+    match rows_track::attempt(tx.conn(), object)?.filter(|_| super::upload::needs_mark(up)) {
+        Some(attempt) => rows_track::put_attempt(tx, &Attempt { marks: attempt.marks | marks::RETRY, ..attempt }),
+        None => Ok(()),
     }
 }
 
@@ -225,12 +238,11 @@ fn forget_stone(tx: &Tx<'_>, stone: &Tombstone) -> Result<()> {
 }
 
 /// What a tombstone stands for is to be deleted on the server: the item is elsewhere there.
-fn make_deletion(tx: &Tx<'_>, mut stone: Tombstone) -> Result<()> {
+fn make_deletion(tx: &Tx<'_>, stone: Tombstone) -> Result<()> {
     if stone.binding.is_bound() {
         rows_track::drop_attempt(tx, Object::Tombstone(stone.id))?;
     }
-    stone.moved = false;
-    rows_track::put_tombstone(tx, &mut stone)
+    track::end_move(tx, stone)
 }
 
 /// An item that was moved on or deleted after it was handed out: its tombstone here learns the binding.

@@ -127,8 +127,8 @@ pub(super) fn settle_work(
     Ok(true)
 }
 
-const TOMBSTONE: &str =
-    "id, folder, item, dest, bits, source_key, change_key, pcl, remote_id, remote_version, match_key, fingerprint, digest, time";
+const TOMBSTONE: &str = "id, folder, item, dest, bits, source_key, change_key, pcl, remote_id, remote_version, match_key, fingerprint, digest, flags, \
+     time";
 
 fn read_tombstone(row: &Row<'_>) -> Result<Tombstone> {
     let bytes = |at: usize| -> Result<Vec<u8>> { Ok(row.get::<_, Option<Vec<u8>>>(at).sql()?.unwrap_or_default()) };
@@ -145,7 +145,8 @@ fn read_tombstone(row: &Row<'_>) -> Result<Tombstone> {
         match_key: bytes(10)?,
         fingerprint: bytes(11)?,
         digest: row.get(12).sql()?,
-        time: row.get::<_, i64>(13).sql()? as u64,
+        flags: Bag::decode(&bytes(13)?)?,
+        time: row.get::<_, i64>(14).sql()? as u64,
     })
 }
 
@@ -168,9 +169,10 @@ pub(super) fn put_tombstone(tx: &Tx<'_>, stone: &mut Tombstone) -> Result<()> {
         stone.id = tx.new_change()? as i64;
         tx.count(stone.folder, |delta| delta.gone += 1);
     }
+    let flags = if stone.flags.is_empty() { Vec::new() } else { stone.flags.encode() };
     tx.execute(
         &format!(
-            "INSERT OR REPLACE INTO tombstone ({TOMBSTONE}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"
+            "INSERT OR REPLACE INTO tombstone ({TOMBSTONE}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"
         ),
         rusqlite::params![
             stone.id,
@@ -186,6 +188,7 @@ pub(super) fn put_tombstone(tx: &Tx<'_>, stone: &mut Tombstone) -> Result<()> {
             or_null(&stone.match_key),
             or_null(&stone.fingerprint),
             stone.digest,
+            or_null(&flags),
             stone.time as i64,
         ],
     )?;

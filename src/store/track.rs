@@ -1,7 +1,7 @@
 //! What a local operation on one item leaves to be uploaded: the table of semantics 3, row by row.
 
 use super::change;
-use super::db::Tx;
+use super::db::{Tx, query_opt};
 use super::identity::{is_own_key, item_change_key, item_pcl, item_source, stamp_item};
 use super::model::*;
 use super::options::Direction;
@@ -95,7 +95,7 @@ fn take_over(tx: &Tx<'_>, new: &mut Whole) -> Result<bool> {
     Ok(true)
 }
 
-/// Gives an item the place on the server of what a tombstone stands for. Of the version there only the digest is known.
+/// Gives an item the place on the server of what a tombstone stands for.
 fn take_place(tx: &Tx<'_>, new: &mut Whole, stone: &Tombstone) -> Result<()> {
     let attempt = rows_track::attempt(tx.conn(), Object::Tombstone(stone.id))?.filter(|attempt| attempt.marks != 0);
     let known = stone.binding.is_bound() || stone.bits & tombstone_bits::EPOCH != 0;
@@ -103,7 +103,7 @@ fn take_place(tx: &Tx<'_>, new: &mut Whole, stone: &Tombstone) -> Result<()> {
     new.item.put(item_bits::EPOCH, stone.bits & tombstone_bits::EPOCH != 0);
     new.item.pending = if known { Pending::NONE } else { Pending::NEW };
     if known || attempt.is_some() {
-        new.base = change::compute(&change::known_by_digest(&new.item, stone.digest), &mut new.item);
+        new.base = change::compute(&change::known_by_stone(&new.item, stone), &mut new.item);
     }
     if let Some(attempt) = attempt {
         rows_track::put_attempt(tx, &Attempt { object: Object::Item(new.item.id), ..attempt })?;
@@ -182,11 +182,17 @@ fn bury_all(tx: &Tx<'_>, store: &Inner, old: &Whole) -> Result<Option<Tombstone>
 
 /// What a moved item left in other folders is to be deleted there.
 pub(super) fn end_moves(tx: &Tx<'_>, item: &Item) -> Result<()> {
-    for mut stone in sources(tx, item)? {
-        stone.moved = false;
-        rows_track::put_tombstone(tx, &mut stone)?;
+    sources(tx, item)?.into_iter().try_for_each(|stone| end_move(tx, stone))
+}
+
+/// What a moved item left in a folder is to be deleted there; where the item is back by now, as one that it never was.
+pub(super) fn end_move(tx: &Tx<'_>, mut stone: Tombstone) -> Result<()> {
+    const BACK: &str = "SELECT 1 FROM item WHERE id = ?1 AND folder = ?2";
+    stone.moved = false;
+    if query_opt(tx.conn(), BACK, (stone.item.0, stone.folder.0), |_| Ok(()))?.is_some() {
+        stone.item = ItemId(tx.new_object()? as i64);
     }
-    Ok(())
+    rows_track::put_tombstone(tx, &mut stone)
 }
 
 /// The tombstones of a moved item, the first place first.
@@ -194,11 +200,18 @@ pub(super) fn sources(tx: &Tx<'_>, item: &Item) -> Result<Vec<Tombstone>> {
     rows_track::tombstones(tx.conn(), "WHERE item = ?1 AND dest IS NOT NULL ORDER BY id", [item.id.0])
 }
 
+/// What an item left in the folder where it is now, to be deleted on the server; the last one first.
+fn deletions_in(tx: &Tx<'_>, item: &Item) -> Result<Vec<Tombstone>> {
+    const OWN: &str = "WHERE item = ?1 AND folder = ?2 AND dest IS NULL ORDER BY id DESC";
+    rows_track::tombstones(tx.conn(), OWN, (item.id.0, item.folder.0))
+}
+
 /// Leaves a tombstone where an item is now; an open attempt goes over to it.
 pub(super) fn bury(tx: &Tx<'_>, store: &Inner, old: &Whole, moved: bool) -> Result<Tombstone> {
     let replicas = store.replicas();
     let item = &old.item;
     let bit = |from: u32, to: u32| if item.is(from) { to } else { 0 };
+    let server = old.server();
     let mut stone = Tombstone {
         id: 0,
         folder: item.folder,
@@ -213,7 +226,8 @@ pub(super) fn bury(tx: &Tx<'_>, store: &Inner, old: &Whole, moved: bool) -> Resu
         binding: item.binding.clone(),
         match_key: item.match_key.clone(),
         fingerprint: item.fingerprint.clone(),
-        digest: old.server().content.map(|content| content.digest),
+        digest: server.content.as_ref().map(|content| content.digest),
+        flags: change::flags_of(&server),
         time: tx.now,
     };
     rows_track::put_tombstone(tx, &mut stone)?;
@@ -298,8 +312,7 @@ fn leave(tx: &Tx<'_>, store: &Inner, old: &Whole, known: bool, was_moved: bool) 
 
 /// Takes an item into synchronization: as new, or as what it was if its deletion there is still pending.
 fn come_back(tx: &Tx<'_>, store: &Inner, new: &mut Whole, old: &Whole, stones: &[Tombstone]) -> Result<Item> {
-    const OWN: &str = "WHERE item = ?1 AND folder = ?2 AND dest IS NULL ORDER BY id DESC LIMIT 1";
-    let own = rows_track::tombstones(tx.conn(), OWN, (old.item.id.0, new.item.folder.0))?;
+    let own = deletions_in(tx, &new.item)?;
     (new.item.pending, new.base) = (Pending::NEW, Base::default());
     let restored = new.item.bag.remove(tags::IOSTX_PR_DELETED_ON).is_some();
     if let Some(stone) = own.first() {
@@ -313,7 +326,7 @@ fn come_back(tx: &Tx<'_>, store: &Inner, new: &mut Whole, old: &Whole, stones: &
     if let Some(stone) = stones.first() {
         // A header that waited for its body: the server has it still.
         new.item.pending = Pending::MOVED;
-        new.base = change::compute(&change::known_by_digest(&new.item, stone.digest), &mut new.item);
+        new.base = change::compute(&change::known_by_stone(&new.item, stone), &mut new.item);
         awaited::stop(tx, old.item.id)?;
     }
     let item = go(tx, store, new, old)?;
@@ -358,7 +371,7 @@ fn move_home(tx: &Tx<'_>, store: &Inner, from: &Folder, mut new: Whole, old: &Wh
     }
     if !is_tracked(from) {
         // What was changed in a folder that is not synchronized was not counted.
-        new.base = change::compute(&change::known_by_digest(&new.item, home.digest), &mut new.item);
+        new.base = change::compute(&change::known_by_stone(&new.item, home), &mut new.item);
         awaited::stop(tx, old.item.id)?;
     }
     if new.item.pending.minus(Pending::READ).is_clean() {

@@ -206,6 +206,8 @@ pub struct UploadTable {
     answers: Vec<Settled>,
     /// Moves whose halves this table has handed out.
     claims: BTreeMap<ItemId, Lock>,
+    /// Match keys of items that the server has under ids that it did not tell.
+    untold: BTreeSet<Vec<u8>>,
     /// Items that are handed out without a mark of their own.
     unmarked: HandedOut,
     deletions_held: bool,
@@ -279,6 +281,7 @@ impl Store {
                 ready: VecDeque::new(),
                 answers: Vec::new(),
                 claims: BTreeMap::new(),
+                untold: BTreeSet::new(),
                 unmarked: HandedOut::default(),
                 deletions_held,
             };
@@ -320,6 +323,11 @@ pub(super) fn is_offerable(folder: &Folder, bits: u32, pending: Pending, bound: 
 impl UploadTable {
     fn find_items(&mut self, conn: &Connection, offer: &Offer, now: FileTime) -> Result<()> {
         let attempts = any_attempts(conn)?;
+        if attempts {
+            const UNTOLD: &str = "SELECT match_key FROM attempt JOIN item ON item.id = object \
+                 WHERE kind = 1 AND mark & 2 <> 0 AND folder = ?1 AND match_key IS NOT NULL";
+            self.untold = query_all(conn, UNTOLD, [self.folder.id.0], |row| row.get(0))?.into_iter().collect();
+        }
         const WORK: &str = "SELECT item, bits, pending, remote_id IS NOT NULL FROM work CROSS JOIN item ON item.id = work.item \
              WHERE work.folder = ?1 ORDER BY item";
         let mut statement = conn.prepare_cached(WORK).sql()?;
@@ -434,10 +442,21 @@ impl UploadTable {
     /// The next new, moved-in or changed item; `None` when there are no more. When this returns, the retry mark of the item is on
     /// disk with `cookie`, and so are the answers given before the batch that it belongs to.
     pub fn next_item(&mut self, cookie: &[u8]) -> Result<Option<Arc<UploadItem>>> {
-        while self.ready.is_empty() && !self.items.is_empty() {
-            self.fill(cookie)?;
+        loop {
+            while self.ready.is_empty() && !self.items.is_empty() {
+                self.fill(cookie)?;
+            }
+            match self.ready.pop_front() {
+                Some(up) if self.is_hidden(&up) => {}
+                next => return Ok(next),
+            }
         }
-        Ok(self.ready.pop_front())
+    }
+
+    /// Whether a look for an item could find another one of its key, whose id on the server nobody told: it waits until a download
+    /// has bound that one.
+    fn is_hidden(&self, up: &UploadItem) -> bool {
+        up.retry && up.why.has(Pending::NEW) && self.untold.contains(&up.item.match_key)
     }
 
     /// Reads the next batch and marks it, in the commit that makes the answers so far durable.
@@ -628,6 +647,9 @@ impl UploadTable {
 
     /// Takes the answer for an item; durable with the next batch, [`UploadTable::commit`], or the end of the table.
     pub fn answer_item(&mut self, item: &Arc<UploadItem>, answer: Answer) {
+        if answer.is_done_untold(item) {
+            self.untold.insert(item.item.match_key.clone());
+        }
         self.answers.push(Settled::Item(Arc::clone(item), answer));
     }
 

@@ -334,3 +334,38 @@ fn rule_4_1_a_move_that_was_done_without_an_answer_keeps_what_was_changed_with_i
     assert!(bench.items(bench.special(iostx::store::flags::IOSTX_FOLDER_CONFLICTS)).is_empty());
     bench.check();
 }
+
+#[test]
+fn rule_6_10_an_item_waits_until_another_of_its_key_whose_id_nobody_told_is_bound() {
+    let bench = Bench::new();
+    let first = bench.create(bench.inbox, "a");
+    bench.set(first, PropTag(tags::IOSTX_PR_MATCH_KEY), Value::Binary(b"<k@example.org>".to_vec()));
+    bench.set(first, PropTag(tags::IOSTX_PR_MATCH_STRENGTH), Value::I4(tags::IOSTX_MATCH_WEAK as i32));
+    let second = bench.copy(first, bench.inbox);
+    let mut table = bench.table(bench.inbox);
+    let up = table.next_item(b"").expect("handed out").expect("the first");
+    assert!(up.retry, "a look comes first, which would find the one for the other");
+    table.answer_item(&up, ok());
+    assert!(table.next_item(b"").expect("handed out").is_none());
+    table.commit().expect("settled");
+    drop(table);
+    assert!(bench.hand_out(bench.inbox).1.is_empty());
+    let there = ImportItem { match_key: b"<k@example.org>".to_vec(), ..mail("r1", "v1", "a") };
+    bench.import(bench.inbox, &[there]);
+    assert_eq!(bench.item(up.item.id).binding.remote_id, b"r1");
+    let offered: Vec<_> = bench.hand_out(bench.inbox).1.iter().map(|up| up.item.id).collect();
+    assert_eq!(offered, [if up.item.id == first { second } else { first }]);
+    bench.check();
+}
+
+#[test]
+fn rule_6_10_an_upload_that_was_told_the_id_of_another_item_is_looked_for_again() {
+    let bench = Bench::new();
+    let deleted = bench.imported(bench.inbox, mail("r1", "v1", "a"));
+    bench.delete(deleted);
+    let item = bench.create(bench.inbox, "b");
+    bench.upload_one(bench.inbox, done("r1", "v2"));
+    assert!(!bench.item(item).binding.is_bound(), "deleting r1 would delete it too");
+    let (_, items) = bench.hand_out(bench.inbox);
+    assert_eq!((items[0].item.id, items[0].retry, items[0].attempts), (item, true, 1));
+}

@@ -337,3 +337,26 @@ fn rule_3_row_copy_of_an_item_that_was_moved_gets_a_key_of_its_own_too() {
     assert_ne!(bench.item(copy).match_key, bench.item(item).match_key, "the key of the one is a source key that it had");
     assert!(!bench.item(copy).match_key.is_empty());
 }
+
+#[test]
+fn rule_3_row_flags_that_change_while_an_item_is_in_a_local_folder_are_pending_when_it_is_back() {
+    for read in [true, false] {
+        let bench = Bench::new();
+        let (a, local) = (bench.folder("a"), bench.local_folder("local"));
+        let item = bench.imported(a, mail("r1", "v1", "a"));
+        bench.set_read(item, true);
+        bench.add_keyword(item, "w");
+        bench.push_all(a);
+        bench.move_to(item, local);
+        bench.set_read(item, read);
+        bench.remove_keyword(item, "w");
+        bench.move_to(item, a);
+        let flags = |bench: &Bench| bench.pending(item).minus(Pending::PROPS);
+        let expected = if read { Pending::FLAGS } else { Pending::FLAGS.plus(Pending::READ) };
+        assert_eq!((bench.item(item).binding.remote_id, flags(&bench)), (b"r1".to_vec(), expected));
+        bench.set_read(item, true);
+        bench.add_keyword(item, "w");
+        assert_eq!(flags(&bench), Pending::NONE, "what the server had is known");
+        bench.check();
+    }
+}

@@ -263,6 +263,15 @@ impl Bench {
         Arc::clone(&items[0])
     }
 
+    /// Hands out all that a folder offers as messages and read states now, and answers that it is done.
+    pub fn push_all(&self, folder: FolderId) {
+        let (mut table, items) = self.hand_out(folder);
+        items.iter().for_each(|item| table.answer_item(item, ok()));
+        let reads = table.next_reads(1000).expect("handed out");
+        reads.iter().for_each(|entry| table.answer_read(entry, ok()));
+        table.commit().expect("settled");
+    }
+
     pub fn importer(&self, folder: FolderId) -> Arc<Importer> {
         self.importer_in(folder, &SessionMemory::default())
     }

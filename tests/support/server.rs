@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use iostx::props::flags::{IOSTX_FLAG_ALL, IOSTX_FLAG_READ};
-use iostx::props::{Bag, PropTag, Value, classify};
+use iostx::props::{Bag, PropTag, Value, classify, tags};
 use iostx::store::{
     Answer, Binding, DeleteEntry, FolderId, ImportFlags, ImportItem, Item, ListingScope, Pending, Probe, SessionMemory, UploadItem,
     UploadTable, item_bits,
@@ -209,14 +209,20 @@ impl Bench {
         Ok(Answer { ok: true, binding: Some(binding).filter(|_| tells), ..Answer::default() })
     }
 
-    /// An item of the server with this key that no item of the store is bound to: what a lost answer was about.
+    /// An item of the server with this key that nothing of the store is bound to, no pending deletion either: what a lost answer
+    /// was about.
     fn lost(&self, server: &Server, folder: FolderId, key: &[u8]) -> Option<Vec<u8>> {
         let items = server.folders.get(&folder)?;
+        let mut pending = self.store.list_pending(Some(folder)).expect("a table");
+        let bound = pending.columns().iter().position(|tag| tag.0 == tags::IOSTX_PR_REMOTE_ID).expect("a column");
+        let row = || pending.next().expect("a row").map(|row| row.values[bound].clone());
+        let waiting: Vec<Value> = std::iter::from_fn(row).collect();
         let unknown = |id: &Vec<u8>| {
             let mut found = self.store.find_remote(Some(folder), &[id]).expect("found");
             found.next().expect("a row").is_none()
         };
-        items.iter().find(|(id, (_, item))| item.key == key && unknown(id)).map(|(id, _)| id.clone())
+        let free = |id: &Vec<u8>| unknown(id) && !waiting.contains(&Value::Binary(id.clone()));
+        items.iter().find(|(id, (_, item))| item.key == key && free(id)).map(|(id, _)| id.clone())
     }
 
     fn push_reads(&self, server: &mut Server, folder: FolderId, table: &mut UploadTable) -> Remote<()> {
