@@ -63,7 +63,7 @@ render = sed \
 	-e "s|@POINTER_SIZE@|$$(($$(getconf LONG_BIT) / 8))|g" \
 	packaging/$(1).in > "$(2)/$(1)" && chmod 644 "$(2)/$(1)"
 
-.PHONY: help build install uninstall demo test torture bench lint
+.PHONY: help build install uninstall demo test torture simulate bench lint
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -99,6 +99,9 @@ test: ## everything: Rust, lint, install, C suite plain / ASan / valgrind, examp
 torture: ## thousands of killed processes, power failures and disk errors, with figures; IOSTX_SEED=N tries others
 	IOSTX_KILLS=4000 IOSTX_LOSSES=3000 IOSTX_FAULTS=1000 IOSTX_CALM=300 \
 	$(CARGO) test $(CARGO_FLAGS) --test crashes -- --nocapture --test-threads 2
+
+simulate: ## histories from seeds, with crashes and lost answers: SEEDS=N of them from SEED=N on
+	SEED="$(or $(SEED),1)" SEEDS="$(or $(SEEDS),1000)" $(CARGO) test $(CARGO_FLAGS) --test trust simulated -- --nocapture
 
 bench: ## figures, each beside its floor: name, ours, floor, ratio
 	$(CARGO) bench $(CARGO_FLAGS)

@@ -9,6 +9,7 @@ use super::version::{digest_of, identify, store_text, version};
 use super::{awaited, conflict, contents, items, rows_item, rows_track};
 use crate::codes::IOSTX_SYNC_E_OBJECT_DELETED;
 use crate::error::{Error, Result};
+use crate::props::{ItemKind, tags};
 
 /// A version of an item that was deleted or moved away here.
 pub(super) fn meet_stone(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, stone: Tombstone) -> Result<Applied> {
@@ -23,6 +24,8 @@ pub(super) fn meet_stone(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, stone
     let other_print = incoming.header && !incoming.fingerprint.is_empty() && incoming.fingerprint != stone.fingerprint;
     let both = text.is_some() && stone.digest.is_some();
     let other_text = match known {
+        // Of what is no mail a version of the same text may have other properties, which a tombstone does not know.
+        true if newer && may_have_other_properties(incoming, &stone) => true,
         true => {
             newer
                 && match (text, stone.digest) {
@@ -69,6 +72,12 @@ pub(super) fn meet_stone(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, stone
     Ok(Applied::Ignored)
 }
 
+fn may_have_other_properties(incoming: &Incoming, stone: &Tombstone) -> bool {
+    let class = incoming.draft.values.text(tags::IOSTX_PR_MESSAGE_CLASS).unwrap_or("IPM.Note");
+    let same_print = !incoming.fingerprint.is_empty() && incoming.fingerprint == stone.fingerprint;
+    ItemKind::of_class(class) != ItemKind::Mail && !incoming.header && !same_print
+}
+
 /// The server changed what was deleted here: it comes back, as the item that it was. One that was moved and uploaded elsewhere as
 /// a copy lives there; what comes back is another.
 fn resurrect(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, stone: &Tombstone) -> Result<Applied> {
@@ -94,7 +103,11 @@ fn resurrect(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, stone: &Tombstone
 /// The server's version of what was deleted here, as the item that it was. Answers the stored values that were linked for it.
 fn version_of_deleted(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, stone: &Tombstone) -> Result<(Whole, Vec<i64>)> {
     let mut item = items::blank(at.folder, 0);
-    item.id = stone.item;
+    // The item itself may be elsewhere by now: moved by a copy, of which only the original was left to delete.
+    item.id = match rows_item::get(tx.conn(), stone.item)? {
+        Some(_) => ItemId(tx.new_object()? as i64),
+        None => stone.item,
+    };
     item.flags = 0;
     item.put(item_bits::ASSOC, stone.bits & tombstone_bits::ASSOC != 0);
     item.put(item_bits::HEADER, incoming.header);

@@ -112,6 +112,7 @@ fn taken(tx: &Tx<'_>, folder: FolderId, item: ItemId, binding: &Binding) -> Resu
 fn settle_unchanged(tx: &Tx<'_>, store: &Inner, up: &UploadItem, answer: &Answer) -> Result<bool> {
     let item = &up.item;
     let whole = up.why == item.pending && !item.pending.has(Pending::MOVED) && !answer.delete && !answer.save;
+    let whole = whole && (item.fingerprint.is_empty() || !outdates_print(up));
     if !whole || (item.pending.has(Pending::NEW) && new_binding(item, answer).remote_id.is_empty()) {
         return Ok(false);
     }
@@ -136,6 +137,11 @@ fn new_binding(item: &Item, answer: &Answer) -> Binding {
         Some(told) => Binding { remote_id: item.binding.remote_id.clone(), remote_version: told.remote_version.clone() },
         None => Binding { remote_id: item.binding.remote_id.clone(), remote_version: Vec::new() },
     }
+}
+
+/// Whether an upload makes what a listing told of the item untrue.
+fn outdates_print(up: &UploadItem) -> bool {
+    up.why.any(Pending::CONTENT.plus(Pending::PROPS))
 }
 
 fn settle_here(tx: &Tx<'_>, store: &Inner, up: &UploadItem, answer: &Answer, now: Whole) -> Result<()> {
@@ -169,6 +175,9 @@ fn settle_here(tx: &Tx<'_>, store: &Inner, up: &UploadItem, answer: &Answer, now
     };
     let mut new = now;
     new.item.binding = binding;
+    if outdates_print(up) {
+        new.item.fingerprint.clear();
+    }
     new.item.pending = new.item.pending.minus(Pending::NEW).minus(Pending::MOVED);
     new.base = change::compute(&server, &mut new.item);
     put::replace(tx, store, &old, &mut new, fresh)?;

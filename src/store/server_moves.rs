@@ -9,18 +9,21 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 use rusqlite::Connection;
 
-use super::apply::Place;
+use super::apply::{self, Place};
 use super::db::Tx;
 use super::env::FileTime;
 use super::flags::IOSTX_FOLDER_TRASH;
 use super::identity::item_source;
-use super::incoming::Incoming;
+use super::incoming::{Decision, Incoming};
+use super::message::Draft;
 use super::model::*;
+use super::options::Policy;
 use super::put::{self, Whole};
 use super::version::digest_of;
-use super::{rows_folder, rows_item, rows_track};
+use super::{change, rows_folder, rows_item, rows_track};
 use crate::error::Result;
-use crate::props::tags;
+use crate::props::flags::IOSTX_FLAG_ALL;
+use crate::props::{ItemKind, tags};
 
 /// What one pass over many folders remembers.
 #[derive(Clone, Default)]
@@ -168,7 +171,9 @@ pub(super) fn find_appeared(tx: &Tx<'_>, at: &Place<'_>, item: &Item) -> Result<
     for folder in folders {
         for found in rows_item::by_match(tx.conn(), folder, &item.match_key)? {
             let imported = found.id >= first && found.id != item.id && found.binding.is_bound() && found.pending.is_clean();
-            if imported && agrees((&found.fingerprint, text_of(&found)), (&item.fingerprint, digest)) {
+            // What has the text that is pending here is that change of ours, which was carried out though nobody told.
+            let ours = item.pending.has(Pending::CONTENT) && text_of(&found).is_some() && text_of(&found) == text_of(item);
+            if imported && (ours || agrees((&found.fingerprint, text_of(&found)), (&item.fingerprint, digest))) {
                 return put::with_base(tx, found).map(Some);
             }
         }
@@ -176,7 +181,8 @@ pub(super) fn find_appeared(tx: &Tx<'_>, at: &Place<'_>, item: &Item) -> Result<
     Ok(None)
 }
 
-/// Joins the two: the old item moves to where the new one is, with all it had; the new row goes.
+/// Joins the two: the old item moves to where the new one is, with all it had, and takes what else the server changed; the new
+/// row goes.
 pub(super) fn join(tx: &Tx<'_>, at: &Place<'_>, old: Whole, double: &Whole) -> Result<()> {
     // Its row goes before the binding changes hands: a remote id is unique in its folder.
     put::remove(tx, at.store, double)?;
@@ -190,6 +196,39 @@ pub(super) fn join(tx: &Tx<'_>, at: &Place<'_>, old: Whole, double: &Whole) -> R
     new.item.source_key = Some(item_source(&replicas, &double.item));
     new.item.change_key.clone_from(&double.item.change_key);
     new.item.pcl.clone_from(&double.item.pcl);
-    rows_track::remember_deleted(tx, &item_source(&replicas, &old.item))?;
-    put::replace(tx, at.store, &old, &mut new, Vec::new())
+    drop(replicas);
+    if new.item.pending.has(Pending::CONTENT) && ContentRef::same_bytes(&new.item.content, &double.item.content) {
+        let mut server = old.server();
+        change::take_text(&new.item, &mut server);
+        new.base = change::compute(&server, &mut new.item);
+    }
+    rows_track::remember_deleted(tx, &item_source(&at.store.replicas(), &old.item))?;
+    put::replace(tx, at.store, &old, &mut new, Vec::new())?;
+    let folder = rows_folder::get(tx.conn(), new.item.folder)?;
+    let there = Place { folder: &folder, nothing_open: false, ..*at };
+    apply::update(tx, &there, &rest_of(&there, double, &new), new.clone(), false).map(|_| ())
+}
+
+/// What the server's item has beside its text, as a version of `ours`. Nobody can be asked in the middle of a deletion: what a
+/// callback would decide is held.
+fn rest_of(at: &Place<'_>, double: &Whole, ours: &Whole) -> Incoming {
+    let item = &double.item;
+    let (flags, words) = (item.flag_set(), item.keywords());
+    // Items of other kinds have flags only if somebody gave them some.
+    let flagged = item.kind() == ItemKind::Mail || flags != 0 || !words.is_empty();
+    let asks = at.options.ask.is_some() || at.options.merge.is_some();
+    Incoming {
+        binding: item.binding.clone(),
+        fingerprint: item.fingerprint.clone(),
+        match_key: item.match_key.clone(),
+        strong: Some(item.is(item_bits::STRONG)),
+        associated: item.is(item_bits::ASSOC),
+        time: Some(item.mtime),
+        same_text: true,
+        draft: Draft { values: item.bag.clone(), ..Draft::default() },
+        flags: if flagged { (flags, IOSTX_FLAG_ALL & !flags) } else { (0, 0) },
+        keywords: flagged.then(|| words.into_iter().map(str::to_owned).collect()),
+        decided: asks.then(|| (ours.item.version, Decision::Policy(Policy::Hold))),
+        ..Incoming::default()
+    }
 }

@@ -1,0 +1,56 @@
+//! Deletions that are too many are held, until somebody carries them out or refuses them.
+
+use crate::passes::Scenario;
+use crate::world::World;
+
+fn many(w: &mut World) {
+    for n in 0..30 {
+        w.new_there("A", &format!("a{n:02}-"));
+    }
+    let plan = w.plan();
+    w.sync(0, &plan);
+}
+
+fn emptied(w: &mut World) {
+    (0..30).for_each(|n| w.delete_there(&format!("a{n:02}-")));
+}
+
+fn emptied_and_expired(w: &mut World) {
+    emptied(w);
+    w.expire_there("A");
+}
+
+fn all() -> Vec<String> {
+    (0..30).map(|n| format!("A: a{n:02}-1")).collect()
+}
+
+pub fn scenarios() -> Vec<Scenario> {
+    let all = all();
+    let all: Vec<&str> = all.iter().map(String::as_str).collect();
+    let confirm = |w: &mut World| w.decide(0, true).expect("confirmed");
+    let reject = |w: &mut World| w.decide(0, false).expect("rejected");
+    vec![
+        Scenario::new("a folder emptied there is held", many, emptied, &[]).here(&all),
+        Scenario::new("a folder emptied there, confirmed", many, emptied, &[]).then(confirm),
+        Scenario::new("a folder emptied there, rejected", many, emptied, &all).then(reject),
+        Scenario::new("a folder that a listing shows empty is held", many, emptied_and_expired, &[]).here(&all),
+        Scenario::new("a folder that a listing shows empty, rejected", many, emptied_and_expired, &all).then(reject),
+        Scenario::new(
+            "two of many deleted there are not held",
+            many,
+            |w| {
+                w.delete_there("a00-");
+                w.delete_there("a01-");
+            },
+            &all[2..],
+        ),
+        Scenario::new(
+            "what the user deletes here is not held",
+            many,
+            |w| {
+                (0..30).for_each(|n| w.delete_here(&format!("a{n:02}-")));
+            },
+            &[],
+        ),
+    ]
+}
