@@ -6,7 +6,7 @@ use iostx::codes::*;
 use iostx::props::flags::IOSTX_FLAG_FLAGGED;
 use iostx::props::{PropTag, Value, tags};
 use iostx::store::flags::*;
-use iostx::store::{Binding, ImportItem, ItemId, Pending, Probe};
+use iostx::store::{Binding, DAY, FolderOptions, ImportItem, ItemId, ListOptions, Pending, Probe, Scope};
 
 use crate::source_key;
 use crate::support::*;
@@ -210,6 +210,49 @@ fn rule_1_5_a_probe_says_what_must_be_fetched() {
     importer.finish(true).expect("finished");
     assert_eq!(bench.item(own).binding.remote_id, b"own", "the probe bound it");
     assert_eq!(importer.probe(&asked[..1]).map(|_| ()).map_err(|e| e.code), Ok(()), "a probe that finds all changes nothing");
+}
+
+#[test]
+fn rule_1_5_a_probe_of_an_old_item_whose_flags_nobody_told_is_out_of_scope_and_one_that_is_unread_is_not() {
+    let bench = Bench::new();
+    let options = bench.store.folder_options(bench.inbox).expect("there");
+    bench.store.set_folder_options(bench.inbox, FolderOptions { scope: Scope::Newer(bench.now()), ..options }).expect("set");
+    let old = |id: &str, flags: Option<i32>| {
+        let time = Value::Time(bench.now() - DAY);
+        let item = ImportItem { binding: Binding::new(id, "1"), ..ImportItem::default() };
+        let item = with_value(item, PropTag(tags::IOSTX_PR_MESSAGE_DELIVERY_TIME), time);
+        flags.map_or(item.clone(), |flags| with_value(item, PropTag(tags::IOSTX_PR_MESSAGE_FLAGS), Value::I4(flags)))
+    };
+    let probe = |items: &[ImportItem]| {
+        let importer = bench.importer(bench.inbox);
+        let answers = importer.probe(items).expect("answered");
+        importer.finish(true).expect("finished");
+        answers
+    };
+    let read = tags::IOSTX_MSGFLAG_READ as i32;
+    let listed = [old("unknown", None), old("read", Some(read)), old("unread", Some(0))];
+    assert_eq!(probe(&listed), [Probe::OutOfScope, Probe::OutOfScope, Probe::WantAll]);
+    assert_eq!(probe(&listed[..2]), [Probe::OutOfScope; 2], "and stays so");
+    let listed = bench.store.list_items(bench.inbox, ListOptions::default()).expect("a list").next().expect("a row");
+    let kept = bench.store.find_remote(Some(bench.inbox), &["unknown"]).expect("a list").next().expect("a row");
+    assert!(listed.is_none() && kept.is_some(), "a slim row, which apps do not see");
+}
+
+#[test]
+fn rule_1_5_under_a_strong_key_only_an_equal_fingerprint_binds_without_the_body() {
+    for (theirs, answer) in [(Some("same"), Probe::Bound), (Some("other"), Probe::WantAll), (None, Probe::WantAll)] {
+        let bench = Bench::new();
+        let ours = bench.create_event(bench.inbox, "uid-1", "BEGIN");
+        bench.set(ours, PropTag(tags::IOSTX_PR_FINGERPRINT), Value::Binary(b"same".to_vec()));
+        drop(bench.hand_out(bench.inbox));
+        let seen = ImportItem { content: None, ..event("r1", "1", "uid-1", "") };
+        let seen = theirs.map_or(seen.clone(), |print| with_print(seen, print));
+        let importer = bench.importer(bench.inbox);
+        assert_eq!(importer.probe(&[seen]), Ok(vec![answer]), "{theirs:?}");
+        importer.finish(true).expect("finished");
+        assert_eq!(bench.by_remote(bench.inbox, "r1"), (answer == Probe::Bound).then_some(ours), "{theirs:?}");
+        bench.check();
+    }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use iostx::codes::*;
 use iostx::props::{Bag, PropTag, Value, tags};
+use iostx::store::flags::IOSTX_WANTED_UNKNOWN;
 use iostx::store::{Access, Binding, Entry, ImportFlags, ImportItem, ItemUpdate, MAX_REMOTE, Offer, Pending, StateKind};
 
 use crate::support::*;
@@ -132,6 +133,11 @@ fn rule_1_3_flags_of_an_unknown_id_answer_not_found_for_that_one_only() {
     importer.finish(true).expect("finished");
     assert!(bench.item(item).is_read());
     assert_eq!(bench.items(bench.inbox).len(), 1);
+    let wanted = |after: &str| bench.importer(bench.inbox).wanted(after.as_bytes(), 9).expect("a list");
+    let unknown = wanted("");
+    assert_eq!((unknown.len(), unknown[0].why), (1, IOSTX_WANTED_UNKNOWN), "to be fetched at once");
+    bench.import(bench.inbox, &[mail("unknown", "2", "b")]);
+    assert_eq!(wanted(""), []);
 }
 
 #[test]
