@@ -1292,7 +1292,7 @@
 #define IOSTX_PR_MESSAGE_SIZE 0x0E080003u
 /// PR_MESSAGE_SIZE_EXTENDED: size in bytes. Read only.
 #define IOSTX_PR_MESSAGE_SIZE_EXTENDED 0x0E080014u
-/// PR_HASATTACH: has attachments. Read only.
+/// PR_HASATTACH: has attachments, as whoever wrote the native text says; where nobody did, as IOSTX_MSGFLAG_HASATTACH.
 #define IOSTX_PR_HASATTACH 0x0E1B000Bu
 /// PR_READ: whether it is read.
 #define IOSTX_PR_READ 0x0E69000Bu
@@ -1568,7 +1568,7 @@
 #define IOSTX_MSGFLAG_SUBMIT 0x00000004u
 /// MSGFLAG_UNSENT: a draft.
 #define IOSTX_MSGFLAG_UNSENT 0x00000008u
-/// MSGFLAG_HASATTACH: has attachments. Read only.
+/// MSGFLAG_HASATTACH: has attachments. Given by imports, kept when an app sets flags; the store does not look into the native text.
 #define IOSTX_MSGFLAG_HASATTACH 0x00000010u
 /// MSGFLAG_FROMME: sent by the user.
 #define IOSTX_MSGFLAG_FROMME 0x00000020u

@@ -238,7 +238,7 @@ pub const IOSTX_PR_MSG_STATUS: u32 = 0x0E170003_u32;
 pub const IOSTX_PR_MESSAGE_SIZE: u32 = 0x0E080003_u32;
 /// PR_MESSAGE_SIZE_EXTENDED: size in bytes. Read only.
 pub const IOSTX_PR_MESSAGE_SIZE_EXTENDED: u32 = 0x0E080014_u32;
-/// PR_HASATTACH: has attachments. Read only.
+/// PR_HASATTACH: has attachments, as whoever wrote the native text says; where nobody did, as IOSTX_MSGFLAG_HASATTACH.
 pub const IOSTX_PR_HASATTACH: u32 = 0x0E1B000B_u32;
 /// PR_READ: whether it is read.
 pub const IOSTX_PR_READ: u32 = 0x0E69000B_u32;
@@ -504,7 +504,7 @@ pub const IOSTX_MSGFLAG_UNMODIFIED: u32 = 0x00000002_u32;
 pub const IOSTX_MSGFLAG_SUBMIT: u32 = 0x00000004_u32;
 /// MSGFLAG_UNSENT: a draft.
 pub const IOSTX_MSGFLAG_UNSENT: u32 = 0x00000008_u32;
-/// MSGFLAG_HASATTACH: has attachments. Read only.
+/// MSGFLAG_HASATTACH: has attachments. Given by imports, kept when an app sets flags; the store does not look into the native text.
 pub const IOSTX_MSGFLAG_HASATTACH: u32 = 0x00000010_u32;
 /// MSGFLAG_FROMME: sent by the user.
 pub const IOSTX_MSGFLAG_FROMME: u32 = 0x00000020_u32;
