@@ -186,6 +186,30 @@ static void a_deletion_on_the_server_does_not_win_over_a_move_with_a_retry_mark(
     CHECK((pending_of(item) & (IOSTX_PENDING_MOVED | IOSTX_PENDING_NEW)) != 0);
 }
 
+static void a_deletion_on_the_server_wins_over_a_move_that_the_server_refused_when_it_was_first_tried(void)
+{
+    upload_table(b);
+    CHECK_EQ(next_message()->flags & IOSTX_UPM_RETRY, 0);
+    fail(IOSTX_SYNC_E_CONFLICT);
+    give_up();
+    server_deletes(a, "x");
+    CHECK(!item_is_here(item));
+    CHECK_EQ(store_info().pending_count, 0);
+}
+
+static void a_move_that_the_server_refuses_when_it_is_tried_again_may_have_been_done_before(void)
+{
+    upload_table(b);
+    next_message();
+    give_up();
+    upload_table(b);
+    CHECK_EQ(next_message()->flags & IOSTX_UPM_RETRY, IOSTX_UPM_RETRY);
+    fail(IOSTX_SYNC_E_CONFLICT);
+    give_up();
+    server_deletes(a, "x");
+    CHECK(item_is_here(item));
+}
+
 static void a_change_on_the_server_is_taken_and_the_move_stays_pending(void)
 {
     server_sends(a, "x", "2", "changed there", "new text");
@@ -254,6 +278,8 @@ RUN(WITH_MOVE(moved_by_the_destination_clears_both_halves), WITH_MOVE(moved_by_t
     WITH_MOVE(a_destination_that_cannot_be_opened_keeps_its_moves_pending),
     WITH_MOVE(a_deletion_on_the_server_wins_over_a_move_and_nothing_else),
     WITH_MOVE(a_deletion_on_the_server_does_not_win_over_a_move_with_a_retry_mark),
+    WITH_MOVE(a_deletion_on_the_server_wins_over_a_move_that_the_server_refused_when_it_was_first_tried),
+    WITH_MOVE(a_move_that_the_server_refuses_when_it_is_tried_again_may_have_been_done_before),
     WITH_MOVE(a_change_on_the_server_is_taken_and_the_move_stays_pending),
     WITH_MOVE(of_two_moves_the_servers_place_wins_and_is_reported),
     WITH_MOVE(the_contents_of_a_folder_whose_creation_is_pending_are_not_offered),

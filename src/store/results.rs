@@ -87,6 +87,10 @@ fn settle_collision(tx: &Tx<'_>, up: &UploadItem, refused: &Answer) -> Result<()
 fn settle_not_done(tx: &Tx<'_>, store: &Inner, up: &UploadItem, answer: &Answer) -> Result<()> {
     let Some(now) = put::load(tx, up.item.id)?.filter(|now| now.item.folder == up.item.folder) else { return Ok(()) };
     settle_failure(tx, Object::Item(now.item.id), now.item.folder, answer)?;
+    if answer.verdict() == Verdict::Conflict && up.why.has(Pending::MOVED) && !up.retry {
+        // Refused when it was first tried, so the server did not move it: a deletion of its source is none of ours.
+        rows_track::unmark(tx, Object::Item(now.item.id))?;
+    }
     let plain = Whole { item: Item { pending: Pending::NEW, ..now.item.clone() }, base: Base::default() };
     // After a conflict it keeps its mark and what it was handed out as: the download that follows finds that on the server.
     if now.item.pending.has(Pending::NEW) && now.item.pending != Pending::NEW && answer.verdict() == Verdict::Refused {
