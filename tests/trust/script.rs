@@ -144,7 +144,8 @@ fn plan_words(plan: &Plan) -> String {
         (true, true, false) => "up-down",
         (true, true, true) => "down-up",
         (true, false, _) => "up",
-        _ => "down",
+        (false, true, _) => "down",
+        (false, false, _) => "none",
     };
     let words = [
         (!plan.hierarchy, "no-folders"),
@@ -234,6 +235,7 @@ fn parse_step(line: &str, policy: Policy) -> Result<Step, String> {
             "down-up" => plan.down_first = true,
             "up" => plan.down = false,
             "down" => plan.up = false,
+            "none" => (plan.up, plan.down) = (false, false),
             "no-folders" => plan.hierarchy = false,
             "no-items" => plan.contents = false,
             "pipelined" => plan.pipelined = true,

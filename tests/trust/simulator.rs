@@ -109,7 +109,7 @@ fn any_plan(rng: &mut Rng, policy: Policy, breadth: Breadth) -> Plan {
     Plan {
         up: direction != 0,
         down: direction > 2,
-        down_first: rng.chance(40),
+        down_first: rng.chance(40) && direction > 2,
         hierarchy: rng.chance(85),
         contents: rng.chance(95),
         only: rng.chance(15).then(|| rng.below(8) as usize),
