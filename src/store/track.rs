@@ -267,6 +267,10 @@ pub(super) fn relocate(tx: &Tx<'_>, store: &Inner, from: &Folder, to: &Folder, o
     }
     let known = !old.item.pending.any(Pending::NEW.plus(Pending::MOVED)) || marked;
     new.item.put(item_bits::ARCHIVED, false);
+    if !known && stones.is_empty() && is_tracked(to) && !deletions_in(tx, &new.item)?.is_empty() {
+        // By way of a folder that is not synchronized, and of one where the server never had it.
+        return come_back(tx, store, &mut new, old, &stones);
+    }
     match (is_tracked(from) && !old.item.is(item_bits::ARCHIVED), is_tracked(to)) {
         // Nothing of it is known to a server, and still nothing will be.
         (false, false) => {}

@@ -360,3 +360,17 @@ fn rule_3_row_flags_that_change_while_an_item_is_in_a_local_folder_are_pending_w
         bench.check();
     }
 }
+
+#[test]
+fn rule_3_row_flags_that_change_on_the_way_home_through_a_local_folder_and_another_are_pending() {
+    let bench = Bench::new();
+    let (a, b, local) = (bench.folder("a"), bench.folder("b"), bench.local_folder("local"));
+    let item = bench.imported(a, mail("r1", "v1", "a"));
+    bench.move_to(item, local);
+    bench.add_keyword(item, "w");
+    bench.move_to(item, b);
+    bench.move_to(item, a);
+    assert_eq!(bench.item(item).binding.remote_id, b"r1");
+    assert!(bench.pending(item).has(Pending::FLAGS));
+    bench.check();
+}
