@@ -197,6 +197,21 @@ static void a_deletion_on_the_server_wins_over_a_move_that_the_server_refused_wh
     CHECK_EQ(store_info().pending_count, 0);
 }
 
+static void a_deletion_on_the_server_wins_over_a_move_of_which_both_halves_were_refused(void)
+{
+    upload_table(a);
+    CHECK_EQ(beg(IOSTX_LR_SYNC_UPLOAD_MESSAGE_DEL)->body.updel.count, 1);
+    fail(IOSTX_SYNC_E_CONFLICT);
+    give_up();
+    upload_table(b);
+    CHECK_EQ(next_message()->flags & IOSTX_UPM_RETRY, 0);
+    fail(IOSTX_SYNC_E_CONFLICT);
+    give_up();
+    server_deletes(a, "x");
+    CHECK(!item_is_here(item));
+    CHECK_EQ(store_info().pending_count, 0);
+}
+
 static void a_move_that_the_server_refuses_when_it_is_tried_again_may_have_been_done_before(void)
 {
     upload_table(b);
@@ -279,6 +294,7 @@ RUN(WITH_MOVE(moved_by_the_destination_clears_both_halves), WITH_MOVE(moved_by_t
     WITH_MOVE(a_deletion_on_the_server_wins_over_a_move_and_nothing_else),
     WITH_MOVE(a_deletion_on_the_server_does_not_win_over_a_move_with_a_retry_mark),
     WITH_MOVE(a_deletion_on_the_server_wins_over_a_move_that_the_server_refused_when_it_was_first_tried),
+    WITH_MOVE(a_deletion_on_the_server_wins_over_a_move_of_which_both_halves_were_refused),
     WITH_MOVE(a_move_that_the_server_refuses_when_it_is_tried_again_may_have_been_done_before),
     WITH_MOVE(a_change_on_the_server_is_taken_and_the_move_stays_pending),
     WITH_MOVE(of_two_moves_the_servers_place_wins_and_is_reported),

@@ -303,7 +303,14 @@ fn read_changed_since(tx: &Tx<'_>, store: &Inner, entry: &ReadEntry, answer: &An
 fn settle_delete(tx: &Tx<'_>, store: &Inner, entry: &DeleteEntry, answer: &Answer) -> Result<()> {
     let object = Object::Tombstone(entry.stone.id);
     if answer.verdict() != Verdict::Done {
-        return settle_failure(tx, object, entry.stone.folder, answer);
+        settle_failure(tx, object, entry.stone.folder, answer)?;
+        return match &entry.dest {
+            // As in settle_not_done: both halves were marked.
+            Some(dest) if answer.verdict() == Verdict::Conflict && !dest.in_doubt => {
+                rows_track::unmark(tx, Object::Item(dest.item))
+            }
+            _ => Ok(()),
+        };
     }
     let Some(mut stone) = rows_track::tombstones(tx.conn(), "WHERE id = ?1", [entry.stone.id])?.pop() else {
         return if entry.dest.is_none() { lose_place(tx, store, entry) } else { Ok(()) };

@@ -105,6 +105,8 @@ pub struct MoveDest {
     pub change_key: Xid,
     /// Its predecessor change list there.
     pub change_list: Vec<u8>,
+    /// Nothing told so far whether an earlier attempt, of either half, was carried out.
+    pub(super) in_doubt: bool,
 }
 
 /// One item handed out (UPMSG): a snapshot. What the app does to the item afterwards stays pending.
@@ -602,12 +604,13 @@ impl UploadTable {
                 let Some(stone) = rows_track::tombstones(conn, "WHERE id = ?1", [id])?.pop() else { continue };
                 let retry = rows_track::is_marked(conn, Object::Tombstone(id))?;
                 let item = if stone.moved { rows_item::get(conn, stone.item)? } else { None };
-                found.push((stone, retry, item));
+                let in_doubt = retry || rows_track::is_marked(conn, Object::Item(stone.item))?;
+                found.push((stone, retry, in_doubt, item));
             }
             Ok(found)
         })?;
         let mut entries = Vec::with_capacity(found.len());
-        for (stone, retry, item) in found {
+        for (stone, retry, in_doubt, item) in found {
             let replicas = store.replicas();
             let dest = match item {
                 Some(item) if stone.moved => {
@@ -620,6 +623,7 @@ impl UploadTable {
                         source_key: identity::item_source(&replicas, &item),
                         change_key: identity::item_change_key(&replicas, &item),
                         change_list: identity::item_pcl(&replicas, &item).encode(),
+                        in_doubt,
                     })
                 }
                 _ => None,
