@@ -300,7 +300,9 @@ impl Session {
             // What was not answered, or came meanwhile, stays pending whatever UPH_OK says.
             State::Idle | State::UploadHierarchy => Ok(Ended::Left),
             // What was deleted with its folder may show up again in the contents that follow.
-            State::Synchronize | State::Contents => self.store.end_pass(&self.memory).map(|()| Ended::Left),
+            State::Synchronize | State::Contents => {
+                self.store.end_pass(&self.memory, state == State::Contents).map(|()| Ended::Left)
+            }
             State::UploadFolder => self.end_upload_folder(&verdict),
             State::UploadTable => self.end_upload_table(),
             State::UploadMessage => self.end_upload_message(&mut verdict),

@@ -100,13 +100,13 @@ impl Store {
         self.inner.write(Origin::Import, |tx| epoch::begin(tx, folder))
     }
 
-    /// Ends a pass: what was laid aside in case that it was moved goes, unless the trash keeps it, and what the trash kept for its
-    /// time.
-    pub fn end_pass(&self, memory: &SessionMemory) -> Result<()> {
+    /// Ends a pass: what was laid aside in case that it was moved goes, unless the trash keeps it, and after `contents` what the
+    /// trash kept for its time.
+    pub fn end_pass(&self, memory: &SessionMemory, contents: bool) -> Result<()> {
         let now = self.inner.db.env.now();
         // Without a window it holds what passes laid aside: another one may be under way.
         let is_due = || self.inner.db.reader(|conn| Ok(trash::window(conn)? > 0 && trash::is_due(conn, now)?));
-        if !memory.end() && !is_due()? {
+        if !memory.end() && !(contents && is_due()?) {
             return Ok(());
         }
         self.inner.write(Origin::Import, |tx| trash::empty(tx, &self.inner))

@@ -288,7 +288,7 @@ impl Bench {
             importer.import_item(item.clone()).expect("imported");
         }
         importer.finish(true).expect("finished");
-        self.store.end_pass(&memory).expect("ended");
+        self.store.end_pass(&memory, true).expect("ended");
         importer.counts()[0]
     }
 
@@ -305,7 +305,7 @@ impl Bench {
         let importer = self.importer_in(folder, &memory);
         importer.delete_remote(&ids.iter().map(|id| id.as_bytes()).collect::<Vec<_>>()).expect("told");
         importer.finish(true).expect("finished");
-        self.store.end_pass(&memory).expect("ended");
+        self.store.end_pass(&memory, true).expect("ended");
     }
 
     /// All bytes of the store and of its log.
