@@ -106,10 +106,10 @@ impl Store {
         let now = self.inner.db.env.now();
         // Without a window it holds what passes laid aside: another one may be under way.
         let is_due = || self.inner.db.reader(|conn| Ok(trash::window(conn)? > 0 && trash::is_due(conn, now)?));
-        if !memory.end() && !(contents && is_due()?) {
-            return Ok(());
+        if memory.end() || (contents && is_due()?) {
+            self.inner.write(Origin::Import, |tx| trash::empty(tx, &self.inner))?;
         }
-        self.inner.write(Origin::Import, |tx| trash::empty(tx, &self.inner))
+        Ok(())
     }
 }
 
