@@ -1557,6 +1557,12 @@
 #define IOSTX_PR_CHECK_TEXT 0x7E23001Fu
 /// IOSTX_PR_CONFLICT_TEXT: what happened in a conflict, in words. Read only.
 #define IOSTX_PR_CONFLICT_TEXT 0x7E24001Fu
+/// IOSTX_PR_CONFLICT_COUNT: conflicts of a folder that were kept or wait. Read only.
+#define IOSTX_PR_CONFLICT_COUNT 0x7E250003u
+/// IOSTX_PR_FAILURE_COUNT: what failed too often in a folder, itself included. Read only.
+#define IOSTX_PR_FAILURE_COUNT 0x7E260003u
+/// IOSTX_PR_WANTED_COUNT: remote ids of a folder that must be fetched. Read only.
+#define IOSTX_PR_WANTED_COUNT 0x7E270003u
 
 /* Bits of PR_MESSAGE_FLAGS (MS-OXCMSG 2.2.1.6). */
 

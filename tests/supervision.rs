@@ -160,6 +160,69 @@ fn rule_9_1_after_eight_failures_an_item_is_listed_until_the_user_says_retry() {
 }
 
 #[test]
+fn rule_9_3_the_counts_of_a_folder_follow_what_they_count() {
+    let bench = Bench::new();
+    let other = bench.server_folder("Other");
+    let ids = bench.server_items(bench.inbox, &["moved", "edited", "removed"]);
+    set_subject(&bench, ids[0], "ours");
+    set_subject(&bench, ids[1], "ours");
+    bench.delete(ids[2]);
+    let failures = |folder: FolderId| {
+        assert_sound(&bench.store);
+        let values = bench.store.folder_values(folder, &[PropTag(IOSTX_PR_FAILURE_COUNT)]).expect("values");
+        let listed = count(bench.store.list_failures(Some(folder)).expect("a table"));
+        assert_eq!(values[0].1, Some(Value::I4(listed as i32)));
+        listed
+    };
+    for _ in 0..8 {
+        answer_all(&bench, bench.inbox, IOSTX_MAPI_E_NO_ACCESS);
+        let mut table = bench.store.upload_table(bench.inbox, &offer(&bench)).expect("a table");
+        for entry in table.next_deletes(10, b"").expect("entries") {
+            table.answer_delete(&entry, Answer { code: IOSTX_MAPI_E_NO_ACCESS, ..Answer::default() });
+        }
+        table.commit().expect("durable");
+        bench.turn_clock(2 * 24 * 3600);
+    }
+    assert_eq!((failures(bench.inbox), failures(other)), (3, 0), "two items and a deletion");
+    let info = bench.store.info().expect("facts");
+    assert_eq!((info.failures, info.wanted, info.held), (3, 0, 0));
+
+    let sink = bench.store.importer(other, &SessionMemory::default(), ImportOptions::default()).expect("a sink");
+    sink.move_remote(bench.inbox, b"moved", Binding::new("moved there", "v1")).expect("taken");
+    sink.finish(true).expect("finished");
+    assert_eq!((failures(bench.inbox), failures(other)), (2, 1), "moved by the server: the failure goes with the item");
+    bench.store.drop_change(&[ids[1]]).expect("dropped");
+    assert_eq!(failures(bench.inbox), 1);
+    let wanted = bench.store.folder_values(bench.inbox, &[PropTag(IOSTX_PR_WANTED_COUNT)]).expect("values");
+    assert_eq!(wanted[0].1, Some(Value::I4(1)), "what the server has is fetched again");
+    bench.store.drop_change(&[ids[2]]).expect("dropped");
+    bench.store.retry(&[Object::Item(ids[0])]).expect("one commit");
+    assert_eq!((failures(bench.inbox), failures(other)), (0, 0));
+    let counts = bench.store.supervision_counts().expect("counts");
+    let inbox = SupervisionCounts { conflicts: 1, wanted: 2, ..SupervisionCounts::default() };
+    assert_eq!(counts.iter().find(|(folder, _)| *folder == bench.inbox).map(|(_, counts)| *counts), Some(inbox));
+}
+
+#[test]
+fn rule_9_3_reports_of_a_folder_that_goes_are_counted_by_its_parent() {
+    let bench = Bench::new();
+    let folder = bench.server_folder("Project");
+    let ids = bench.server_items(folder, &["edited"]);
+    set_subject(&bench, ids[0], "ours");
+    let memory = SessionMemory::default();
+    let sink = bench.store.hierarchy_importer(bench.root, &memory, MassLimit::default(), &Cancel::default()).expect("a sink");
+    sink.delete_remote(&[b"Project"]).expect("taken");
+    sink.finish(true).expect("finished");
+    assert!(bench.store.folder(folder).is_err());
+    let counts = bench.store.supervision_counts().expect("counts");
+    let listed = count(bench.store.list_conflicts(Some(bench.root)).expect("a table"));
+    assert_eq!(counts.iter().map(|(_, counts)| counts.conflicts).sum::<u64>(), listed);
+    assert!(listed > 0);
+    assert_eq!(bench.store.info().expect("facts").conflicts, listed);
+    assert_sound(&bench.store);
+}
+
+#[test]
 fn rule_9_2_what_waits_after_failures_is_listed_as_pending_and_marked() {
     let bench = Bench::new();
     bench.create(bench.inbox, "refused");

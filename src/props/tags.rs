@@ -494,6 +494,12 @@ pub const IOSTX_PR_CHECK_SEVERITY: u32 = 0x7E220003_u32;
 pub const IOSTX_PR_CHECK_TEXT: u32 = 0x7E23001F_u32;
 /// IOSTX_PR_CONFLICT_TEXT: what happened in a conflict, in words. Read only.
 pub const IOSTX_PR_CONFLICT_TEXT: u32 = 0x7E24001F_u32;
+/// IOSTX_PR_CONFLICT_COUNT: conflicts of a folder that were kept or wait. Read only.
+pub const IOSTX_PR_CONFLICT_COUNT: u32 = 0x7E250003_u32;
+/// IOSTX_PR_FAILURE_COUNT: what failed too often in a folder, itself included. Read only.
+pub const IOSTX_PR_FAILURE_COUNT: u32 = 0x7E260003_u32;
+/// IOSTX_PR_WANTED_COUNT: remote ids of a folder that must be fetched. Read only.
+pub const IOSTX_PR_WANTED_COUNT: u32 = 0x7E270003_u32;
 
 // Bits of PR_MESSAGE_FLAGS (MS-OXCMSG 2.2.1.6).
 /// MSGFLAG_READ: read.

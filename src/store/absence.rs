@@ -12,7 +12,7 @@ use super::identity::{item_source, stamp_item};
 use super::model::*;
 use super::options::Direction;
 use super::put::{self, Whole};
-use super::{Inner, rows_folder, rows_item, rows_track, server_moves, track, trash};
+use super::{Inner, held, rows_folder, rows_item, rows_track, server_moves, track, trash};
 use crate::error::Result;
 use crate::props::{Value, tags};
 
@@ -197,10 +197,7 @@ pub(super) fn hold(tx: &Tx<'_>, store: &Inner, folder: FolderId, items: &[ItemId
         let mut new = old.clone();
         new.item.put(item_bits::DELETION_HELD, true);
         put::replace(tx, store, &old, &mut new, Vec::new())?;
-        tx.execute(
-            "INSERT OR REPLACE INTO held (folder, kind, object, time) VALUES (?1, 1, ?2, ?3)",
-            (folder.0, id.0, tx.now as i64),
-        )?;
+        held::list(tx, folder, held::ITEM, id.0)?;
     }
     tx.note(Change::Held(folder));
     Ok(())

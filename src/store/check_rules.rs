@@ -185,6 +185,36 @@ pub(super) const RULES: &[Rule] = &[
     // Attempts, held deletions, conflicts, the queue, the wanted list.
     rule(
         Error,
+        folder,
+        "SELECT id, 'folder ''' || name || ''' counts ' || conflicts || ' conflicts and has ' || n FROM (SELECT id, name, conflicts, \
+        (SELECT count(*) FROM conflict WHERE folder = folder.id) AS n FROM folder) WHERE n <> conflicts",
+    ),
+    rule(
+        Error,
+        folder,
+        "SELECT id, 'folder ''' || name || ''' counts ' || held || ' held deletions and has ' || n FROM (SELECT id, name, held, \
+        (SELECT count(*) FROM held WHERE folder = folder.id) AS n FROM folder) WHERE n <> held",
+    ),
+    rule(
+        Error,
+        folder,
+        "SELECT id, 'folder ''' || name || ''' counts ' || wanted || ' wanted items and has ' || n FROM (SELECT id, name, wanted, \
+        (SELECT count(*) FROM wanted WHERE folder = folder.id) AS n FROM folder) WHERE n <> wanted",
+    ),
+    rule(
+        Error,
+        folder,
+        "SELECT id, 'folder ''' || name || ''' counts ' || failures || ' failures and has ' || n FROM (SELECT id, name, failures, \
+        (SELECT count(*) FROM attempt WHERE failed_in = folder.id) AS n FROM folder) WHERE n <> failures",
+    ),
+    rule(
+        Error,
+        item,
+        "SELECT object, 'item ' || object || ' failed ' || fails || ' times and is not counted where it is' FROM attempt \
+        JOIN item ON item.id = object WHERE kind = 1 AND failed_in IS NOT CASE WHEN fails >= 8 THEN folder END",
+    ),
+    rule(
+        Error,
         item,
         "SELECT NULL, 'attempts are remembered of item ' || object || ', which does not exist' FROM attempt \
         WHERE kind = 1 AND object NOT IN (SELECT id FROM item)",

@@ -16,7 +16,7 @@ use super::incoming::{ImportOptions, MassLimit};
 use super::model::*;
 use super::put::Whole;
 use super::server_moves::SessionMemory;
-use super::{Inner, absence, rows_folder, rows_track, track};
+use super::{Inner, absence, held, rows_folder, rows_track, track};
 use crate::error::Result;
 use crate::props::Bag;
 
@@ -48,7 +48,7 @@ pub(super) fn delete(
     let all = server_subtrees(tx, store, doomed.told.iter().chain(&doomed.absent).copied())?;
     if is_mass(tx, root, doomed, &all, limit)? {
         for id in &all {
-            tx.execute("INSERT OR REPLACE INTO held (folder, kind, object, time) VALUES (?1, 2, ?1, ?2)", (id.0, tx.now as i64))?;
+            held::list(tx, *id, held::FOLDER, id.0)?;
             tx.note(Change::Held(*id));
         }
         return Ok((true, 0));

@@ -244,6 +244,10 @@ pub(super) fn blank(tx: &Tx<'_>, parent: Option<FolderId>, name: &str, bits: u32
         assoc: 0,
         work: 0,
         gone: 0,
+        conflicts: 0,
+        failures: 0,
+        held: 0,
+        wanted: 0,
         options: FolderOptions::default(),
         bag,
     })

@@ -19,8 +19,9 @@ use super::{
 use crate::error::{Error, Result};
 use crate::props::Bag;
 
-/// The numbers of items, and of tombstones, in the table of held deletions; that of folders is 2.
+/// The numbers of items, of folders and of tombstones in the table of held deletions.
 pub(super) const ITEM: u32 = 1;
+pub(super) const FOLDER: u32 = 2;
 pub(super) const TOMBSTONE: u32 = 3;
 
 /// Items decided in one transaction; many of them take several, so that nobody waits for long.
@@ -128,11 +129,18 @@ fn held_stones(tx: &Tx<'_>, folder: FolderId) -> Result<Vec<Tombstone>> {
 fn put_bits(tx: &Tx<'_>, stone: &Tombstone, clear: u32, set: u32) -> Result<()> {
     let mut stone = Tombstone { bits: stone.bits & !clear | set, ..stone.clone() };
     rows_track::put_tombstone(tx, &mut stone)?;
-    let sql = match stone.bits & tombstone_bits::HELD {
-        0 => "DELETE FROM held WHERE folder = ?1 AND kind = ?2 AND object = ?3 AND ?4 >= 0",
-        _ => "INSERT OR REPLACE INTO held (folder, kind, object, time) VALUES (?1, ?2, ?3, ?4)",
-    };
-    tx.execute(sql, (stone.folder.0, TOMBSTONE, stone.id, tx.now as i64)).map(|_| ())
+    if stone.bits & tombstone_bits::HELD != 0 {
+        return list(tx, stone.folder, TOMBSTONE, stone.id);
+    }
+    const FREE: &str = "DELETE FROM held WHERE folder = ?1 AND kind = ?2 AND object = ?3";
+    tx.execute(FREE, (stone.folder.0, TOMBSTONE, stone.id)).map(|_| ())
+}
+
+/// Puts a deletion on the list of what is held. Not by `REPLACE`, which would be counted twice.
+pub(super) fn list(tx: &Tx<'_>, folder: FolderId, kind: u32, object: i64) -> Result<()> {
+    const HOLD: &str =
+        "INSERT INTO held (folder, kind, object, time) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET time = excluded.time";
+    tx.execute(HOLD, (folder.0, kind, object, tx.now as i64)).map(|_| ())
 }
 
 /// An item whose deletion is held, and that the server shows: it was not deleted.

@@ -351,6 +351,14 @@ pub struct Folder {
     pub work: i64,
     /// Tombstones.
     pub gone: i64,
+    /// Conflicts that were kept or wait.
+    pub conflicts: i64,
+    /// What failed too often, the folder itself included.
+    pub failures: i64,
+    /// Deletions that are held.
+    pub held: i64,
+    /// Remote ids that must be fetched.
+    pub wanted: i64,
     /// Scope, direction and the like.
     pub options: super::options::FolderOptions,
     /// All other properties, PR_CONTAINER_CLASS among them.

@@ -155,10 +155,10 @@ impl Store {
                 items: number("SELECT sum(total + assoc) FROM folder")?,
                 pending: number("SELECT sum(work + gone) FROM folder")?,
                 tombstones: number("SELECT sum(gone) FROM folder")?,
-                conflicts: number("SELECT count(*) FROM conflict")?,
-                failures: number("SELECT count(*) FROM attempt WHERE fails >= 8")?,
-                held: number("SELECT count(*) FROM held")?,
-                wanted: number("SELECT count(*) FROM wanted")?,
+                conflicts: number("SELECT sum(conflicts) FROM folder")?,
+                failures: number("SELECT sum(failures) FROM folder")?,
+                held: number("SELECT sum(held) FROM folder")?,
+                wanted: number("SELECT sum(wanted) FROM folder")?,
                 outgoing: number("SELECT count(*) FROM outgoing")?,
             })
         })

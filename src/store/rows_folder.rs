@@ -12,7 +12,7 @@ use crate::ids::{Pcl, Xid};
 use crate::props::Bag;
 
 const COLUMNS: &str = "id, parent, name, role, bits, pending, base, mtime, cn, stamp, source_key, change_key, pcl, remote_id, \
-     remote_version, total, unread, assoc, work, gone, options, bag";
+     remote_version, total, unread, assoc, work, gone, conflicts, failures, held, wanted, options, bag";
 
 fn read(row: &Row<'_>) -> Result<Folder> {
     let bytes = |at: usize| -> Result<Vec<u8>> { Ok(row.get::<_, Option<Vec<u8>>>(at).sql()?.unwrap_or_default()) };
@@ -39,14 +39,23 @@ fn read(row: &Row<'_>) -> Result<Folder> {
         assoc: row.get(17).sql()?,
         work: row.get(18).sql()?,
         gone: row.get(19).sql()?,
-        options: FolderOptions::decode(row.get::<_, Option<Vec<u8>>>(20).sql()?.as_deref())?,
-        bag: Bag::decode(&bytes(21)?)?,
+        conflicts: row.get(20).sql()?,
+        failures: row.get(21).sql()?,
+        held: row.get(22).sql()?,
+        wanted: row.get(23).sql()?,
+        options: FolderOptions::decode(row.get::<_, Option<Vec<u8>>>(24).sql()?.as_deref())?,
+        bag: Bag::decode(&bytes(25)?)?,
     })
+}
+
+/// The statement that reads folders.
+pub(super) fn select(tail: &str) -> String {
+    format!("SELECT {COLUMNS} FROM folder {tail}")
 }
 
 /// The folders of a query that selects by `tail`.
 pub(super) fn query(conn: &Connection, tail: &str, params: impl rusqlite::Params) -> Result<Vec<Folder>> {
-    let mut statement = conn.prepare_cached(&format!("SELECT {COLUMNS} FROM folder {tail}")).sql()?;
+    let mut statement = conn.prepare_cached(&select(tail)).sql()?;
     let mut rows = statement.query(params).sql()?;
     let mut folders = Vec::new();
     while let Some(row) = rows.next().sql()? {

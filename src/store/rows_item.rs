@@ -160,6 +160,9 @@ pub(super) fn update(tx: &Tx<'_>, old: &Item, item: &mut Item) -> Result<()> {
     )?;
     recount(tx, old, -1);
     recount(tx, item, 1);
+    if old.folder != item.folder {
+        super::rows_track::move_failure(tx, item)?;
+    }
     Ok(())
 }
 

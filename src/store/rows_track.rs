@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, Row};
 
+use super::attempts::QUARANTINE;
 use super::db::{Tx, query_all, query_opt};
 use super::env::DAY;
 use super::events::{Change, changed};
@@ -262,8 +263,16 @@ pub(super) fn put_attempt(tx: &Tx<'_>, attempt: &Attempt) -> Result<()> {
         return drop_attempt(tx, attempt.object);
     }
     let (kind, number) = key_of(attempt.object);
+    let failed_in = match attempt.fails >= QUARANTINE {
+        true => folder_of(tx, attempt.object)?,
+        false => None,
+    };
     tx.execute(
-        &format!("INSERT OR REPLACE INTO attempt ({ATTEMPT}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"),
+        &format!(
+            "INSERT INTO attempt ({ATTEMPT}, failed_in) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) \
+             ON CONFLICT (kind, object) DO UPDATE SET mark = excluded.mark, cookie = excluded.cookie, fails = excluded.fails, \
+             since = excluded.since, next = excluded.next, code = excluded.code, text = excluded.text, failed_in = excluded.failed_in"
+        ),
         rusqlite::params![
             kind,
             number,
@@ -274,9 +283,26 @@ pub(super) fn put_attempt(tx: &Tx<'_>, attempt: &Attempt) -> Result<()> {
             attempt.next as i64,
             attempt.code,
             attempt.text,
+            failed_in,
         ],
     )?;
     Ok(())
+}
+
+/// Where an object is, for the count of what failed there.
+fn folder_of(tx: &Tx<'_>, object: Object) -> Result<Option<i64>> {
+    let (sql, number) = match object {
+        Object::Folder(folder) => return Ok(Some(folder.0)),
+        Object::Item(item) => ("SELECT folder FROM item WHERE id = ?1", item.0),
+        Object::Tombstone(stone) => ("SELECT folder FROM tombstone WHERE id = ?1", stone),
+    };
+    query_opt(tx.conn(), sql, [number], |row| row.get(0))
+}
+
+/// An item went to another folder, and with it what failed of it.
+pub(super) fn move_failure(tx: &Tx<'_>, item: &Item) -> Result<()> {
+    const MOVE: &str = "UPDATE attempt SET failed_in = ?2 WHERE kind = 1 AND object = ?1 AND failed_in IS NOT NULL";
+    tx.execute(MOVE, (item.id.0, item.folder.0)).map(|_| ())
 }
 
 pub(super) fn drop_attempt(tx: &Tx<'_>, object: Object) -> Result<()> {

@@ -8,6 +8,10 @@
 //! What is pending of an item is one row of `work`, with the item's base (`bag` is NULL without one) and the item's `version`, so that
 //! a result can be settled without reading or writing the item. A clean item has no such row.
 //!
+//! What there is to look after in a folder is counted in its row by triggers, since many statements write those tables, some of them
+//! many rows at once. `REPLACE` fires no trigger for what it replaces: such rows are written by an upsert. `attempt.failed_in` is the
+//! folder of what failed so often that it is listed, NULL of all else.
+//!
 //! `item.origin` is the folder that the server deleted an item of the local trash from.
 //!
 //! Indexes for listings that are sorted otherwise than by time, or filtered, are made when such a listing is first asked for
@@ -40,7 +44,9 @@ CREATE TABLE folder (
   pending INTEGER NOT NULL DEFAULT 0, base BLOB, mtime INTEGER NOT NULL, cn INTEGER NOT NULL, stamp INTEGER NOT NULL DEFAULT 0,
   source_key BLOB, change_key BLOB, pcl BLOB, remote_id BLOB, remote_version BLOB,
   total INTEGER NOT NULL DEFAULT 0, unread INTEGER NOT NULL DEFAULT 0, assoc INTEGER NOT NULL DEFAULT 0,
-  work INTEGER NOT NULL DEFAULT 0, gone INTEGER NOT NULL DEFAULT 0, options BLOB, bag BLOB NOT NULL
+  work INTEGER NOT NULL DEFAULT 0, gone INTEGER NOT NULL DEFAULT 0,
+  conflicts INTEGER NOT NULL DEFAULT 0, failures INTEGER NOT NULL DEFAULT 0, held INTEGER NOT NULL DEFAULT 0,
+  wanted INTEGER NOT NULL DEFAULT 0, options BLOB, bag BLOB NOT NULL
 ) STRICT;
 CREATE INDEX folder_parent ON folder (parent, name);
 CREATE UNIQUE INDEX folder_source ON folder (source_key) WHERE source_key IS NOT NULL;
@@ -83,9 +89,9 @@ CREATE INDEX tombstone_remote ON tombstone (folder, remote_id) WHERE remote_id I
 CREATE INDEX tombstone_match ON tombstone (folder, match_key) WHERE match_key IS NOT NULL;
 CREATE TABLE attempt (
   kind INTEGER NOT NULL, object INTEGER NOT NULL, mark INTEGER NOT NULL, cookie BLOB, fails INTEGER NOT NULL, since INTEGER NOT NULL,
-  next INTEGER NOT NULL, code INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (kind, object)
+  next INTEGER NOT NULL, code INTEGER NOT NULL, text TEXT NOT NULL, failed_in INTEGER, PRIMARY KEY (kind, object)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX attempt_failed ON attempt (kind, object) WHERE fails >= 8;
+CREATE INDEX attempt_failed ON attempt (kind, failed_in, object) WHERE failed_in IS NOT NULL;
 CREATE TABLE handed_out (folder INTEGER PRIMARY KEY REFERENCES folder (id) ON DELETE CASCADE, items TEXT NOT NULL) STRICT;
 CREATE TABLE awaited (
   item INTEGER NOT NULL, waiter INTEGER NOT NULL REFERENCES item (id) ON DELETE CASCADE, PRIMARY KEY (item, waiter)
@@ -111,6 +117,39 @@ CREATE INDEX conflict_copy ON conflict (copy);
 CREATE INDEX conflict_folder ON conflict (folder, id);
 CREATE TABLE outgoing (item INTEGER PRIMARY KEY REFERENCES item (id) ON DELETE CASCADE, time INTEGER NOT NULL, state INTEGER NOT NULL) STRICT;
 CREATE INDEX outgoing_time ON outgoing (time);
+
+CREATE TRIGGER conflict_added AFTER INSERT ON conflict BEGIN
+  UPDATE folder SET conflicts = conflicts + 1 WHERE id = NEW.folder;
+END;
+CREATE TRIGGER conflict_removed AFTER DELETE ON conflict BEGIN
+  UPDATE folder SET conflicts = conflicts - 1 WHERE id = OLD.folder;
+END;
+CREATE TRIGGER conflict_moved AFTER UPDATE OF folder ON conflict WHEN NEW.folder IS NOT OLD.folder BEGIN
+  UPDATE folder SET conflicts = conflicts - 1 WHERE id = OLD.folder;
+  UPDATE folder SET conflicts = conflicts + 1 WHERE id = NEW.folder;
+END;
+CREATE TRIGGER held_added AFTER INSERT ON held BEGIN
+  UPDATE folder SET held = held + 1 WHERE id = NEW.folder;
+END;
+CREATE TRIGGER held_removed AFTER DELETE ON held BEGIN
+  UPDATE folder SET held = held - 1 WHERE id = OLD.folder;
+END;
+CREATE TRIGGER wanted_added AFTER INSERT ON wanted BEGIN
+  UPDATE folder SET wanted = wanted + 1 WHERE id = NEW.folder;
+END;
+CREATE TRIGGER wanted_removed AFTER DELETE ON wanted BEGIN
+  UPDATE folder SET wanted = wanted - 1 WHERE id = OLD.folder;
+END;
+CREATE TRIGGER attempt_added AFTER INSERT ON attempt WHEN NEW.failed_in IS NOT NULL BEGIN
+  UPDATE folder SET failures = failures + 1 WHERE id = NEW.failed_in;
+END;
+CREATE TRIGGER attempt_removed AFTER DELETE ON attempt WHEN OLD.failed_in IS NOT NULL BEGIN
+  UPDATE folder SET failures = failures - 1 WHERE id = OLD.failed_in;
+END;
+CREATE TRIGGER attempt_moved AFTER UPDATE OF failed_in ON attempt WHEN NEW.failed_in IS NOT OLD.failed_in BEGIN
+  UPDATE folder SET failures = failures - 1 WHERE id = OLD.failed_in;
+  UPDATE folder SET failures = failures + 1 WHERE id = NEW.failed_in;
+END;
 ";
 
 /// Looks that a file opened read-only is a store of exactly this version.

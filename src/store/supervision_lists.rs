@@ -8,7 +8,7 @@ use super::computed::{ItemProps, View, of_type};
 use super::computed_folder::{self, pending_count};
 use super::computed_work::{of_attempt, stone_property};
 use super::cursor::{Cursor, Key, Keys, Part, Row, Table, number};
-use super::db::{query_all, query_opt};
+use super::db::query_opt;
 use super::flags::IOSTX_PENDING_HELD;
 use super::list::item_row;
 use super::listed::known_folder;
@@ -97,14 +97,14 @@ impl Store {
     /// Lists what failed so often that it is no longer tried by itself: folders, items, deletions.
     pub fn list_failures(&self, folder: Option<FolderId>) -> Result<Cursor> {
         known_folder(self, folder)?;
-        let failed = |kind: u32| format!("attempt INDEXED BY attempt_failed WHERE fails >= 8 AND kind = {kind}");
-        let within = |column: &'static str| folder.map(|folder| (column, folder));
-        const OF_ITEM: &str = "(SELECT folder FROM item WHERE id = object)";
-        const OF_STONE: &str = "(SELECT folder FROM tombstone WHERE id = object)";
+        let failed = |kind: u32, read: ReadRow, item| {
+            let source = format!("attempt INDEXED BY attempt_failed WHERE failed_in IS NOT NULL AND kind = {kind}");
+            part(source, folder.map(|folder| ("failed_in", folder)), vec!["failed_in", "object"], read, item)
+        };
         let parts = vec![
-            part(failed(rows_track::ATTEMPT_FOLDER), within("object"), vec!["object"], folder_work, None),
-            part(failed(rows_track::ATTEMPT_ITEM), within(OF_ITEM), vec!["object"], item_work, Some("object")),
-            part(failed(rows_track::ATTEMPT_TOMBSTONE), within(OF_STONE), vec!["object"], stone_work, None),
+            failed(rows_track::ATTEMPT_FOLDER, folder_work, None),
+            failed(rows_track::ATTEMPT_ITEM, item_work, Some("object")),
+            failed(rows_track::ATTEMPT_TOMBSTONE, stone_work, None),
         ];
         Cursor::new(self, WORK.map(PropTag).to_vec(), parts)
     }
@@ -336,32 +336,68 @@ pub struct SupervisionCounts {
     pub wanted: u64,
 }
 
+/// The folders in which there is anything to look after.
+const BUSY: &str = "WHERE work <> 0 OR gone <> 0 OR pending <> 0 OR conflicts <> 0 OR failures <> 0 OR held <> 0 OR wanted <> 0 \
+     ORDER BY id";
+
 impl Store {
-    /// The folders in which there is anything to look after, each with its counts. Costs as much as there are folders and rows to
-    /// count.
+    /// The folders in which there is anything to look after, each with its counts. Costs as much as there are folders.
     pub fn supervision_counts(&self) -> Result<Vec<(FolderId, SupervisionCounts)>> {
-        self.inner.db.read(|conn| {
-            let mut counts = std::collections::BTreeMap::<FolderId, SupervisionCounts>::new();
-            for folder in rows_folder::query(conn, "WHERE work <> 0 OR gone <> 0 OR pending <> 0", [])?.iter().filter(|folder| uploads(folder)) {
-                counts.entry(folder.id).or_default().pending = pending_count(folder) as u64;
-            }
-            let mut add = |sql: &str, put: fn(&mut SupervisionCounts, u64)| -> Result<()> {
-                for (folder, count) in query_all(conn, sql, [], |row| Ok((FolderId(row.get(0)?), row.get::<_, i64>(1)?)))? {
-                    put(counts.entry(folder).or_default(), count as u64);
-                }
-                Ok(())
+        let folders = self.inner.db.reader(|conn| rows_folder::query(conn, BUSY, []))?;
+        let counts = folders.iter().map(|folder| {
+            let counts = SupervisionCounts {
+                pending: if uploads(folder) { pending_count(folder) as u64 } else { 0 },
+                conflicts: folder.conflicts as u64,
+                failures: folder.failures as u64,
+                held: folder.held as u64,
+                wanted: folder.wanted as u64,
             };
-            add("SELECT folder, count(*) FROM conflict GROUP BY folder", |counts, n| counts.conflicts = n)?;
-            add("SELECT folder, count(*) FROM held GROUP BY folder", |counts, n| counts.held = n)?;
-            add("SELECT folder, count(*) FROM wanted GROUP BY folder", |counts, n| counts.wanted = n)?;
-            for failed in [
-                "SELECT object, 1 FROM attempt WHERE fails >= 8 AND kind = 3",
-                "SELECT folder, count(*) FROM attempt JOIN item ON item.id = object WHERE fails >= 8 AND kind = 1 GROUP BY folder",
-                "SELECT folder, count(*) FROM attempt JOIN tombstone ON tombstone.id = object WHERE fails >= 8 AND kind = 2 GROUP BY folder",
-            ] {
-                add(failed, |counts, n| counts.failures += n)?;
-            }
-            Ok(counts.into_iter().collect())
-        })
+            (folder.id, counts)
+        });
+        Ok(counts.filter(|(_, counts)| *counts != SupervisionCounts::default()).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::StatementStatus;
+
+    use super::*;
+    use crate::store::{OpenOptions, Origin};
+
+    /// The steps that SQLite takes to count, and what it counts.
+    fn count(store: &Store) -> (i32, SupervisionCounts) {
+        let steps = store.inner.db.reader(|conn| {
+            let mut statement = conn.prepare(&rows_folder::select(BUSY)).sql()?;
+            let mut rows = statement.query([]).sql()?;
+            while rows.next().sql()?.is_some() {}
+            drop(rows);
+            Ok(statement.get_status(StatementStatus::VmStep))
+        });
+        (steps.expect("counted"), store.supervision_counts().expect("counts")[0].1)
+    }
+
+    #[test]
+    fn rule_9_3_counting_costs_as_much_as_there_are_folders_whatever_is_in_them() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let store = Store::open(dir.path().join("counts.store"), OpenOptions::default()).expect("a store");
+        let add = |first: i64, end: i64| {
+            let rows = [
+                "INSERT INTO conflict (kind, folder, item, time, detail) SELECT 1, folder.id, ?1, 0, '' FROM folder WHERE role = 3",
+                "INSERT INTO held SELECT id, 1, ?1, 0 FROM folder WHERE role = 3",
+                "INSERT INTO wanted SELECT id, CAST(?1 AS BLOB), 1, 0, '', 0, 0, 0 FROM folder WHERE role = 3",
+                "INSERT INTO attempt SELECT 1, ?1, 0, NULL, 8, 0, 0, 0, '', id FROM folder WHERE role = 3",
+            ];
+            let all = |tx: &crate::store::db::Tx<'_>| -> Result<()> {
+                (first..end).try_for_each(|n| rows.iter().try_for_each(|sql| tx.execute(sql, [n]).map(|_| ())))
+            };
+            store.inner.write(Origin::App, all).expect("written");
+        };
+        let of = |n: u64| SupervisionCounts { pending: 0, conflicts: n, failures: n, held: n, wanted: n };
+        add(0, 1);
+        let (few, counts) = count(&store);
+        assert_eq!(counts, of(1));
+        add(1, 1000);
+        assert_eq!(count(&store), (few, of(1000)));
     }
 }
