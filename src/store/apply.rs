@@ -103,7 +103,7 @@ fn create(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming) -> Result<Applied> {
 pub(super) fn unwant(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, after: &Item) -> Result<()> {
     let came = if incoming.same_text { !after.is(item_bits::HEADER) } else { !incoming.header && !incoming.flags_only };
     if came && incoming.binding.is_bound() {
-        tx.execute("DELETE FROM wanted WHERE folder = ?1 AND remote_id = ?2", (at.folder.id.0, &incoming.binding.remote_id))?;
+        track::unwant(tx, at.folder.id, &incoming.binding.remote_id)?;
     }
     Ok(())
 }

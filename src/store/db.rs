@@ -239,6 +239,7 @@ impl Db {
             deltas: RefCell::default(),
             log: RefCell::default(),
             listening: self.events.has_subscribers(),
+            anything_wanted: Cell::default(),
         };
         let result = f(&tx).and_then(|value| tx.flush_deltas().map(|()| value));
         let (objects, changes, log) = (tx.objects.get(), tx.changes.get(), tx.log.take());
@@ -304,6 +305,8 @@ pub(super) struct Tx<'a> {
     log: RefCell<Vec<Event>>,
     /// Whether anybody listens to change events.
     pub(super) listening: bool,
+    /// Whether anything is on the wanted list, once that was asked for or something was put there.
+    pub(super) anything_wanted: Cell<Option<bool>>,
 }
 
 /// How the counts of a folder change in a transaction.

@@ -14,7 +14,7 @@ use super::incoming::ListingScope;
 use super::model::*;
 use super::options::{Direction, Scope};
 use super::put;
-use super::{absence, epoch, results, rows_folder, rows_track, scope};
+use super::{absence, epoch, results, rows_folder, rows_track, scope, track};
 use crate::codes::IOSTX_E_UNEXPECTED;
 use crate::error::{Error, Result};
 
@@ -253,9 +253,7 @@ impl Importer {
                     *doomed.items.entry(*id).or_default() |= told;
                 }
                 Deletion::Stone(id) => drop(stones.insert(*id)),
-                Deletion::Wanted(id) => {
-                    tx.execute("DELETE FROM wanted WHERE folder = ?1 AND remote_id = ?2", (self.folder.0, id))?;
-                }
+                Deletion::Wanted(id) => track::unwant(tx, self.folder, id)?,
             }
         }
         for id in stones {

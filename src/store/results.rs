@@ -246,7 +246,7 @@ fn settle_source(tx: &Tx<'_>, up: &UploadItem, answer: &Answer) -> Result<()> {
 
 /// What a tombstone stands for is no longer there on the server.
 fn forget_stone(tx: &Tx<'_>, stone: &Tombstone) -> Result<()> {
-    tx.execute("DELETE FROM wanted WHERE folder = ?1 AND remote_id = ?2", (stone.folder.0, &stone.binding.remote_id))?;
+    track::unwant(tx, stone.folder, &stone.binding.remote_id)?;
     rows_track::drop_tombstone(tx, stone)
 }
 

@@ -132,8 +132,7 @@ impl Store {
             self.inner.write(Origin::App, |tx| some.iter().try_for_each(|item| want_body(tx, item)))?;
         }
         for some in out.chunks(BATCH) {
-            let sql = "DELETE FROM wanted WHERE folder = ?1 AND remote_id = ?2";
-            let forget = |tx: &Tx<'_>, item: &Item| tx.execute(sql, (id.0, &item.binding.remote_id)).map(|_| ());
+            let forget = |tx: &Tx<'_>, item: &Item| track::unwant(tx, id, &item.binding.remote_id);
             self.inner.write(Origin::App, |tx| some.iter().try_for_each(|item| forget(tx, item)))?;
         }
         if folder.options.expunge != Expunge::Never {

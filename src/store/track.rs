@@ -392,6 +392,20 @@ pub(super) fn want(tx: &Tx<'_>, folder: FolderId, remote_id: &[u8], why: u32, co
          ON CONFLICT (folder, remote_id) DO UPDATE SET why = excluded.why, code = excluded.code, text = excluded.text",
         (folder.0, remote_id, why, code, text, tx.now as i64),
     )?;
+    tx.anything_wanted.set(Some(true));
+    Ok(())
+}
+
+/// Takes a remote id off the wanted list of a folder, if it is there.
+pub(super) fn unwant(tx: &Tx<'_>, folder: FolderId, remote_id: &[u8]) -> Result<()> {
+    let anything = match tx.anything_wanted.get() {
+        Some(anything) => anything,
+        None => query_opt(tx.conn(), "SELECT 1 FROM wanted LIMIT 1", [], |_| Ok(()))?.is_some(),
+    };
+    tx.anything_wanted.set(Some(anything));
+    if anything {
+        tx.execute("DELETE FROM wanted WHERE folder = ?1 AND remote_id = ?2", (folder.0, remote_id))?;
+    }
     Ok(())
 }
 
