@@ -18,7 +18,7 @@ use super::message::{Draft, Message};
 use super::model::*;
 use super::server_moves::SessionMemory;
 use super::staging::{Batch, Queue, Step};
-use super::{Inner, Store, epoch, flags, items, track, trash};
+use super::{Inner, Store, epoch, flags, items, rows_item, track, trash};
 use crate::codes::IOSTX_MAPI_E_INVALID_OBJECT;
 use crate::error::{Error, Result};
 use crate::props::{Value, tags};
@@ -49,8 +49,6 @@ pub struct Importer {
     pub(super) options: ImportOptions,
     memory: SessionMemory,
     pub(super) batch: Batch,
-    /// Whether nothing was in the folder when the import began: then nothing can be known.
-    pub(super) was_empty: bool,
     pub(super) state: Mutex<State>,
     hasher: RandomState,
 }
@@ -80,8 +78,9 @@ pub struct Finished {
 impl Store {
     /// Opens the import of a folder.
     pub fn importer(&self, folder: FolderId, memory: &SessionMemory, options: ImportOptions) -> Result<Arc<Importer>> {
-        let row = self.folder(folder)?;
+        self.folder(folder)?;
         let batch = Batch::of(&self.settings()?, options.background);
+        let all_unbound = self.inner.db.reader(|conn| rows_item::is_any_bound(conn, folder)).map(|any| !any)?;
         Ok(Arc::new_cyclic(|me| Importer {
             me: me.clone(),
             store: Arc::clone(&self.inner),
@@ -89,8 +88,7 @@ impl Store {
             options,
             memory: memory.clone(),
             batch,
-            was_empty: row.total + row.assoc + row.gone == 0,
-            state: Mutex::default(),
+            state: Mutex::new(State { queue: Queue::new(all_unbound), ..State::default() }),
             hasher: RandomState::new(),
         }))
     }
@@ -145,26 +143,28 @@ impl Importer {
         if !item.binding.is_bound() {
             return Err(Error::invalid("binding: an item needs a remote id"));
         }
-        let mut incoming = incoming_of(&self.store, &item)?;
-        incoming.ambiguous = self.is_ambiguous(&item.match_key);
-        self.see(&item.binding.remote_id);
-        if let Some((code, text)) = item.failed {
-            self.stage(Step::Want { remote_id: item.binding.remote_id, why: flags::IOSTX_WANTED_FAILED, code, text }, 64)?;
+        let (failed, stream, associated) = (item.failed.clone(), item.stream, item.associated);
+        let mut incoming = incoming_of(&self.store, item)?;
+        incoming.ambiguous = self.is_ambiguous(&incoming.match_key);
+        self.see(&incoming.binding.remote_id);
+        if let Some((code, text)) = failed {
+            let remote_id = incoming.binding.remote_id;
+            self.stage(Step::Want { remote_id, why: flags::IOSTX_WANTED_FAILED, code, text }, 64)?;
             return Ok(None);
         }
-        if !item.stream {
+        if !stream {
             self.stage_change(incoming)?;
             return Ok(None);
         }
         let folder = self.store_handle().folder(self.folder)?;
-        let blank = items::blank(&folder, if item.associated { flags::IOSTX_MAPI_ASSOCIATED } else { 0 });
+        let blank = items::blank(&folder, if associated { flags::IOSTX_MAPI_ASSOCIATED } else { 0 });
         Ok(Some(self.message(blank, incoming)))
     }
 
     /// Imports what a probe said of an item of which nothing needs to be fetched.
     pub(super) fn import_known(&self, item: &ImportItem) -> Result<()> {
         let bare = ImportItem { content: None, ..item.clone() };
-        self.stage_change(Incoming { same_text: true, ..incoming_of(&self.store, &bare)? })
+        self.stage_change(Incoming { same_text: true, ..incoming_of(&self.store, bare)? })
     }
 
     pub(super) fn store_handle(&self) -> Store {
@@ -205,24 +205,24 @@ pub(super) fn want_failed(tx: &Tx<'_>, folder: FolderId, remote_id: &[u8], code:
 }
 
 /// What was given as an item, as a version.
-fn incoming_of(store: &Arc<Inner>, item: &ImportItem) -> Result<Incoming> {
+fn incoming_of(store: &Arc<Inner>, item: ImportItem) -> Result<Incoming> {
     check_length("remote id", &item.binding.remote_id)?;
     check_length("remote version", &item.binding.remote_version)?;
     check_length("match key", &item.match_key)?;
     let mut incoming = Incoming {
-        binding: item.binding.clone(),
-        match_key: item.match_key.clone(),
+        binding: item.binding,
+        match_key: item.match_key,
         strong: item.strong,
         associated: item.associated,
         header: item.header,
         no_conflicts: item.no_conflicts,
         ..Incoming::default()
     };
-    super::import_ics::take_keys(&item.values, &mut incoming)?;
+    super::import_ics::take_keys(item.values, &mut incoming)?;
     if item.header && item.content_size > 0 && incoming.draft.values.get(tags::IOSTX_PR_MESSAGE_SIZE).is_none() {
         incoming.draft.values.set(tags::IOSTX_PR_MESSAGE_SIZE, Value::I4(i32::try_from(item.content_size).unwrap_or(i32::MAX)));
     }
-    if let Some(content) = &item.content {
+    if let Some(content) = item.content {
         incoming.draft.streams.insert(CONTENT, Staged::of_given(store, content)?);
     }
     Ok(incoming)

@@ -35,6 +35,7 @@ mod epoch;
 mod events;
 mod expunge;
 pub(crate) mod files;
+mod filter;
 pub mod flags;
 mod folder_base;
 mod folder_deletions;

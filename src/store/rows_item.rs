@@ -76,7 +76,8 @@ pub(super) fn columns() -> String {
 
 /// The items of a query: for results that are small by design.
 pub(super) fn query(conn: &Connection, tail: &str, params: impl rusqlite::Params) -> Result<Vec<Item>> {
-    let mut statement = conn.prepare_cached(&format!("SELECT {COLUMNS}, {PENDING} FROM item {tail}")).sql()?;
+    let sql = ["SELECT ", COLUMNS, ", ", PENDING, " FROM item ", tail].concat();
+    let mut statement = conn.prepare_cached(&sql).sql()?;
     let mut rows = statement.query(params).sql()?;
     let mut items = Vec::new();
     while let Some(row) = rows.next().sql()? {
@@ -88,6 +89,18 @@ pub(super) fn query(conn: &Connection, tail: &str, params: impl rusqlite::Params
 /// The item of a folder with this remote id.
 pub(super) fn by_remote(conn: &Connection, folder: FolderId, remote_id: &[u8]) -> Result<Option<Item>> {
     Ok(query(conn, "WHERE folder = ?1 AND remote_id = ?2", (folder.0, remote_id))?.pop())
+}
+
+/// The bits and the remote version of the item of a folder with this remote id.
+pub(super) fn version_by_remote(conn: &Connection, folder: FolderId, remote_id: &[u8]) -> Result<Option<(u32, Vec<u8>)>> {
+    const VERSION: &str = "SELECT bits, ifnull(remote_version, x'') FROM item WHERE folder = ?1 AND remote_id = ?2";
+    query_opt(conn, VERSION, (folder.0, remote_id), |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+/// Whether an item of a folder is bound.
+pub(super) fn is_any_bound(conn: &Connection, folder: FolderId) -> Result<bool> {
+    const ANY: &str = "SELECT 1 FROM item WHERE folder = ?1 AND remote_id IS NOT NULL LIMIT 1";
+    Ok(query_opt(conn, ANY, [folder.0], |_| Ok(()))?.is_some())
 }
 
 /// The items of a folder with this match key; a strong key has one at most, but for imports that broke the rule.
@@ -224,7 +237,8 @@ fn sort_sender(item: &Item) -> String {
 
 /// A text as it is sorted: in lower case, and not all of a long one.
 fn sort_text(text: Option<&str>) -> String {
-    text.unwrap_or_default().chars().take(40).flat_map(char::to_lowercase).collect()
+    let text = text.unwrap_or_default();
+    text.char_indices().nth(40).map_or(text, |(end, _)| &text[..end]).to_lowercase()
 }
 
 /// Deletes the row of an item; its queue entry goes with it. Contents are released by the caller.

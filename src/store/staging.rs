@@ -10,6 +10,7 @@ use super::contents::Staged;
 use super::db::{Tx, query_opt};
 use super::env::{FileTime, SECOND};
 use super::events::Origin;
+use super::filter::Filter;
 use super::flags::IOSTX_WANTED_FAILED;
 use super::import::{Importer, want_failed};
 use super::import_ics::{MoveKeys, move_keys};
@@ -113,11 +114,16 @@ pub(super) struct Queue {
     /// Hashes of match keys that several unknown items have.
     ambiguous: HashSet<u64>,
     counts: [ImportCounts; 2],
-    /// Something was committed.
-    committed: bool,
+    /// Hashes of the ids that were committed, if no item of the folder was bound before: it knows no others.
+    known: Option<Filter>,
 }
 
 impl Queue {
+    /// For a folder of which no item is bound yet, or for any other.
+    pub(super) fn new(all_unbound: bool) -> Self {
+        Queue { known: all_unbound.then(Filter::new), ..Queue::default() }
+    }
+
     /// How many were what, with what is not committed yet as it will most likely be.
     pub(super) fn counts(&self) -> [ImportCounts; 2] {
         let mut counts = self.counts;
@@ -134,7 +140,6 @@ impl Queue {
     }
 
     fn take_result(&mut self, applied: Vec<(bool, Applied)>) {
-        self.committed = true;
         applied.into_iter().for_each(|done| count(&mut self.counts, done));
     }
 }
@@ -210,17 +215,22 @@ impl Importer {
         if let Some(staged) = staged {
             return Ok(known_as(incoming.associated, *staged == self.hash(version)));
         }
-        let known = match self.was_empty && !queue.committed {
-            true => None,
-            false => self.store.db.reader(|conn| match id.is_empty() {
-                true => identity::item_by_source(conn, &self.store.replicas(), key),
-                false => rows_item::by_remote(conn, self.folder, id),
-            })?,
+        let known = match id.is_empty() {
+            true => {
+                let item = self.store.db.reader(|conn| identity::item_by_source(conn, &self.store.replicas(), key))?;
+                item.map(|item| (item.is(item_bits::ASSOC), false))
+            }
+            false if queue.known.as_ref().is_some_and(|known| !known.may_have(self.hash(id))) => None,
+            false => self
+                .store
+                .db
+                .reader(|conn| rows_item::version_by_remote(conn, self.folder, id))?
+                .map(|(bits, held)| (bits & item_bits::ASSOC != 0, held == *version)),
         };
         Ok(match known {
             None if incoming.flags_only => None,
             None => Some((incoming.associated, Applied::Created(SOME))),
-            Some(item) => known_as(item.is(item_bits::ASSOC), !id.is_empty() && item.binding == incoming.binding),
+            Some((associated, same)) => known_as(associated, same),
         })
     }
 
@@ -240,6 +250,9 @@ impl Importer {
 
     pub(super) fn flush_queue(&self, queue: &mut Queue) -> Result<()> {
         let mut steps = std::mem::take(&mut queue.steps);
+        if let Some(known) = &mut queue.known {
+            queue.touched.keys().for_each(|id| known.insert(*id));
+        }
         queue.touched.clear();
         queue.weight = 0;
         queue.likely = Default::default();
