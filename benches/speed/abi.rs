@@ -74,12 +74,12 @@ impl Store {
     }
 
     /// Imports items with these bodies into the Inbox, in one download table.
-    pub fn import(&self, count: u64, body: impl Fn(u64) -> Vec<u8>) {
+    pub fn import<B: AsRef<[u8]>>(&self, count: u64, body: impl Fn(u64) -> B) {
         let session = self.session();
         session.in_table(self, IOSTX_UPS_DNLOAD_ONLY, IOSTX_LR_SYNC_DOWNLOAD_TABLE, IOSTX_DNT_OK, |state| {
             let sink = unsafe { (*state).body.dntbl.contents };
             for n in 0..count {
-                import_one(sink, n, &body(n));
+                import_one(sink, n, body(n).as_ref());
             }
         });
     }

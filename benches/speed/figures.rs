@@ -55,7 +55,7 @@ fn import(options: &Options, name: &str) {
         || {
             let dir = folder();
             let store = Store::open(&dir.path().join("s"));
-            time(|| store.import(ITEMS as u64, |n| bodies[n as usize].clone()))
+            time(|| store.import(ITEMS as u64, |n| &bodies[n as usize]))
         },
         || {
             let dir = folder();
@@ -69,7 +69,7 @@ fn import(options: &Options, name: &str) {
 fn pair(dir: &Path) -> (Store, Floor) {
     let small: Vec<Vec<u8>> = (0..ITEMS).map(|n| vec![b'x'; 64 + n % 64]).collect();
     let store = Store::open(&dir.join("s"));
-    store.import(ITEMS as u64, |n| small[n as usize].clone());
+    store.import(ITEMS as u64, |n| &small[n as usize]);
     let floor = Floor::new(&dir.join("f"));
     floor.load(&small);
     (store, floor)
@@ -173,8 +173,8 @@ fn empty_hierarchy(options: &Options, name: &str) {
 fn sizes(options: &Options, small: u64) -> (tempfile::TempDir, PathBuf, PathBuf) {
     let dir = folder();
     let (large, little) = (dir.path().join("large"), dir.path().join("small"));
-    Store::open(&large).import(options.items, |_| b"x".to_vec());
-    Store::open(&little).import(small, |_| b"x".to_vec());
+    Store::open(&large).import(options.items, |_| b"x");
+    Store::open(&little).import(small, |_| b"x");
     (dir, large, little)
 }
 

@@ -64,7 +64,7 @@ unsafe fn read_list(list: iostx_list, element: PropType, tag: PropTag) -> Result
     /// The caller filled `list` with values of `T`.
     unsafe fn items<'a, T>(list: iostx_list, tag: PropTag) -> Result<&'a [T]> {
         // SAFETY: passed on; the type in the tag says what the items are.
-        unsafe { arguments::array(list.items.cast(), list.count, &format!("the list of property {tag}")) }
+        unsafe { arguments::array(list.items.cast(), list.count, "the list") }.map_err(|e| e.during(format_args!("property {tag}")))
     }
     // SAFETY: the type in the tag says what the items are.
     unsafe {
@@ -93,7 +93,7 @@ unsafe fn read_list(list: iostx_list, element: PropType, tag: PropTag) -> Result
 /// As `read_bag`.
 unsafe fn read_bytes(bytes: iostx_bytes, tag: PropTag) -> Result<Vec<u8>> {
     // SAFETY: passed on.
-    unsafe { arguments::bytes(bytes, &format!("the value of property {tag}")) }.map(<[u8]>::to_vec)
+    unsafe { arguments::bytes(bytes, "the value") }.map(<[u8]>::to_vec).map_err(|e| e.during(format_args!("property {tag}")))
 }
 
 /// # Safety

@@ -72,7 +72,7 @@ impl Drop for Pin {
 #[derive(Clone)]
 pub(super) enum Staged {
     /// Still in memory.
-    Bytes(Arc<[u8]>, [u8; 32]),
+    Bytes(Arc<Vec<u8>>, [u8; 32]),
     /// In the file, unlinked.
     Stored(ContentRef, Arc<Unlinked>),
 }
@@ -94,17 +94,19 @@ impl Drop for Unlinked {
 
 impl Staged {
     /// A value in memory.
-    pub(super) fn of_bytes(bytes: &[u8]) -> Self {
-        Staged::Bytes(bytes.into(), *blake3::hash(bytes).as_bytes())
+    pub(super) fn of_bytes(bytes: impl Into<Vec<u8>>) -> Self {
+        let bytes = bytes.into();
+        let digest = *blake3::hash(&bytes).as_bytes();
+        Staged::Bytes(Arc::new(bytes), digest)
     }
 
     /// A value given at once: a large one goes to the file before anything refers to it.
-    pub(super) fn of_given(store: &Arc<Inner>, bytes: &[u8]) -> Result<Self> {
-        if bytes.len() <= INLINE {
+    pub(super) fn of_given(store: &Arc<Inner>, bytes: impl AsRef<[u8]> + Into<Vec<u8>>) -> Result<Self> {
+        if bytes.as_ref().len() <= INLINE {
             return Ok(Staged::of_bytes(bytes));
         }
         let mut writer = ContentWriter::new(store);
-        writer.write(bytes)?;
+        writer.write(bytes.as_ref())?;
         writer.finish()
     }
 
@@ -230,7 +232,8 @@ impl ContentWriter {
     pub(super) fn finish(mut self) -> Result<Staged> {
         let digest = *self.hasher.finalize().as_bytes();
         if self.row.is_none() && self.buffer.len() <= INLINE {
-            return Ok(Staged::Bytes(self.buffer.into(), digest));
+            self.buffer.shrink_to_fit();
+            return Ok(Staged::Bytes(Arc::new(self.buffer), digest));
         }
         if !self.buffer.is_empty() {
             self.flush()?;

@@ -81,7 +81,7 @@ impl Importer {
             no_conflicts: (flags | config) & ICS_NO_CONFLICTS != 0,
             ..Incoming::default()
         };
-        take_keys(values, &mut incoming)?;
+        take_keys(values.clone(), &mut incoming)?;
         if incoming.source_key.is_none() && !incoming.binding.is_bound() {
             return Err(Error::invalid(
                 "values: PR_SOURCE_KEY is missing, and neither PR_ENTRYID nor IOSTX_PR_REMOTE_ID stands for it",
@@ -310,12 +310,15 @@ pub(super) fn move_keys(tx: &Tx<'_>, at: &Place<'_>, keys: &MoveKeys) -> Result<
 }
 
 /// Takes what identifies the version out of a list of values; the rest is the item's.
-pub(super) fn take_keys(values: &Bag, incoming: &mut Incoming) -> Result<()> {
+pub(super) fn take_keys(values: Bag, incoming: &mut Incoming) -> Result<()> {
     use tags::*;
     let is = |tag: PropTag, known: u32| tag.id() == PropTag(known).id();
     let mut keys = Keys { binding: std::mem::take(&mut incoming.binding), ..Keys::default() };
-    for (tag, value) in values.iter() {
-        if keys.take(tag, value)? {
+    // The one published client gives an entry id made of the source key instead of the key (ics.md 3.4).
+    let entry = values.binary(IOSTX_PR_ENTRYID).filter(|bytes| bytes.len() == Meid::SIZE);
+    let instead = entry.map(|meid| Xid::from_slice(&meid[46..68]));
+    for (tag, value) in values {
+        if keys.take(tag, &value)? {
             continue;
         }
         let bytes = value.as_binary().unwrap_or_default();
@@ -333,15 +336,12 @@ pub(super) fn take_keys(values: &Bag, incoming: &mut Incoming) -> Result<()> {
                 if is(t, IOSTX_PR_MESSAGE_FLAGS) && value.as_bits().is_some_and(|bits| bits & IOSTX_MSGFLAG_ASSOCIATED != 0) {
                     incoming.associated = true;
                 }
-                incoming.draft.values.set(t, value.clone());
+                incoming.draft.values.set(t, value);
             }
         }
     }
     if keys.source.is_none() {
-        // The one published client gives an entry id made of the source key instead (ics.md 3.4).
-        if let Some(meid) = values.binary(IOSTX_PR_ENTRYID).filter(|bytes| bytes.len() == Meid::SIZE) {
-            keys.source = Some(Xid::from_slice(&meid[46..68])?);
-        }
+        keys.source = instead.transpose()?;
     }
     (incoming.source_key, incoming.change_key, incoming.pcl) = (keys.source, keys.change, keys.change_list);
     (incoming.time, incoming.binding) = (keys.time, keys.binding);

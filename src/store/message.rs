@@ -250,7 +250,7 @@ impl Message {
         };
         match bytes {
             Some(bytes) => {
-                let staged = Staged::of_given(&self.store, bytes)?;
+                let staged = Staged::of_given(&self.store, bytes.as_slice())?;
                 state.draft.values.remove(tag);
                 state.draft.streams.insert(stream_key(tag), staged);
             }
@@ -325,8 +325,8 @@ impl Message {
         }
         drop(state);
         match self.get(tag)? {
-            Value::Binary(bytes) => Ok(Stream::staged(&self.store, Staged::of_bytes(&bytes))),
-            Value::Text(text) => Ok(Stream::staged(&self.store, Staged::of_bytes(text.as_bytes()))),
+            Value::Binary(bytes) => Ok(Stream::staged(&self.store, Staged::of_bytes(bytes))),
+            Value::Text(text) => Ok(Stream::staged(&self.store, Staged::of_bytes(text))),
             _ => Err(Error::new(IOSTX_MAPI_E_NO_SUPPORT, format!("property {tag}: only text and binary have streams"))),
         }
     }
