@@ -10,10 +10,11 @@ pub(crate) fn from_sqlite(error: rusqlite::Error) -> Error {
     let (code, system_code) = match &error {
         rusqlite::Error::SqliteFailure(failure, _) => (code_of(failure.code), failure.extended_code),
         rusqlite::Error::QueryReturnedNoRows => (IOSTX_MAPI_E_NOT_FOUND, 0),
-        // A column that does not hold what the schema says was written by someone else.
+        // A table or column that is not as the schema says, or holds what it does not allow, was written by someone else.
         rusqlite::Error::FromSqlConversionFailure(..)
         | rusqlite::Error::IntegralValueOutOfRange(..)
         | rusqlite::Error::InvalidColumnType(..)
+        | rusqlite::Error::SqlInputError { .. }
         | rusqlite::Error::Utf8Error(..) => (IOSTX_MAPI_E_CORRUPT_STORE, 0),
         _ => (IOSTX_MAPI_E_CALL_FAILED, 0),
     };
@@ -24,6 +25,8 @@ fn code_of(code: ErrorCode) -> i32 {
     match code {
         ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::FileLockingProtocolFailed => IOSTX_MAPI_E_BUSY,
         ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => IOSTX_MAPI_E_CORRUPT_STORE,
+        // What is written never contradicts rows that the library wrote.
+        ErrorCode::ConstraintViolation | ErrorCode::TypeMismatch => IOSTX_MAPI_E_CORRUPT_STORE,
         ErrorCode::DiskFull => IOSTX_MAPI_E_NOT_ENOUGH_DISK,
         ErrorCode::SystemIoFailure => IOSTX_MAPI_E_DISK_ERROR,
         ErrorCode::OutOfMemory => IOSTX_MAPI_E_NOT_ENOUGH_MEMORY,
