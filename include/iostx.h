@@ -544,7 +544,8 @@
 
 /// The store has this version; nothing is to be done.
 #define IOSTX_PROBE_HAVE 1u
-/// The item was here without a remote id and is now bound to it; nothing is to be fetched.
+/// The item was here without a remote id and is now bound to it; nothing is to be fetched, but flags that the listing did not tell
+/// may differ.
 #define IOSTX_PROBE_BOUND 2u
 /// Flags, keywords and version are wanted (iostx_contents_sink_import_flags).
 #define IOSTX_PROBE_WANT_FLAGS 3u

@@ -240,7 +240,8 @@ pub const IOSTX_IMPORT_NO_CONFLICTS: u32 = 0x00000040_u32;
 // Answers of iostx_contents_sink_probe (ours).
 /// The store has this version; nothing is to be done.
 pub const IOSTX_PROBE_HAVE: u32 = 1_u32;
-/// The item was here without a remote id and is now bound to it; nothing is to be fetched.
+/// The item was here without a remote id and is now bound to it; nothing is to be fetched, but flags that the listing did not tell
+/// may differ.
 pub const IOSTX_PROBE_BOUND: u32 = 2_u32;
 /// Flags, keywords and version are wanted (iostx_contents_sink_import_flags).
 pub const IOSTX_PROBE_WANT_FLAGS: u32 = 3_u32;

@@ -9,6 +9,7 @@ use super::db::{Tx, query_all, query_opt};
 use super::events::Change;
 use super::flags::IOSTX_FOLDER_TRASH;
 use super::identity::{item_source, stamp_item};
+use super::import_remote::undo_move;
 use super::model::*;
 use super::options::Direction;
 use super::put::{self, Whole};
@@ -19,7 +20,7 @@ use crate::props::{Value, tags};
 /// The server deleted an item. Answers whether it is gone here.
 pub(super) fn delete_by_server(tx: &Tx<'_>, at: &Place<'_>, old: Whole) -> Result<bool> {
     let item = &old.item;
-    if let Some(double) = server_moves::find_appeared(tx, at, item)? {
+    if let Some(double) = server_moves::find_double(tx, at, item)? {
         return server_moves::join(tx, at, old, &double).map(|()| false);
     }
     if item.is(item_bits::SUBMITTED) {
@@ -39,7 +40,7 @@ pub(super) fn delete_by_server(tx: &Tx<'_>, at: &Place<'_>, old: Whole) -> Resul
             None,
             "changed here and deleted on the server: it stays, as new",
         )?;
-        server_moves::note_vanished(tx, at, &old);
+        server_moves::note_vanished(at, &old);
         rows_track::drop_attempt(tx, Object::Item(item.id))?;
         return renew(tx, at.store, &old).map(|()| false);
     }
@@ -82,11 +83,32 @@ pub(super) fn renew(tx: &Tx<'_>, store: &Inner, old: &Whole) -> Result<()> {
 /// The same where the server may yet have it: the upload looks first, and what was changed here is counted against that.
 pub(super) fn renew_in_doubt(tx: &Tx<'_>, store: &Inner, old: &Whole) -> Result<()> {
     part(tx, store, old, old.base.clone(), |item| item.pending = as_new(item.pending))?;
-    rows_track::put_attempt(tx, &Attempt { marks: marks::RETRY, ..Attempt::new(Object::Item(old.item.id)) })
+    mark(tx, old.item.id)
+}
+
+/// Uploads an item whole again that the server may have got from us: the upload looks first. The base stays: it tells what is
+/// pending of the item if the look finds it.
+fn send_again(tx: &Tx<'_>, store: &Inner, old: &Whole) -> Result<()> {
+    let mut new = old.clone();
+    forget_print(&mut new.item);
+    new.item.pending = as_new(old.item.pending);
+    put::replace(tx, store, old, &mut new, Vec::new())?;
+    mark(tx, old.item.id)
+}
+
+fn mark(tx: &Tx<'_>, item: ItemId) -> Result<()> {
+    rows_track::put_attempt(tx, &Attempt { marks: marks::RETRY, ..Attempt::new(Object::Item(item)) })
 }
 
 fn as_new(pending: Pending) -> Pending {
     pending.minus(Pending::MOVED).plus(Pending::NEW)
+}
+
+/// What a listing told was of the server's version. It would keep one that was changed here since from being recognized.
+fn forget_print(item: &mut Item) {
+    if item.pending.any(Pending::CONTENT.plus(Pending::PROPS)) {
+        item.fingerprint.clear();
+    }
 }
 
 /// Makes an item whose folder the server deletes new in another one.
@@ -103,6 +125,7 @@ fn part(tx: &Tx<'_>, store: &Inner, old: &Whole, base: Base, change: impl FnOnce
     new.item.put(item_bits::EPOCH, false);
     conflict::end_hold(tx, &mut new.item)?;
     new.item.binding = Binding::default();
+    forget_print(&mut new.item);
     change(&mut new.item);
     new.item.source_key = Some(track::new_source_key(tx, store)?);
     stamp_item(tx, &store.replicas(), &mut new.item)?;
@@ -122,7 +145,7 @@ pub(super) fn lay_aside(tx: &Tx<'_>, at: &Place<'_>, old: Whole) -> Result<()> {
     let keep =
         trash.is_some() && !old.item.is(item_bits::SLIM) && (!old.item.match_key.is_empty() || trash::window(tx.conn())? > 0);
     let Some(trash) = trash.filter(|_| keep) else { return put::remove(tx, at.store, &old) };
-    server_moves::note_vanished(tx, at, &old);
+    server_moves::note_laid_aside(tx, at, &old);
     let mut new = Whole { item: old.item.clone(), base: Base::default() };
     new.item.folder = trash;
     new.item.binding = Binding::default();
@@ -148,28 +171,56 @@ pub(super) fn takes_item(tx: &Tx<'_>, stone: &Tombstone) -> Result<bool> {
     Ok(rows_item::get(tx.conn(), stone.item)?.is_some_and(|item| !item.pending.any(Pending::PROPS.plus(Pending::CONTENT))))
 }
 
-/// The server deleted what was deleted or moved away here.
+/// The server deleted what was deleted or moved away here, unless it moved it too: then its place stands (semantics 4.3).
 pub(super) fn delete_stone(tx: &Tx<'_>, at: &Place<'_>, stone: &Tombstone) -> Result<()> {
+    let moved = if stone.moved { put::load(tx, stone.item)? } else { None };
+    if let Some(old) = &moved
+        && let Some(double) = server_moves::find_double(tx, at, &old.item)?
+    {
+        let Some(home) = undo_move(tx, at, stone.clone())? else { return Ok(()) };
+        return server_moves::join(tx, at, home, &double);
+    }
     if !takes_item(tx, stone)? {
-        return keep_moved(tx, at.store, stone);
+        return keep_moved(tx, at, stone);
     }
     rows_track::drop_tombstone(tx, stone)?;
-    let Some(old) = put::load(tx, stone.item)? else { return Ok(()) };
+    let Some(old) = moved else { return Ok(()) };
     conflict::note(tx, Kind::Moves, stone.folder, stone.item, None, "moved here and deleted on the server: deleted")?;
     lay_aside(tx, at, old)
 }
 
 /// The server no longer has what was moved away here, or so it seems: either our move was done and nobody told, or there is work
-/// to save, or too much would go. The item is uploaded whole, after a look for it.
-pub(super) fn keep_moved(tx: &Tx<'_>, store: &Inner, stone: &Tombstone) -> Result<()> {
+/// to save, or too much would go. The item is uploaded whole, after a look for it, unless it shows up elsewhere in this pass.
+pub(super) fn keep_moved(tx: &Tx<'_>, at: &Place<'_>, stone: &Tombstone) -> Result<()> {
+    if let Some(old) = send_moved_again(tx, at.store, stone)? {
+        server_moves::note_vanished(at, &old);
+    }
+    Ok(())
+}
+
+/// Ends a move: the item is uploaded whole to where it is now, after a look for it. Answers the item as it was.
+pub(super) fn send_moved_again(tx: &Tx<'_>, store: &Inner, stone: &Tombstone) -> Result<Option<Whole>> {
     rows_track::drop_tombstone(tx, stone)?;
-    let Some(old) = put::load(tx, stone.item)?.filter(|_| stone.moved) else { return Ok(()) };
+    let Some(old) = put::load(tx, stone.item)?.filter(|_| stone.moved) else { return Ok(None) };
     track::end_moves(tx, &old.item)?;
-    // The base stays: it tells what is pending of the item if our move turns out to be done.
-    let mut new = old.clone();
-    new.item.pending = as_new(old.item.pending);
-    put::replace(tx, store, &old, &mut new, Vec::new())?;
-    rows_track::put_attempt(tx, &Attempt { marks: marks::RETRY, ..Attempt::new(Object::Item(stone.item)) })
+    send_again(tx, store, &old)?;
+    Ok(Some(old))
+}
+
+/// A whole listing did not show what was uploaded before it began, to a server that did not tell the id: somebody deleted, moved
+/// or rewrote it there (semantics 6.10).
+pub(super) fn miss_untold(tx: &Tx<'_>, at: &Place<'_>, id: ItemId) -> Result<()> {
+    let is_untold = |old: &Whole| old.item.folder == at.folder.id && !old.item.binding.is_bound();
+    let Some(old) = put::load(tx, id)?.filter(is_untold) else { return Ok(()) };
+    if rows_track::attempt(tx.conn(), Object::Item(id))?.is_none_or(|attempt| attempt.marks & marks::UNBOUND == 0) {
+        return Ok(());
+    }
+    if let Some(double) = server_moves::find_double(tx, at, &old.item)? {
+        return server_moves::join(tx, at, old, &double);
+    }
+    send_again(tx, at.store, &old)?;
+    server_moves::note_vanished(at, &old);
+    Ok(())
 }
 
 /// How many items the server had in a folder, as far as is known here.

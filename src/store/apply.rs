@@ -146,7 +146,25 @@ pub(super) fn update(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, old: Whol
     if change::same_to_server(&before, &after) && !lacks {
         return take_version_only(tx, at, incoming, old);
     }
-    let outcome = match change::merge(&before, &after, &old.item) {
+    merge(tx, at, incoming, old, after)
+}
+
+/// Takes what another row has, which turned out to be the same item: `incoming` is that without its text.
+pub(super) fn take_row(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, old: Whole, row: &Item) -> Result<Applied> {
+    let before = old.server();
+    let same_text = before.content.is_none() || ContentRef::same_bytes(&before.content, &row.content);
+    if same_text || row.content.as_ref().is_none_or(|text| text.id.is_none()) || old.item.is(item_bits::HOLD) {
+        return update(tx, at, incoming, old, false);
+    }
+    let mut after = version(&before, incoming);
+    after.content.clone_from(&row.content);
+    after.put(item_bits::HEADER, false);
+    merge(tx, at, incoming, old, after)
+}
+
+/// Merges the server's version of an item with what is here.
+fn merge(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, old: Whole, after: Item) -> Result<Applied> {
+    let outcome = match change::merge(&old.server(), &after, &old.item) {
         change::Merged::Clean(merged) => Outcome::Merged(*merged),
         change::Merged::Conflict(_) if incoming.no_conflicts => return Err(Error::of(IOSTX_SYNC_E_CONFLICT)),
         change::Merged::Conflict(merged) => resolve::decide(tx, at, incoming, &old, &after, *merged)?,

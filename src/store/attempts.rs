@@ -91,8 +91,9 @@ fn backoff(fails: u32) -> FileTime {
     }
 }
 
-/// Writes down an answer that was not a success.
-pub(super) fn settle_failure(tx: &Tx<'_>, object: Object, folder: FolderId, answer: &Answer) -> Result<()> {
+/// Writes down an answer that was not a success. `moving`: the item of which this was the first try to move it; a server that
+/// refuses that did not move it, so that a deletion of its source is none of ours, and neither half is to be looked for.
+pub(super) fn settle_failure(tx: &Tx<'_>, object: Object, folder: FolderId, answer: &Answer, moving: Option<ItemId>) -> Result<()> {
     if !exists(tx, object)? {
         return Ok(());
     }
@@ -122,7 +123,11 @@ pub(super) fn settle_failure(tx: &Tx<'_>, object: Object, folder: FolderId, answ
             }
         }
     }
-    rows_track::put_attempt(tx, &attempt)
+    rows_track::put_attempt(tx, &attempt)?;
+    match moving {
+        Some(item) if answer.verdict() == Verdict::Conflict => rows_track::unmark(tx, Object::Item(item)),
+        _ => Ok(()),
+    }
 }
 
 /// Whether the object is still there: the app may have deleted it while it was being uploaded.

@@ -92,7 +92,7 @@ pub(super) fn left_something(conn: &Connection, folder: FolderId) -> Result<bool
 
 /// The items that lost their ids and were not recognized so far, and whether they are associated ones. What is held for the user
 /// since an earlier epoch is his to decide.
-fn lost_items(conn: &Connection, folder: FolderId) -> Result<Vec<(ItemId, bool)>> {
+pub(super) fn lost_items(conn: &Connection, folder: FolderId) -> Result<Vec<(ItemId, bool)>> {
     let sql = "SELECT id, bits & 1 FROM item WHERE folder = ?1 AND remote_id IS NULL AND bits & 576 = 64";
     query_all(conn, sql, [folder.0], |row| Ok((ItemId(row.get(0)?), row.get(1)?)))
 }

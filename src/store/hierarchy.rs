@@ -125,7 +125,7 @@ impl Store {
                 return refill(tx, &self.inner, id);
             }
             if answer.verdict() != Verdict::Done {
-                return settle_failure(tx, Object::Folder(id), id, answer);
+                return settle_failure(tx, Object::Folder(id), id, answer, None);
             }
             if upload.why.has(Pending::DELETED) {
                 let child =

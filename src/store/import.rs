@@ -36,6 +36,8 @@ pub(super) enum Deletion {
         associated: bool,
     },
     Stone(i64),
+    /// Uploaded before a listing that did not show it, under an id that the server did not tell.
+    Untold(ItemId),
     /// An id of the wanted list that the server has no more.
     Wanted(Vec<u8>),
 }

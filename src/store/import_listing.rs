@@ -14,7 +14,7 @@ use super::incoming::ListingScope;
 use super::model::*;
 use super::options::{Direction, Scope};
 use super::put;
-use super::{absence, epoch, results, rows_folder, rows_track, scope, track};
+use super::{absence, epoch, results, rows_folder, rows_track, scope, server_moves, track};
 use crate::codes::IOSTX_E_UNEXPECTED;
 use crate::error::{Error, Result};
 
@@ -22,6 +22,8 @@ use crate::error::{Error, Result};
 pub(super) struct Listing {
     /// What was bound when it began and was not shown so far: hashes of the remote ids, and whose they were.
     unseen: HashMap<u64, Holder>,
+    /// What had been uploaded when it began, under ids that the server did not tell; and whether each is associated.
+    untold: Vec<(ItemId, bool)>,
     scope: ListingScope,
 }
 
@@ -32,6 +34,7 @@ impl Listing {
     /// What it has shown of ids says nothing any more: the server voided them.
     pub(super) fn forget(&mut self) {
         self.unseen.clear();
+        self.untold.clear();
     }
 }
 
@@ -69,7 +72,8 @@ impl Importer {
                 unseen.extend(page.iter().map(|(id, holder)| (self.hash(id), *holder)));
             }
         }
-        state.listing = Some(Listing { unseen, scope });
+        let untold = self.store.db.reader(|conn| untold(conn, self.folder))?;
+        state.listing = Some(Listing { unseen, untold, scope });
         Ok(())
     }
 
@@ -97,6 +101,10 @@ impl Importer {
         }
         self.find_absent_stones(&mut state, &listing)?;
         self.find_absent_wanted(&mut state, &listing)?;
+        if listing.scope.is_whole() {
+            let listed = listing.untold.iter().filter(|(_, associated)| listing.scope.associated || !associated);
+            state.deletions.extend(listed.map(|(id, _)| Deletion::Untold(*id)));
+        }
         if listing.scope.is_whole() && self.is_in_epoch()? {
             state.epoch_listed = Some(listing.scope.associated);
         }
@@ -193,6 +201,13 @@ impl Importer {
     /// What a complete listing of an epoch did not show was deleted there, if enough was recognized; else it is held. Answers
     /// whether something is.
     fn end_epoch(&self, tx: &Tx<'_>, at: &Place<'_>, associated: bool, targets: &mut Vec<Deletion>) -> Result<bool> {
+        // An event that was changed there has another fingerprint: its key tells.
+        for (id, _) in epoch::lost_items(tx.conn(), self.folder)? {
+            let Some(old) = put::load(tx, id)? else { continue };
+            if let Some(holder) = server_moves::find_holder(tx, &old.item)? {
+                server_moves::join(tx, at, old, &holder)?;
+            }
+        }
         let mut lost = epoch::end(tx, self.folder, associated)?;
         // What was handed out and not answered may be there under a name that nobody knows: it is looked for.
         let mut sure = Vec::new();
@@ -209,7 +224,7 @@ impl Importer {
             return Ok(false);
         }
         absence::hold(tx, at.store, self.folder, &lost.items)?;
-        lost.moved.iter().try_for_each(|stone| absence::keep_moved(tx, at.store, stone))?;
+        lost.moved.iter().try_for_each(|stone| absence::keep_moved(tx, at, stone))?;
         Ok(!lost.items.is_empty())
     }
 
@@ -230,7 +245,7 @@ impl Importer {
         if self.is_mass(tx, at, &doomed)? {
             let items: Vec<ItemId> = doomed.items.keys().copied().collect();
             absence::hold(tx, at.store, self.folder, &items)?;
-            doomed.moved.iter().try_for_each(|stone| absence::keep_moved(tx, at.store, stone))?;
+            doomed.moved.iter().try_for_each(|stone| absence::keep_moved(tx, at, stone))?;
             deleted.held |= !items.is_empty();
             return Ok(deleted);
         }
@@ -253,6 +268,7 @@ impl Importer {
                     *doomed.items.entry(*id).or_default() |= told;
                 }
                 Deletion::Stone(id) => drop(stones.insert(*id)),
+                Deletion::Untold(id) => absence::miss_untold(tx, at, *id)?,
                 Deletion::Wanted(id) => track::unwant(tx, self.folder, id)?,
             }
         }
@@ -313,6 +329,13 @@ const KNOWN_IDS: [&str; 3] = [
     "SELECT remote_id, item FROM tombstone WHERE folder = ?1 AND remote_id > ?2 ORDER BY remote_id LIMIT 4096",
     "SELECT remote_id, id FROM item WHERE folder = ?1 AND remote_id > ?2 ORDER BY remote_id LIMIT 4096",
 ];
+
+/// The items of a folder that were uploaded under ids that the server did not tell.
+fn untold(conn: &Connection, folder: FolderId) -> Result<Vec<(ItemId, bool)>> {
+    let sql = "SELECT item.id, bits & 1 FROM attempt JOIN item ON item.id = object \
+               WHERE kind = 1 AND mark & ?2 <> 0 AND folder = ?1 AND remote_id IS NULL";
+    query_all(conn, sql, (folder.0, marks::UNBOUND), |row| Ok((ItemId(row.get(0)?), row.get(1)?)))
+}
 
 /// A bound item, as far as a listing needs it.
 struct Bound {

@@ -225,6 +225,8 @@ pub(super) fn undo_move(tx: &Tx<'_>, at: &Place<'_>, stone: Tombstone) -> Result
     let Some(old) = put::load(tx, stone.item)? else { return Ok(None) };
     conflict::note(tx, Kind::Moves, at.folder.id, stone.item, None, "moved on both sides; the server's place stands")?;
     rows_track::drop_tombstone(tx, &stone)?;
+    track::end_moves(tx, &old.item)?;
+    rows_track::drop_attempt(tx, Object::Item(stone.item))?;
     let mut home = old.clone();
     home.item.pending = old.item.pending.minus(Pending::MOVED);
     home.item.binding.remote_version.clone_from(&stone.binding.remote_version);

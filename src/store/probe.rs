@@ -22,7 +22,7 @@ use crate::props::{ItemKind, Value, tags};
 pub enum Probe {
     /// The store has this version.
     Have = 1,
-    /// The store bound an item of its own to it; nothing needs to be fetched.
+    /// The store bound an item of its own to it; nothing needs to be fetched, but flags that the listing did not tell may differ.
     Bound = 2,
     /// Flags and version are needed, not the body.
     WantFlags = 3,

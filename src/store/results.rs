@@ -75,7 +75,7 @@ fn settle_collision(tx: &Tx<'_>, up: &UploadItem, refused: &Answer) -> Result<()
     if rows_item::get(tx.conn(), up.item.id)?.is_none_or(|now| now.folder != up.item.folder) {
         return Ok(());
     }
-    settle_failure(tx, object, up.item.folder, refused)?;
+    settle_failure(tx, object, up.item.folder, refused, None)?;
     match rows_track::attempt(tx.conn(), object)?.filter(|_| super::upload::needs_mark(up)) {
         Some(attempt) => rows_track::put_attempt(tx, &Attempt { marks: attempt.marks | marks::RETRY, ..attempt }),
         None => Ok(()),
@@ -86,11 +86,8 @@ fn settle_collision(tx: &Tx<'_>, up: &UploadItem, refused: &Answer) -> Result<()
 /// keeps its mark, and is looked for.
 fn settle_not_done(tx: &Tx<'_>, store: &Inner, up: &UploadItem, answer: &Answer) -> Result<()> {
     let Some(now) = put::load(tx, up.item.id)?.filter(|now| now.item.folder == up.item.folder) else { return Ok(()) };
-    settle_failure(tx, Object::Item(now.item.id), now.item.folder, answer)?;
-    if answer.verdict() == Verdict::Conflict && up.why.has(Pending::MOVED) && !up.retry {
-        // Refused when it was first tried, so the server did not move it: a deletion of its source is none of ours.
-        rows_track::unmark(tx, Object::Item(now.item.id))?;
-    }
+    let moving = (up.why.has(Pending::MOVED) && !up.retry).then_some(now.item.id);
+    settle_failure(tx, Object::Item(now.item.id), now.item.folder, answer, moving)?;
     let plain = Whole { item: Item { pending: Pending::NEW, ..now.item.clone() }, base: Base::default() };
     // After a conflict it keeps its mark and what it was handed out as: the download that follows finds that on the server.
     if now.item.pending.has(Pending::NEW) && now.item.pending != Pending::NEW && answer.verdict() == Verdict::Refused {
@@ -275,7 +272,7 @@ fn settle_left_behind(tx: &Tx<'_>, up: &UploadItem, answer: &Answer) -> Result<(
 fn settle_read(tx: &Tx<'_>, store: &Inner, entry: &ReadEntry, answer: &Answer) -> Result<()> {
     if answer.verdict() != Verdict::Done {
         let Some(folder) = rows_item::get(tx.conn(), entry.item)?.map(|item| item.folder) else { return Ok(()) };
-        return settle_failure(tx, Object::Item(entry.item), folder, answer);
+        return settle_failure(tx, Object::Item(entry.item), folder, answer, None);
     }
     let left = entry.pending.minus(Pending::READ);
     let told = answer.binding.as_ref().map(|binding| &binding.remote_version).filter(|version| !version.is_empty());
@@ -303,14 +300,8 @@ fn read_changed_since(tx: &Tx<'_>, store: &Inner, entry: &ReadEntry, answer: &An
 fn settle_delete(tx: &Tx<'_>, store: &Inner, entry: &DeleteEntry, answer: &Answer) -> Result<()> {
     let object = Object::Tombstone(entry.stone.id);
     if answer.verdict() != Verdict::Done {
-        settle_failure(tx, object, entry.stone.folder, answer)?;
-        return match &entry.dest {
-            // As in settle_not_done: both halves were marked.
-            Some(dest) if answer.verdict() == Verdict::Conflict && !dest.in_doubt => {
-                rows_track::unmark(tx, Object::Item(dest.item))
-            }
-            _ => Ok(()),
-        };
+        let moving = entry.dest.as_ref().filter(|dest| !dest.in_doubt).map(|dest| dest.item);
+        return settle_failure(tx, object, entry.stone.folder, answer, moving);
     }
     let Some(mut stone) = rows_track::tombstones(tx.conn(), "WHERE id = ?1", [entry.stone.id])?.pop() else {
         return if entry.dest.is_none() { lose_place(tx, store, entry) } else { Ok(()) };
@@ -352,18 +343,21 @@ fn lose_place(tx: &Tx<'_>, store: &Inner, entry: &DeleteEntry) -> Result<()> {
 
 /// The other half of a move that was done from its source.
 fn settle_dest(tx: &Tx<'_>, store: &Inner, now: Whole, answer: &Answer, binding: Binding) -> Result<()> {
-    for stone in track::sources(tx, &now.item)? {
-        make_deletion(tx, stone)?;
-    }
+    let others = track::sources(tx, &now.item)?;
     let mut new = now.clone();
-    new.item.pending = new.item.pending.minus(Pending::MOVED);
     if !answer.moved {
-        // Gone at its source and not at its destination: it must be uploaded whole.
+        // Gone at its source and not at its destination. Where the server may have another copy, that is what is moved now: it
+        // must not go before the item is there. Else the item must be uploaded whole.
+        if !others.is_empty() {
+            return Ok(());
+        }
         new.item.pending = Pending::NEW;
         new.base = Base::default();
         rows_track::drop_attempt(tx, Object::Item(now.item.id))?;
         return put::replace(tx, store, &now, &mut new, Vec::new());
     }
+    others.into_iter().try_for_each(|stone| make_deletion(tx, stone))?;
+    new.item.pending = new.item.pending.minus(Pending::MOVED);
     let untold = !binding.is_bound() || taken(tx, now.item.folder, now.item.id, &binding)?;
     if !untold {
         new.item.binding = binding;

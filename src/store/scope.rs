@@ -166,7 +166,7 @@ pub(super) fn revert(tx: &Tx<'_>, store: &Inner, folder: &Folder) -> Result<()> 
         }
         // It comes again under the key that it had; what was moved away stays there as an item of its own.
         rows_track::forget_deleted(tx, &stone.source_key)?;
-        absence::keep_moved(tx, store, &stone)?;
+        absence::send_moved_again(tx, store, &stone)?;
     }
     Ok(())
 }

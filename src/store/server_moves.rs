@@ -10,6 +10,7 @@ use parking_lot::Mutex;
 use rusqlite::Connection;
 
 use super::apply::{self, Place};
+use super::conflict::{self, Kind};
 use super::db::Tx;
 use super::env::FileTime;
 use super::flags::IOSTX_FOLDER_TRASH;
@@ -38,18 +39,18 @@ struct Memory {
     first_new: Option<ItemId>,
     /// Since when items are laid aside; `None`: none is.
     since: Option<FileTime>,
-    /// Deleted items that had work pending, by match key.
+    /// Deleted items that had work pending, and those that were not laid aside, by match key.
     work: HashMap<Vec<u8>, Vec<Vanished>>,
 }
 
-/// A deleted item that had work pending.
+/// A deleted item that had work pending, or that is still in its folder.
 #[derive(Clone)]
 struct Vanished {
     item: ItemId,
     fingerprint: Vec<u8>,
     digest: Option<[u8; 32]>,
-    pending: Pending,
-    base: Base,
+    /// What the server had of it; `None`: what is here.
+    server: Option<Box<Item>>,
 }
 
 impl SessionMemory {
@@ -70,27 +71,29 @@ fn text_of(item: &Item) -> Option<[u8; 32]> {
     item.content.as_ref().map(|content| content.digest)
 }
 
-/// Remembers that an item was laid aside, or lost its binding, since the server deleted it.
-pub(super) fn note_vanished(tx: &Tx<'_>, at: &Place<'_>, old: &Whole) {
+/// Remembers that an item was laid aside since the server deleted it.
+pub(super) fn note_laid_aside(tx: &Tx<'_>, at: &Place<'_>, old: &Whole) {
+    if old.item.match_key.is_empty() {
+        return;
+    }
+    at.memory.inner.lock().since.get_or_insert(tx.now);
+    if !old.item.pending.is_clean() {
+        note_vanished(at, old);
+    }
+}
+
+/// Remembers an item as it was when the server was found not to have it any more.
+pub(super) fn note_vanished(at: &Place<'_>, old: &Whole) {
     let item = &old.item;
     if item.match_key.is_empty() {
         return;
     }
-    let mut memory = at.memory.inner.lock();
-    memory.since.get_or_insert(tx.now);
-    if item.pending.is_clean() {
-        return;
-    }
+    let mut server = old.server();
     // Stored values of the base go with the row; the bytes themselves are still known by their digest.
-    let content = old.base.content.clone().map(|content| ContentRef { id: None, ..content });
-    let vanished = Vanished {
-        item: item.id,
-        fingerprint: item.fingerprint.clone(),
-        digest: text_of(&old.server()),
-        pending: item.pending,
-        base: Base { content, ..old.base.clone() },
-    };
-    memory.work.entry(item.match_key.clone()).or_default().push(vanished);
+    server.content = server.content.map(|content| ContentRef { id: None, ..content });
+    let vanished =
+        Vanished { item: item.id, fingerprint: item.fingerprint.clone(), digest: text_of(&server), server: Some(Box::new(server)) };
+    at.memory.inner.lock().work.entry(item.match_key.clone()).or_default().push(vanished);
 }
 
 /// The item that an incoming version stands for, if it vanished from another folder in this pass: it is brought here, with its
@@ -103,10 +106,16 @@ pub(super) fn find_vanished(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming) ->
     let Some(found) = look(tx.conn(), at.memory, &incoming.match_key, sighting)? else { return Ok(None) };
     let Some(old) = put::load(tx, found.item)? else { return Ok(None) };
     at.memory.inner.lock().work.remove(&incoming.match_key);
-    let mut new = Whole { item: old.item.clone(), base: found.base };
+    let mut new = Whole { item: old.item.clone(), base: Base::default() };
     new.item.folder = at.folder.id;
-    new.item.pending = found.pending.minus(Pending::NEW).minus(Pending::MOVED);
-    new.item.bag.remove(tags::IOSTX_PR_DELETED_ON);
+    new.item.pending = Pending::NONE;
+    let laid_aside = new.item.bag.remove(tags::IOSTX_PR_DELETED_ON).is_some();
+    if let Some(server) = found.server {
+        if server.pending.has(Pending::MOVED) && !laid_aside {
+            conflict::note(tx, Kind::Moves, at.folder.id, old.item.id, None, "moved on both sides; the server's place stands")?;
+        }
+        new.base = change::compute(&server, &mut new.item);
+    }
     // It is bound here from now on; the version is taken by what comes next.
     new.item.binding = Binding::new(incoming.binding.remote_id.clone(), Vec::new());
     rows_track::drop_attempt(tx, Object::Item(old.item.id))?;
@@ -115,27 +124,22 @@ pub(super) fn find_vanished(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming) ->
 }
 
 fn look(conn: &Connection, memory: &SessionMemory, key: &[u8], sighting: (&[u8], Option<[u8; 32]>)) -> Result<Option<Vanished>> {
-    let since = {
+    let (vanished, since) = {
         let memory = memory.inner.lock();
-        let Some(since) = memory.since else { return Ok(None) };
-        let fits = |gone: &&Vanished| agrees((&gone.fingerprint, gone.digest), sighting);
-        if let Some(found) = memory.work.get(key).and_then(|list| list.iter().find(fits)) {
-            return Ok(Some(found.clone()));
-        }
-        since
+        (memory.work.get(key).cloned().unwrap_or_default(), memory.since)
     };
-    let Some(trash) = rows_folder::special(conn, IOSTX_FOLDER_TRASH)? else { return Ok(None) };
+    for gone in vanished.into_iter().filter(|gone| agrees((&gone.fingerprint, gone.digest), sighting)) {
+        // It may have been recognized meanwhile where it was moved to here.
+        if rows_item::get(conn, gone.item)?.is_some_and(|item| !item.binding.is_bound()) {
+            return Ok(Some(gone));
+        }
+    }
+    let (Some(since), Some(trash)) = (since, rows_folder::special(conn, IOSTX_FOLDER_TRASH)?) else { return Ok(None) };
     let laid_aside = rows_item::by_match(conn, trash, key)?.into_iter().find(|item| {
         let recent = item.bag.time(tags::IOSTX_PR_DELETED_ON).is_some_and(|time| time >= since);
         recent && agrees((&item.fingerprint, text_of(item)), sighting)
     });
-    Ok(laid_aside.map(|item| Vanished {
-        item: item.id,
-        fingerprint: Vec::new(),
-        digest: None,
-        pending: Pending::NONE,
-        base: Base::default(),
-    }))
+    Ok(laid_aside.map(|item| Vanished { item: item.id, fingerprint: Vec::new(), digest: None, server: None }))
 }
 
 /// The item of this key and fingerprint that vanished elsewhere in this pass.
@@ -158,8 +162,28 @@ pub(super) fn note_appeared(at: &Place<'_>, item: &Item) {
     memory.first_new.get_or_insert(item.id);
 }
 
+/// The other item that the server has for one that it deletes: imported as new in this pass, or of the same strong key.
+pub(super) fn find_double(tx: &Tx<'_>, at: &Place<'_>, item: &Item) -> Result<Option<Whole>> {
+    match find_appeared(tx, at, item)? {
+        None => find_holder(tx, item),
+        found => Ok(found),
+    }
+}
+
+/// The item of the same folder that the server has under the strong key of another: both are one by protocol, whatever their
+/// fingerprints say.
+pub(super) fn find_holder(tx: &Tx<'_>, item: &Item) -> Result<Option<Whole>> {
+    if !item.is(item_bits::STRONG) || item.match_key.is_empty() {
+        return Ok(None);
+    }
+    let same_key = rows_item::by_match(tx.conn(), item.folder, &item.match_key)?;
+    let holds =
+        |other: &Item| other.id != item.id && other.is(item_bits::STRONG) && other.binding.is_bound() && other.pending.is_clean();
+    same_key.into_iter().find(holds).map(|holder| put::with_base(tx, holder)).transpose()
+}
+
 /// The item that was imported as new in this pass and is the one that the server deletes now.
-pub(super) fn find_appeared(tx: &Tx<'_>, at: &Place<'_>, item: &Item) -> Result<Option<Whole>> {
+fn find_appeared(tx: &Tx<'_>, at: &Place<'_>, item: &Item) -> Result<Option<Whole>> {
     let (folders, first) = {
         let memory = at.memory.inner.lock();
         match memory.first_new {
@@ -184,8 +208,10 @@ pub(super) fn find_appeared(tx: &Tx<'_>, at: &Place<'_>, item: &Item) -> Result<
 /// Joins the two: the old item moves to where the new one is, with all it had, and takes what else the server changed; the new
 /// row goes.
 pub(super) fn join(tx: &Tx<'_>, at: &Place<'_>, old: Whole, double: &Whole) -> Result<()> {
-    // Its row goes before the binding changes hands: a remote id is unique in its folder.
-    put::remove(tx, at.store, double)?;
+    // The binding changes hands: a remote id is unique in its folder.
+    let mut unbound = double.clone();
+    unbound.item.binding = Binding::default();
+    put::replace(tx, at.store, double, &mut unbound, Vec::new())?;
     let mut new = old.clone();
     if new.item.content.is_none() && double.item.content.as_ref().is_some_and(|content| content.id.is_some()) {
         new.item.put(item_bits::HEADER, true);
@@ -196,6 +222,7 @@ pub(super) fn join(tx: &Tx<'_>, at: &Place<'_>, old: Whole, double: &Whole) -> R
     new.item.source_key = Some(item_source(&replicas, &double.item));
     new.item.change_key.clone_from(&double.item.change_key);
     new.item.pcl.clone_from(&double.item.pcl);
+    new.item.put(item_bits::EPOCH, false);
     drop(replicas);
     if new.item.pending.has(Pending::CONTENT) && ContentRef::same_bytes(&new.item.content, &double.item.content) {
         let mut server = old.server();
@@ -203,10 +230,13 @@ pub(super) fn join(tx: &Tx<'_>, at: &Place<'_>, old: Whole, double: &Whole) -> R
         new.base = change::compute(&server, &mut new.item);
     }
     rows_track::remember_deleted(tx, &item_source(&at.store.replicas(), &old.item))?;
+    rows_track::drop_attempt(tx, Object::Item(old.item.id))?;
     put::replace(tx, at.store, &old, &mut new, Vec::new())?;
     let folder = rows_folder::get(tx.conn(), new.item.folder)?;
     let there = Place { folder: &folder, nothing_open: false, ..*at };
-    apply::update(tx, &there, &rest_of(&there, double, &new), new.clone(), false).map(|_| ())
+    apply::take_row(tx, &there, &rest_of(&there, double, &new), new, &double.item)?;
+    // Last, since its text may be of use.
+    put::remove(tx, at.store, &unbound)
 }
 
 /// What the server's item has beside its text, as a version of `ours`. Nobody can be asked in the middle of a deletion: what a

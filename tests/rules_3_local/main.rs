@@ -7,4 +7,6 @@ mod folders;
 mod handed_out;
 mod headers;
 mod histories;
+mod moves;
 mod rows;
+mod untold;

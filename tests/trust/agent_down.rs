@@ -106,8 +106,10 @@ impl Agent<'_> {
         };
         for (((id, mail), short), answer) in items.iter().zip(shorts).zip(answers) {
             match answer {
-                Probe::Have | Probe::Bound | Probe::Deleted | Probe::OutOfScope => {}
-                Probe::WantFlags => {
+                Probe::Have | Probe::Deleted | Probe::OutOfScope => {}
+                // The listing told its flags.
+                Probe::Bound if !mail.event => {}
+                Probe::Bound | Probe::WantFlags => {
                     let keywords = Some(mail.words.iter().cloned().collect());
                     let flags = ImportFlags {
                         binding: short.binding.clone(),

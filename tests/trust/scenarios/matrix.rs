@@ -89,12 +89,14 @@ fn ends(row: usize, column: usize) -> (Vec<&'static str>, Vec<&'static str>) {
     (item.into_iter().collect(), parts.collect())
 }
 
-/// Moved there: the server shows a deletion and a new item. Who is killed between the two has both, or has lost flags.
+/// Moved there: the server shows a deletion and a new item. Who is killed between the two has both, or has lost flags. Moved here:
+/// who is killed while the move is handed out may have moved it, and then the deletion does not win (semantics 4.4).
 fn or_killed(row: usize, column: usize) -> Vec<&'static str> {
     match (row, column) {
         (1, 5) => vec!["Inbox: e2h", "B: e1"],
         (2, 5) => vec!["Inbox: e1 +nh", "B: e1"],
         (3, 5) | (4, 5) => vec!["B: e1"],
+        (5, 6) => vec!["A: e1"],
         _ => ends(row, column).0,
     }
 }

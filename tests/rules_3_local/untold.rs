@@ -1,0 +1,128 @@
+//! 6.10: uploads of which a server did not tell the ids, and that no download shows.
+
+use iostx::store::flags::IOSTX_FOLDER_CONFLICTS;
+use iostx::store::{ImportItem, ItemId, ListingScope, SessionMemory};
+
+use crate::support::*;
+
+/// An item of the inbox that was uploaded, and of which the server did not tell the id.
+fn untold(create: impl FnOnce(&Bench) -> ItemId) -> (Bench, ItemId) {
+    let bench = Bench::new();
+    bench.import(bench.inbox, &[]);
+    let item = create(&bench);
+    bench.upload_one(bench.inbox, ok());
+    assert!(bench.hand_out(bench.inbox).1.is_empty(), "it waits for a download");
+    (bench, item)
+}
+
+fn untold_event() -> (Bench, ItemId) {
+    untold(|bench| bench.create_event(bench.inbox, "uid", "text"))
+}
+
+/// A whole listing of the inbox that shows these.
+fn list(bench: &Bench, scope: ListingScope, items: &[ImportItem]) {
+    let importer = bench.importer(bench.inbox);
+    importer.listing_begin(scope).expect("begun");
+    items.iter().for_each(|item| drop(importer.import_item(item.clone()).expect("imported")));
+    importer.listing_complete().expect("complete");
+    importer.finish(true).expect("finished");
+}
+
+/// Whether an item is offered, and is to be looked for first.
+fn offered(bench: &Bench) -> Vec<(ItemId, bool)> {
+    bench.hand_out(bench.inbox).1.iter().map(|up| (up.item.id, up.retry)).collect()
+}
+
+#[test]
+fn rule_6_10_what_a_whole_listing_does_not_show_is_new_again_and_is_looked_for() {
+    let (bench, item) = untold_event();
+    list(&bench, ListingScope::default(), &[]);
+    assert_eq!(offered(&bench), [(item, true)]);
+    bench.check();
+}
+
+#[test]
+fn rule_6_10_what_a_whole_listing_shows_is_bound() {
+    let (bench, item) = untold_event();
+    list(&bench, ListingScope::default(), &[event("r1", "v1", "uid", "text")]);
+    assert_eq!((offered(&bench), bench.by_remote(bench.inbox, "r1")), (vec![], Some(item)));
+}
+
+#[test]
+fn rule_6_10_a_listing_of_a_part_or_of_an_earlier_time_says_nothing() {
+    let (bench, _) = untold_event();
+    list(&bench, ListingScope { first: b"m".to_vec(), ..ListingScope::default() }, &[]);
+    list(&bench, ListingScope { since: 1, ..ListingScope::default() }, &[]);
+    bench.import(bench.inbox, &[mail("r1", "v1", "another")]);
+    assert_eq!(offered(&bench), [], "neither a part nor a few changes");
+
+    let bench = Bench::new();
+    bench.import(bench.inbox, &[]);
+    bench.create_event(bench.inbox, "uid", "text");
+    let importer = bench.importer(bench.inbox);
+    importer.listing_begin(ListingScope::default()).expect("begun");
+    bench.upload_one(bench.inbox, ok());
+    importer.listing_complete().expect("complete");
+    importer.finish(true).expect("finished");
+    assert_eq!(offered(&bench), [], "uploaded after the listing began");
+}
+
+#[test]
+fn rule_6_10_an_edit_since_the_upload_is_still_told_from_what_was_uploaded() {
+    let (bench, item) = untold_event();
+    bench.write(item, "edited since");
+    list(&bench, ListingScope::default(), &[]);
+    assert_eq!(offered(&bench), [(item, true)]);
+    // The look finds it after all, as it was uploaded.
+    bench.import(bench.inbox, &[event("r1", "v1", "uid", "text")]);
+    assert_eq!(bench.by_remote(bench.inbox, "r1"), Some(item));
+    assert_eq!((bench.text(item).as_deref(), bench.pending(item)), (Some("edited since"), iostx::store::Pending::CONTENT));
+    bench.check();
+}
+
+#[test]
+fn rule_6_10_what_shows_up_in_another_folder_of_the_pass_was_moved_there() {
+    for appears_first in [false, true] {
+        let (bench, item) = untold_event();
+        let to = bench.folder("to");
+        let memory = SessionMemory::default();
+        let appears = || {
+            let importer = bench.importer_in(to, &memory);
+            importer.import_item(event("r1", "v1", "uid", "text")).expect("imported");
+            importer.finish(true).expect("finished");
+        };
+        if appears_first {
+            appears();
+        }
+        let importer = bench.importer_in(bench.inbox, &memory);
+        importer.listing_begin(ListingScope::default()).expect("begun");
+        importer.listing_complete().expect("complete");
+        importer.finish(true).expect("finished");
+        if !appears_first {
+            appears();
+        }
+        bench.store.end_pass(&memory, true).expect("ended");
+        assert_eq!((bench.items(bench.inbox), bench.items(to)), (vec![], vec![item]), "first: {appears_first}");
+        assert_eq!((bench.pending_count(), bench.hand_out(to).1.len()), (0, 0), "first: {appears_first}");
+        bench.check();
+    }
+}
+
+#[test]
+fn rule_6_10_what_the_server_rewrote_under_its_strong_key_is_that_item() {
+    // What a listing told of it before it was moved here is not what this listing tells.
+    let bench = Bench::new();
+    let from = bench.folder("from");
+    let item = bench.imported(from, with_print(event("r1", "v1", "uid", "text"), "p1"));
+    bench.move_to(item, bench.inbox);
+    bench.upload_one(bench.inbox, ok());
+    bench.write(item, "edited since");
+    list(&bench, ListingScope::default(), &[with_print(event("r2", "v2", "uid", "theirs"), "p2")]);
+    assert_eq!((bench.items(bench.inbox), bench.by_remote(bench.inbox, "r2"), offered(&bench)), (vec![item], Some(item), vec![]));
+    // Nobody knows which is the later one: the server's wins, and ours is kept.
+    assert_eq!(bench.text(item).as_deref(), Some("theirs"));
+    let kept = bench.items(bench.special(IOSTX_FOLDER_CONFLICTS));
+    let kept: Vec<_> = kept.into_iter().map(|item| bench.text(item)).collect();
+    assert_eq!(kept, [Some("edited since".to_owned())]);
+    bench.check();
+}
