@@ -62,6 +62,11 @@
 #define IOSTX_SESSION_OPTIONS_INIT \
   { (uint32_t)sizeof(iostx_session_options), 0, 0, 0, 0, 0, 0, 0, NULL, NULL, 0, NULL, NULL, NULL, NULL, NULL }
 #define IOSTX_RESULT_INIT { (uint32_t)sizeof(iostx_result), 0, 0, 0, IOSTX_BYTES_INIT, IOSTX_BYTES_INIT, NULL }
+#define IOSTX_REMOTE_OPS_INIT \
+  { (uint32_t)sizeof(iostx_remote_ops), 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL }
+#define IOSTX_REPLICATE_OPTIONS_INIT { (uint32_t)sizeof(iostx_replicate_options), 0, 0, 0, 0, 0, 0, 0, 0, NULL, 0 }
+#define IOSTX_REPLICATE_REPORT_INIT \
+  { (uint32_t)sizeof(iostx_replicate_report), 0, { 0, 0, 0, 0, 0, 0, 0, 0 }, { 0, 0, 0, 0, 0, 0, 0, 0 }, 0, 0, 0, 0, 0, 0, 0 }
 #define IOSTX_IMPORT_ITEM_INIT \
   { (uint32_t)sizeof(iostx_import_item), 0, IOSTX_BINDING_INIT, IOSTX_BYTES_INIT, NULL, 0, IOSTX_BYTES_INIT, 0 }
 #define IOSTX_IMPORT_FLAGS_INIT { (uint32_t)sizeof(iostx_import_flags), 0, 0, 0, IOSTX_BINDING_INIT, NULL }
@@ -1745,6 +1750,16 @@
 /// Common: not zero when only the header is here, PT_LONG.
 #define IOSTX_LID_HEADER_ITEM 0x8578u
 
+/* Flags of iostx_replicate_options (ours). */
+
+/// The download comes before the upload.
+#define IOSTX_REPLICATE_DOWNLOAD_FIRST 0x00000001u
+
+/* Flags of iostx_replicate_report (ours). */
+
+/// Deletions are held until they are confirmed or rejected (iostx_store_list_held).
+#define IOSTX_REPLICATE_DELETIONS_HELD 0x00000001u
+
 /* Why a run was started (SYNCMGRFLAG). The low byte is a number, not bits: compare (flags & IOSTX_SYNCMGRFLAG_EVENTMASK). */
 
 /// SYNCMGRFLAG_CONNECT: the network came up.
@@ -2072,7 +2087,8 @@
 /// IOSTX_PR_SYNCMGR_SEQUENCE: number of a line of the log; later lines have higher ones.
 #define IOSTX_PR_SYNCMGR_SEQUENCE 0x7E510014u
 
-/// A batch of uploads, given to the driver's callback.
+/// What an agent answers one by one, given to an operation of it by iostx_replicate. It ends when the operation returns. Any threads at
+/// once.
 typedef struct iostx_batch iostx_batch;
 
 /// An import sink for items (IExchangeImportContentsChanges). Belongs to the session's thread; ends with its state.
@@ -2945,6 +2961,161 @@ typedef struct iostx_import_flags {
   /// All its keywords, as one value of type PT_MV_UNICODE; NULL: they stay as they are.
   const struct iostx_value *keywords;
 } iostx_import_flags;
+
+/// A folder that could be downloaded, for changed_folders.
+typedef struct iostx_folder_state {
+  /// \[in\] 0: the server has nothing new of it. 1 at first.
+  uint32_t changed;
+  /// Zero.
+  uint32_t reserved;
+  /// \[out\] The folder.
+  struct iostx_feid feid;
+  /// \[out\] Its binding.
+  struct iostx_binding binding;
+  /// \[out\] Its state blob.
+  struct iostx_bytes state_blob;
+} iostx_folder_state;
+
+/// A failure that did not stop a run.
+typedef struct iostx_replicate_failure {
+  /// sizeof(iostx_replicate_failure).
+  uint32_t struct_size;
+  /// The state in which it happened, IOSTX_LR_SYNC_*.
+  uint32_t state;
+  /// What failed.
+  int32_t code;
+  /// Zero.
+  uint32_t reserved;
+  /// The folder; zeros: the hierarchy as a whole.
+  struct iostx_feid folder;
+  /// The item; zeros: the folder as a whole.
+  struct iostx_meid message;
+  /// What the server or the store said; never NULL.
+  const char *text;
+} iostx_replicate_failure;
+
+/// A server, as an agent reaches it: the operations that iostx_replicate calls, on the thread that called it, each in the state that it
+/// is for and with the structure of that state, which is valid until the operation returns.
+///
+/// An operation may use the store, the sink of its structure, and what of the session does not walk: iostx_session_set_state_blob,
+/// iostx_session_begin_epoch, iostx_session_expect, iostx_session_set_attempt_cookie, iostx_session_cancel, iostx_session_is_cancelled,
+/// iostx_session_get_progress. Calls that enter or leave states, set options or results answer MAPI_E_BUSY.
+///
+/// NULL: the server has no such operation, as when it answers MAPI_E_NO_SUPPORT. What else an operation answers decides how the run
+/// goes on. MAPI_E_NETWORK_ERROR, MAPI_E_TIMEOUT: the line failed; the run begins again after a while. MAPI_E_OFFLINE,
+/// MAPI_E_LOGON_FAILED, MAPI_E_USER_CANCEL: the run ends. Another failure: of this folder; it is told to `failed`, and the next one
+/// follows.
+typedef struct iostx_remote_ops {
+  /// sizeof(iostx_remote_ops).
+  uint32_t struct_size;
+  /// Zero.
+  uint32_t reserved;
+  /// Given to the operations.
+  void *userdata;
+  /// Called once with userdata when iostx_replicate returns, also on failure; may be NULL.
+  void (*userdata_free)(void *userdata);
+  /// Brings the server's folders into hierarchy->sink: all of them between iostx_hierarchy_sink_listing_begin and _complete, or what
+  /// changed since hierarchy->state_blob. NULL: the store's folders are the server's.
+  int32_t (*list_folders)(void *userdata, const struct iostx_dnhier *hierarchy);
+  /// Creates, renames, moves or deletes a folder, as folder->flags say; with IOSTX_UPF_RETRY it may be done already: look first. The
+  /// answer of index 0: IOSTX_UPF_OK with the folder's binding, or a failing code.
+  int32_t (*upload_folder)(void *userdata, const struct iostx_upfld *folder, struct iostx_batch *answers);
+  /// Sets `changed` to 0 for the folders of which the server has nothing new. Called once per download; sync->state_blob is that of
+  /// the account. Folders that still want items are visited whatever it says. NULL: all are visited.
+  int32_t (*changed_folders)(void *userdata, const struct iostx_sync *sync, struct iostx_folder_state *folders, size_t count);
+  /// Brings what is new in a folder since table->state_blob into table->contents, and sets the new blob there.
+  int32_t (*list_changes)(void *userdata, const struct iostx_dntbl *table);
+  /// Uploads new, moved-in and modified items into a folder, in whatever order, and answers each with iostx_batch_answer: IOSTX_UPM_OK
+  /// and the binding, or a failing code with the server's text. If it fails with anything but the line and leaves items of a larger
+  /// batch unanswered, it is asked for these again one by one, with IOSTX_UPM_RETRY, so that the bad one is found.
+  int32_t (*upload)(void *userdata, const struct iostx_uptbl *table, struct iostx_batch *items);
+  /// Sets read states; the answer of index i, for reads->entries[i]: IOSTX_UPR_OK, or a failing code. NULL: the server has no read
+  /// states, and they count as uploaded.
+  int32_t (*set_read)(void *userdata, const struct iostx_uptbl *table, const struct iostx_upread *reads, struct iostx_batch *answers);
+  /// Deletes items; the answer of index i, for deletes->entries[i]: IOSTX_UPD_OK, or a failing code. An entry with IOSTX_UPD_MOV is
+  /// left unanswered by an agent that moves items where they arrive; one that moves them here answers IOSTX_UPD_MOVED too.
+  int32_t (*remove)(void *userdata, const struct iostx_uptbl *table, const struct iostx_updel *deletes, struct iostx_batch *answers);
+  /// Fetches whole items that the folder still wants into table->contents: bodies that the application asked for, and what failed
+  /// before. What cannot be fetched is imported with IOSTX_IMPORT_FAILED. NULL: list_changes looks after the wanted list.
+  int32_t (*fetch_full)(void *userdata, const struct iostx_dntbl *table, const struct iostx_bytes *remote_ids, size_t count);
+  /// Sends a message of the outgoing queue. The answer of index 0: IOSTX_S_OK once it is sent, or a failing code if it is not. Without
+  /// an answer nobody knows, and the message is not sent again without the user's word. NULL: the queue is left alone.
+  int32_t (*send)(void *userdata, struct iostx_message *message, struct iostx_batch *answers);
+  /// Told of what failed without stopping the run; may be NULL.
+  void (*failed)(void *userdata, const struct iostx_replicate_failure *failure);
+} iostx_remote_ops;
+
+/// Options of iostx_replicate. Zero means the default everywhere.
+typedef struct iostx_replicate_options {
+  /// sizeof(iostx_replicate_options).
+  uint32_t struct_size;
+  /// IOSTX_REPLICATE_DOWNLOAD_FIRST.
+  uint32_t flags;
+  /// IOSTX_SYNC_*, as for iostx_init_sync; none of the kinds of work: all, the outgoing queue included.
+  uint32_t init_flags;
+  /// IOSTX_UPS_UPLOAD_ONLY or IOSTX_UPS_DNLOAD_ONLY; default: both.
+  uint32_t direction;
+  /// Items of one batch at most; default 100.
+  uint32_t window;
+  /// How often in a row the run begins again after the line failed; default 3. UINT32_MAX: never.
+  uint32_t retries;
+  /// Content of one batch at most, in bytes, unless one item is larger; default 8 MiB.
+  uint64_t window_bytes;
+  /// Milliseconds before it begins again for the first time, doubled each time, a minute at most; default 1000.
+  uint32_t retry_delay_ms;
+  /// Zero.
+  uint32_t reserved;
+  /// Only these folders; default: all below the root of the session.
+  const struct iostx_feid *folders;
+  /// How many they are.
+  size_t folder_count;
+} iostx_replicate_options;
+
+/// What was done in one direction.
+typedef struct iostx_replicate_counts {
+  /// New items.
+  uint64_t created;
+  /// Items whose content, properties, flags or keywords changed.
+  uint64_t changed;
+  /// Items of which only the read state changed.
+  uint64_t read;
+  /// Items moved on the server; the download counts moves as changes.
+  uint64_t moved;
+  /// Items deleted.
+  uint64_t deleted;
+  /// Folders created, changed and deleted.
+  uint64_t folders;
+  /// Bytes of content.
+  uint64_t bytes;
+  /// Zero.
+  uint64_t reserved;
+} iostx_replicate_counts;
+
+/// What a run came to; also filled if it failed.
+typedef struct iostx_replicate_report {
+  /// sizeof(iostx_replicate_report).
+  uint32_t struct_size;
+  /// IOSTX_REPLICATE_DELETIONS_HELD.
+  uint32_t flags;
+  /// From here to the server.
+  struct iostx_replicate_counts up;
+  /// From the server to here.
+  struct iostx_replicate_counts down;
+  /// Messages of the outgoing queue that were sent.
+  uint64_t sent;
+  /// Conflicts that were kept.
+  uint64_t conflicts;
+  /// Items that the server refused.
+  uint64_t failures;
+  /// Items that the agent left without an answer.
+  uint64_t unanswered;
+  /// Folders that failed as a whole.
+  uint64_t folders_failed;
+  /// Folders that another session or process was synchronizing.
+  uint64_t folders_busy;
+  /// How often the run began again after the line failed.
+  uint64_t retries;
+} iostx_replicate_report;
 
 /// Options of a manager. Zero means the default everywhere. Its functions are called on any thread.
 typedef struct iostx_syncmgr_options {
@@ -4237,6 +4408,49 @@ int32_t iostx_hierarchy_sink_set_state_blob(struct iostx_hierarchy_sink *sink, s
 
 /// The last failure of a call on this sink. As iostx_store_get_last_error.
 int32_t iostx_hierarchy_sink_get_last_error(struct iostx_hierarchy_sink *sink, struct iostx_error **out);
+
+/* The driver: walks the states of a session for an agent that gives the operations of its server. */
+
+/// Synchronizes: walks the states of an idle session for an agent that gives the operations of its server. Uploads what is pending,
+/// sends what waits in the outgoing queue, then downloads what is new. It sees to the order of the states, batches, the retry marks,
+/// bad items, lines that fail, wanted lists, and the report. Begins with InitSync, which clears an earlier cancel; policy, callbacks
+/// and root are those of the session's options.
+///
+/// ops: copied; its functions are called on this thread, until this call returns. options: NULL means the defaults. report: filled
+/// also if the run fails; NULL: not wanted.
+///
+/// Answers MAPI_W_PARTIAL_COMPLETION, a success, if items or folders failed or were left out; the error of the session names the
+/// first.
+///
+/// Errors: E_UNEXPECTED (the session is not idle), MAPI_E_BUSY (from inside an operation), MAPI_E_INVALID_PARAMETER,
+/// MAPI_E_UNKNOWN_FLAGS, MAPI_E_USER_CANCEL, MAPI_E_NETWORK_ERROR and MAPI_E_TIMEOUT (after the retries), MAPI_E_OFFLINE,
+/// MAPI_E_LOGON_FAILED, and what the store says of itself.
+int32_t iostx_replicate(struct iostx_session *session,
+                        const struct iostx_remote_ops *ops,
+                        const struct iostx_replicate_options *options,
+                        struct iostx_replicate_report *report);
+
+/// How many answers a batch waits for.
+///
+/// Answers 0 for what is no batch, or one whose operation has returned.
+size_t iostx_batch_get_count(struct iostx_batch *batch);
+
+/// An item of a batch that is to be uploaded.
+///
+/// index: below iostx_batch_get_count. out: its structure; valid, with its message, until the operation returns.
+///
+/// Errors: MAPI_E_INVALID_PARAMETER (there are not so many), MAPI_E_NO_SUPPORT (the batch is not one of items: what it waits for stands
+/// in the structure that the operation was given).
+int32_t iostx_batch_get(struct iostx_batch *batch,
+                        size_t index,
+                        const struct iostx_upmsg **out);
+
+/// Answers for one thing of a batch. A later answer replaces an earlier one.
+///
+/// index: of the item, or of the entry of the structure that the operation was given; 0 for a folder or a message. result: copied.
+///
+/// Errors: MAPI_E_INVALID_PARAMETER (there are not so many; struct_size, sizes, text).
+int32_t iostx_batch_answer(struct iostx_batch *batch, size_t index, const struct iostx_result *result);
 
 /* Supervision: what is pending, in conflict, failing, held or wanted, and what to do about it. Needs no session and no server. */
 

@@ -8,11 +8,13 @@
 //! - [`queue`]: bounded queues of events, for stores and managers.
 //! - [`store`]: the local store. All its SQL stands here.
 //! - [`replication`]: the state machine, its states and import sinks.
+//! - [`driver`]: walks the state machine for an agent that gives the operations of its server.
 //! - [`syncmgr`]: the synchronization manager. It knows nothing of replication, and has a file and SQL of its own.
 //! - [`store_handler`]: a ready handler of the manager, for stores.
 //! - [`ffi`]: the C ABI, which only translates.
 
 pub mod codes;
+pub mod driver;
 pub mod error;
 pub mod ffi;
 pub mod ids;

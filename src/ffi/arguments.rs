@@ -6,6 +6,7 @@
 use std::ffi::{CStr, c_char, c_void};
 use std::mem::MaybeUninit;
 
+use super::driver_types::*;
 use super::option_types::*;
 use super::state_types::iostx_result;
 use super::syncmgr_types::*;
@@ -51,6 +52,9 @@ grows! {
     iostx_message_move = size_of::<iostx_message_move>(),
     iostx_listing_scope = size_of::<iostx_listing_scope>(),
     iostx_result = size_of::<iostx_result>(),
+    iostx_remote_ops = size_of::<iostx_remote_ops>(),
+    iostx_replicate_options = size_of::<iostx_replicate_options>(),
+    iostx_replicate_report = size_of::<iostx_replicate_report>(),
     iostx_syncmgr_handler_info = size_of::<iostx_syncmgr_handler_info>(),
     iostx_syncmgr_item = size_of::<iostx_syncmgr_item>(),
     iostx_syncmgr_enumerator = size_of::<iostx_syncmgr_enumerator>(),

@@ -3,7 +3,7 @@
 use super::arguments::{self, Out};
 use super::guard::{self, Object, call};
 use super::objects::StoreObject;
-use super::session_object::{SessionObject, on_session};
+use super::session_object::{SessionObject, on_walk};
 use super::state_types::iostx_state;
 use super::states::{About, Blocks};
 use super::types::*;
@@ -98,7 +98,7 @@ pub unsafe extern "C" fn iostx_disconnect_store(store: *mut iostx_store, flags: 
 /// Errors: E_UNEXPECTED (not in idle), MAPI_E_UNKNOWN_FLAGS.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_init_sync(session: *mut iostx_session, flags: u32) -> i32 {
-    on_session("iostx_init_sync", session, |session, _| session.init_sync(flags))
+    on_walk("iostx_init_sync", session, |session, _| session.init_sync(flags))
 }
 
 /// IOSTX::SyncBeg: enters a state.
@@ -113,7 +113,7 @@ pub unsafe extern "C" fn iostx_init_sync(session: *mut iostx_session, flags: u32
 pub unsafe extern "C" fn iostx_sync_beg(session: *mut iostx_session, state: u32, out: *mut *mut iostx_state) -> i32 {
     // SAFETY: the header's contract, here and below.
     let out = unsafe { Out::pointer(out) };
-    on_session("iostx_sync_beg", session, |session, blocks| {
+    on_walk("iostx_sync_beg", session, |session, blocks| {
         let out = out.required("out")?;
         // SAFETY: as above, for the folder list of the open structure.
         unsafe { blocks.sync_in(session, About::Begin) }?;
@@ -133,7 +133,7 @@ pub unsafe extern "C" fn iostx_sync_beg(session: *mut iostx_session, state: u32,
 /// MAPI_E_COLLISION (the new remote id belongs to another item).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_sync_end(session: *mut iostx_session) -> i32 {
-    on_session("iostx_sync_end", session, |session, blocks| leave(session, blocks, Session::end))
+    on_walk("iostx_sync_end", session, |session, blocks| leave(session, blocks, Session::end))
 }
 
 /// IOSTX::SyncHdrBeg: enters the download header state for one item of which only the header is here. Legal in idle and in
@@ -155,7 +155,7 @@ pub unsafe extern "C" fn iostx_sync_hdr_beg(
         let out = out.required("out")?;
         // SAFETY: as above.
         let item = object.store.item(unsafe { arguments::required(message, "message") }?)?;
-        object.run(|session, blocks| {
+        object.walk(|session, blocks| {
             session.header_begin(item)?;
             out.set(blocks.innermost(session));
             Ok(())
@@ -169,7 +169,7 @@ pub unsafe extern "C" fn iostx_sync_hdr_beg(
 /// Errors: E_UNEXPECTED (not in download header), MAPI_E_INVALID_OBJECT (full), and those of iostx_sync_end.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_sync_hdr_end(session: *mut iostx_session) -> i32 {
-    on_session("iostx_sync_hdr_end", session, |session, blocks| leave(session, blocks, Session::header_end))
+    on_walk("iostx_sync_hdr_end", session, |session, blocks| leave(session, blocks, Session::header_end))
 }
 
 /// IOSTX::SetSyncResult: the result of the replication in the current state, before its iostx_sync_end; later ones replace it.
@@ -180,7 +180,7 @@ pub unsafe extern "C" fn iostx_sync_hdr_end(session: *mut iostx_session) -> i32 
 /// Errors: E_UNEXPECTED (in idle).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_set_sync_result(session: *mut iostx_session, code: i32) -> i32 {
-    on_session("iostx_set_sync_result", session, |session, _| session.set_result(code))
+    on_walk("iostx_set_sync_result", session, |session, _| session.set_result(code))
 }
 
 /// IOSTX::GetLastError: details of the last failure of a call on this session.

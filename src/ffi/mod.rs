@@ -6,7 +6,7 @@
 //! - `handles`, `guard`, `errors`: what a handle is, what surrounds every call, what is remembered of failures.
 //! - `arguments`, `convert`, `ids`, `imports`, `session_options`: what C gives, as values of the core, and back.
 //! - `objects`, `session_object`: what stands behind the handles.
-//! - `syncmgr_handler`: handlers that C implements.
+//! - `driver_remote`, `syncmgr_handler`: agents and handlers that C implements.
 //! - `states`, `blocks`: the state structures, and their memory.
 
 // C names on both sides; the safety contract of every function is the first page of the header.
@@ -14,6 +14,7 @@
 // Doc comments are C prose for the header: their [in] and [out] are no links.
 #![allow(rustdoc::broken_intra_doc_links)]
 
+pub mod driver_types;
 pub mod option_types;
 pub mod state_types;
 pub mod syncmgr_types;
@@ -22,6 +23,7 @@ pub mod types;
 mod arguments;
 mod blocks;
 mod convert;
+mod driver_remote;
 mod errors;
 mod guard;
 mod handles;
@@ -34,6 +36,7 @@ mod states;
 mod syncmgr_handler;
 
 pub mod cursor;
+pub mod driver;
 pub mod events;
 pub mod folder;
 pub mod iostx;

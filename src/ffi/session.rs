@@ -4,7 +4,7 @@ use super::arguments::{self, Out, StructureOut};
 use super::guard::{self, call};
 use super::ids;
 use super::option_types::{iostx_progress, iostx_session_options};
-use super::session_object::{SessionObject, on_session};
+use super::session_object::{SessionObject, on_session, on_walk};
 use super::session_options::{c_progress, session_options};
 use super::state_types::{iostx_result, iostx_state};
 use super::states::full_message;
@@ -22,7 +22,7 @@ use std::sync::Arc;
 ///
 /// # Safety
 /// The header's contract for what it points to.
-unsafe fn result_details(result: &iostx_result) -> Result<ResultDetails> {
+pub(super) unsafe fn result_details(result: &iostx_result) -> Result<ResultDetails> {
     // SAFETY: passed on.
     unsafe {
         Ok(ResultDetails {
@@ -47,7 +47,7 @@ pub unsafe extern "C" fn iostx_session_set_options(session: *mut iostx_session, 
     call("iostx_session_set_options", session, |object: &Arc<SessionObject>| {
         // SAFETY: the header's contract, for the options and for what they point to.
         let options = unsafe { session_options(&object.store, &arguments::structure(options, "options")?) }?;
-        object.run(|session, _| session.set_options(options))
+        object.walk(|session, _| session.set_options(options))
     })
 }
 
@@ -73,7 +73,7 @@ pub unsafe extern "C" fn iostx_session_set_result(
             (arguments::optional(deferred, "deferred")?, result_details(&result)?)
         };
         let deferred = deferred.map(|id| object.store.item(id)).transpose()?;
-        object.run(|session, _| session.set_full_result(deferred, result))
+        object.walk(|session, _| session.set_full_result(deferred, result))
     })
 }
 
@@ -90,7 +90,7 @@ pub unsafe extern "C" fn iostx_session_set_entry_results(
     count: u32,
     results: *const iostx_result,
 ) -> i32 {
-    on_session("iostx_session_set_entry_results", session, |session, _| {
+    on_walk("iostx_session_set_entry_results", session, |session, _| {
         // SAFETY: the header's contract, for the results and for what they point to.
         let results = unsafe {
             let results = arguments::structures(results, count as usize, "results")?;
@@ -137,7 +137,7 @@ pub unsafe extern "C" fn iostx_session_set_selection(
     folder_options: *const u32,
     count: usize,
 ) -> i32 {
-    on_session("iostx_session_set_selection", session, |session, blocks| {
+    on_walk("iostx_session_set_selection", session, |session, blocks| {
         // SAFETY: the header's contract.
         let (folders, options) = unsafe {
             let options = if folder_options.is_null() { &[] } else { arguments::array(folder_options, count, "folder_options")? };
@@ -172,7 +172,7 @@ pub unsafe extern "C" fn iostx_session_set_selection(
 /// Errors: E_UNEXPECTED (IOSTX_LR_SYNC_CONTENTS is not the innermost open state), MAPI_E_NOT_FOUND (not below count).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_session_set_index(session: *mut iostx_session, index: u32) -> i32 {
-    on_session("iostx_session_set_index", session, |session, blocks| {
+    on_walk("iostx_session_set_index", session, |session, blocks| {
         session.set_index(index)?;
         blocks.change(session, State::Contents, |body, _| body.synccont.index = index);
         Ok(())
@@ -218,7 +218,7 @@ pub unsafe extern "C" fn iostx_session_set_move(
 /// Errors: E_UNEXPECTED (not in download header), MAPI_E_INVALID_OBJECT (full), MAPI_E_UNKNOWN_FLAGS.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_session_set_header(session: *mut iostx_session, flags: u32, full: *mut iostx_message) -> i32 {
-    on_session("iostx_session_set_header", session, |session, blocks| {
+    on_walk("iostx_session_set_header", session, |session, blocks| {
         if session.state() != State::DownloadHeader {
             return Err(table::out_of_order(session.state(), "the full message of a header"));
         }

@@ -19,6 +19,7 @@ mod fill;
 mod read_back;
 mod refresh;
 
+pub use fill::upload_message;
 pub use read_back::full_message;
 
 /// The blocks of a session, one per nesting level.

@@ -221,7 +221,8 @@ pub struct iostx_values {
 pub struct iostx_events {
     _opaque: (),
 }
-/// A batch of uploads, given to the driver's callback.
+/// What an agent answers one by one, given to an operation of it by iostx_replicate. It ends when the operation returns. Any threads at
+/// once.
 pub struct iostx_batch {
     _opaque: (),
 }

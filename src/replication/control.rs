@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use parking_lot::Mutex;
+use parking_lot::{Condvar, Mutex};
 
 use super::Session;
 use super::flags::IOSTX_PHASE_IDLE;
@@ -13,6 +13,9 @@ use crate::store::{Answer, Cancel, FolderId};
 
 /// How often progress is told at most.
 const TELL_EVERY: Duration = Duration::from_millis(100);
+
+/// How long a wait goes on at most without asking the observer.
+const ASK_EVERY: Duration = Duration::from_millis(100);
 
 /// How far a session is. Folders, items and bytes are those of the phase; the other counts go on from InitSync to the next one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,6 +119,8 @@ pub type Observer = Arc<dyn Fn(Option<&Progress>) -> bool + Send + Sync>;
 #[derive(Default)]
 struct Shared {
     cancel: Cancel,
+    waiting: Mutex<()>,
+    woken: Condvar,
     progress: Mutex<Progress>,
     observer: Mutex<Option<Observer>>,
 }
@@ -125,6 +130,26 @@ impl Control {
     /// clears it.
     pub fn cancel(&self) {
         self.0.cancel.set(true);
+        drop(self.0.waiting.lock());
+        self.0.woken.notify_all();
+    }
+
+    /// Waits, unless and until the session is cancelled.
+    ///
+    /// Errors: `MAPI_E_USER_CANCEL`.
+    pub fn wait(&self, time: Duration) -> Result<()> {
+        let end = Instant::now() + time;
+        while !self.is_cancelled() {
+            let now = Instant::now();
+            if now >= end {
+                return Ok(());
+            }
+            let mut waiting = self.0.waiting.lock();
+            if !self.0.cancel.is_set() {
+                self.0.woken.wait_until(&mut waiting, end.min(now + ASK_EVERY));
+            }
+        }
+        self.check()
     }
 
     /// Whether the session was cancelled since the last InitSync.

@@ -152,7 +152,7 @@ fn upload_table(kept: &mut Kept, session: &Session, store: &Store) -> iostx_uptb
 }
 
 /// The structure of an item. Its bytes are read where they are, in the snapshot that the block keeps.
-fn upload_message(kept: &mut Kept, state: &UploadMessage, owner: &Arc<SessionObject>) -> iostx_upmsg {
+pub fn upload_message(kept: &mut Kept, state: &UploadMessage, owner: &Arc<SessionObject>) -> iostx_upmsg {
     let upload = &state.upload;
     let core = &owner.store.core;
     kept.upload(upload);
