@@ -218,5 +218,38 @@ static void the_header_state(void)
     CHECK_OK(iostx_sync_hdr_end(w.session));
 }
 
+static void the_driver(void)
+{
+    iostx_remote_ops ops = IOSTX_REMOTE_OPS_INIT;
+    iostx_replicate_options options = IOSTX_REPLICATE_OPTIONS_INIT;
+    iostx_result result = IOSTX_RESULT_INIT;
+    const iostx_upmsg *item = NULL;
+
+    WRONG(iostx_replicate, NO_OBJECT, (NULL, &ops, NULL, NULL));
+    WRONG(iostx_replicate, INVALID, (w.session, NULL, NULL, NULL));
+    ops.struct_size = 8;
+    WRONG(iostx_replicate, INVALID, (w.session, &ops, NULL, NULL));
+    ops.struct_size = (uint32_t)sizeof(ops);
+    options.flags = UNKNOWN_FLAG;
+    WRONG(iostx_replicate, BAD_FLAGS, (w.session, &ops, &options, NULL));
+    options.flags = 0;
+    options.direction = IOSTX_UPS_ONE_FOLDER;
+    WRONG(iostx_replicate, BAD_FLAGS, (w.session, &ops, &options, NULL));
+    options.direction = 0;
+    options.init_flags = UNKNOWN_FLAG;
+    WRONG(iostx_replicate, BAD_FLAGS, (w.session, &ops, &options, NULL));
+    options.init_flags = 0;
+    options.window = 10001;
+    WRONG(iostx_replicate, INVALID, (w.session, &ops, &options, NULL));
+    options.window = 0;
+    options.folder_count = 1;
+    WRONG(iostx_replicate, INVALID, (w.session, &ops, &options, NULL));
+    EXPECT_EQ(innermost(), IOSTX_LR_SYNC_IDLE);
+    HARMLESS(iostx_batch_get_count, (NULL));
+    WRONG(iostx_batch_get, NO_OBJECT, (NULL, 0, &item));
+    WRONG(iostx_batch_answer, NO_OBJECT, (NULL, 0, &result));
+}
+
 RUN(IN_STORE(the_documented_methods), IN_STORE(options_of_a_session), IN_STORE(results), IN_STORE(results_of_entries),
-    IN_STORE(functions_for_in_members), IN_STORE(cancel_and_progress), IN_STORE(the_header_state))
+    IN_STORE(functions_for_in_members), IN_STORE(cancel_and_progress), IN_STORE(the_header_state),
+    IN_STORE(the_driver))
