@@ -62,7 +62,7 @@ static void try_everything(iostx_batch *batch)
     EXPECT_CODE(iostx_session_set_result(w.session, NULL, &result), IOSTX_MAPI_E_BUSY);
     EXPECT_CODE(iostx_store_close(w.store, 0), IOSTX_MAPI_E_BUSY);
     EXPECT_CODE(iostx_session_get_progress(w.session, &progress), IOSTX_S_OK);
-    EXPECT_CODE(iostx_session_is_cancelled(w.session), IOSTX_S_FALSE);
+    EXPECT_CODE(iostx_session_is_cancelled(w.session), 0);
     EXPECT_CODE(iostx_session_set_attempt_cookie(w.session, B("next")), IOSTX_S_OK);
     EXPECT_CODE(iostx_session_expect(w.session, 1, 1), IOSTX_S_OK);
     EXPECT_CODE(iostx_batch_get(batch, 99, &item), IOSTX_MAPI_E_INVALID_PARAMETER);
@@ -183,7 +183,6 @@ static int32_t replicate(iostx_replicate_report *report)
     options.folder_count = 1;
     code = iostx_replicate(w.session, &ops, &options, report);
     EXPECT_EQ(seen.freed, before + 1);
-    EXPECT_EQ(innermost(), IOSTX_LR_SYNC_IDLE);
     return code;
 }
 
@@ -218,6 +217,7 @@ static void a_run_goes_both_ways_and_reports(void)
     CHECK_EQ(server_count("f1"), 1);
     CHECK_OK(replicate(&report));
     CHECK_EQ(report.up.created + report.up.read + report.up.deleted + report.down.created + report.down.changed, 0);
+    CHECK_EQ(innermost(), IOSTX_LR_SYNC_IDLE);
 }
 
 static void a_batch_is_answered_in_any_order(void)
