@@ -3015,7 +3015,8 @@ typedef struct iostx_remote_ops {
   /// Called once with userdata when iostx_replicate returns, also on failure; may be NULL.
   void (*userdata_free)(void *userdata);
   /// Brings the server's folders into hierarchy->sink: all of them between iostx_hierarchy_sink_listing_begin and _complete, or what
-  /// changed since hierarchy->state_blob. NULL: the store's folders are the server's.
+  /// changed since hierarchy->state_blob. NULL, with upload_folder NULL too: folders are not bound, and the agent knows where items
+  /// belong; else nothing is uploaded into a folder that the server does not know yet.
   int32_t (*list_folders)(void *userdata, const struct iostx_dnhier *hierarchy);
   /// Creates, renames, moves or deletes a folder, as folder->flags say; with IOSTX_UPF_RETRY it may be done already: look first. The
   /// answer of index 0: IOSTX_UPF_OK with the folder's binding, or a failing code.
