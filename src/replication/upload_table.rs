@@ -227,7 +227,7 @@ impl Session {
             epoch: false,
             _lock: Some(lock),
         };
-        if let Some(folder) = self.folder_unless_gone(place.folder)? {
+        if let Some(folder) = unless_gone(self.store.uploading_folder(place.folder))? {
             (table.name, table.binding) = (folder.name, folder.binding);
             if self.uploads_contents() {
                 let offer = self.offer();
@@ -245,12 +245,7 @@ impl Session {
 
     /// The folder of a table; `None` if it was deleted since the list was made.
     pub(super) fn folder_unless_gone(&self, id: FolderId) -> Result<Option<store::Folder>> {
-        match self.store.folder(id) {
-            Ok(folder) if folder.is(store::folder_bits::DELETED) => Ok(None),
-            Ok(folder) => Ok(Some(folder)),
-            Err(e) if matches!(e.code, IOSTX_MAPI_E_NOT_FOUND | IOSTX_MAPI_E_OBJECT_DELETED) => Ok(None),
-            Err(e) => Err(e),
-        }
+        unless_gone(self.store.folder(id))
     }
 
     /// IOSTX_UPT_OK changes nothing that is pending: what was not answered, or came meanwhile, is offered again.
@@ -314,5 +309,13 @@ impl UploadTable {
             .map(|to| UploadMove { flags: 0, name: to.name.clone(), folder: to.folder, binding: to.binding.clone() })
             .collect();
         self.work = Some(work);
+    }
+}
+
+fn unless_gone(found: Result<store::Folder>) -> Result<Option<store::Folder>> {
+    match found {
+        Ok(folder) => Ok(Some(folder)),
+        Err(e) if matches!(e.code, IOSTX_MAPI_E_NOT_FOUND | IOSTX_MAPI_E_OBJECT_DELETED) => Ok(None),
+        Err(e) => Err(e),
     }
 }

@@ -94,7 +94,7 @@ fn create(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming) -> Result<Applied> {
     let mut new = Whole { item, base: Base::default() };
     let fresh = store_text(tx, incoming, None, &mut new)?;
     put::create(tx, at.store, &mut new, fresh)?;
-    server_moves::note_appeared(at, &new.item);
+    server_moves::note_appeared(at, &new.item, incoming);
     unwant(tx, at, incoming, &new.item)?;
     Ok(Applied::Created(new.item.id))
 }

@@ -98,7 +98,7 @@ pub(super) fn imported(tx: &Tx<'_>, store: &Inner, folder: &Folder, flags_only: 
 impl Store {
     /// Before the work of a folder is offered: items that were marked here become deletions.
     pub(super) fn expunge_marked(&self, folder: FolderId) -> Result<()> {
-        let row = self.folder(folder)?;
+        let row = self.uploading_folder(folder)?;
         if !deletes_there(&row) {
             return Ok(());
         }

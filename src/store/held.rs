@@ -105,7 +105,7 @@ impl Store {
 impl Store {
     /// What the user deleted here is held if it is more than the folder's options let pass at a time. Answers whether it was.
     pub(super) fn hold_local_deletions(&self, folder: FolderId) -> Result<bool> {
-        let limit = self.folder(folder)?.options.local_delete_limit;
+        let limit = self.uploading_folder(folder)?.options.local_delete_limit;
         let sql = "SELECT count(*) FROM tombstone WHERE folder = ?1 AND dest IS NULL AND bits & 96 = 0";
         let deleted = || self.inner.db.reader(|conn| query_opt(conn, sql, [folder.0], |row| row.get::<_, i64>(0)));
         if limit == 0 || deleted()?.unwrap_or(0) <= i64::from(limit) {

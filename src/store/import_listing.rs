@@ -188,7 +188,7 @@ impl Importer {
                 late.iter().try_for_each(|step| self.take_step(tx, at, step).map(|_| ()))?;
             }
             if ok {
-                results::download_completed(tx, self.folder)?;
+                results::download_completed(tx, at.store, self.folder)?;
                 scope::revert(tx, at.store, at.folder)?;
                 scope::sweep(tx, at.store, at.folder)?;
             }

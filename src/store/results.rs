@@ -7,7 +7,7 @@ use super::model::*;
 use super::options::Expunge;
 use super::put::{self, Whole};
 use super::upload::{DeleteEntry, ReadEntry, Settled, UploadItem};
-use super::{Inner, awaited, change, contents, expunge, message, rows_folder, rows_item, rows_track, track};
+use super::{Inner, awaited, change, contents, expunge, folder_versions, message, rows_folder, rows_item, rows_track, track};
 use crate::codes::IOSTX_MAPI_E_COLLISION;
 use crate::error::Result;
 
@@ -377,7 +377,7 @@ fn settle_dest(tx: &Tx<'_>, store: &Inner, now: Whole, answer: &Answer, binding:
 
 /// What a folder's download brought to an end (DNT_OK): items that waited for it are offered again, and new ones no longer
 /// come with the retry flag.
-pub(super) fn download_completed(tx: &Tx<'_>, folder: FolderId) -> Result<()> {
+pub(super) fn download_completed(tx: &Tx<'_>, store: &Inner, folder: FolderId) -> Result<()> {
     let row = rows_folder::get(tx.conn(), folder)?;
     if !row.is(folder_bits::DOWNLOADED) {
         let mut row = row;
@@ -388,6 +388,12 @@ pub(super) fn download_completed(tx: &Tx<'_>, folder: FolderId) -> Result<()> {
     for mut attempt in waiting {
         attempt.marks &= !marks::AFTER_DOWNLOAD;
         rows_track::put_attempt(tx, &attempt)?;
+        // What became of a moved item only the download of where it was can tell, which a deleted folder does not get.
+        if let Object::Item(id) = attempt.object
+            && let Some(item) = rows_item::get(tx.conn(), id)?
+        {
+            track::sources(tx, &item)?.iter().try_for_each(|stone| folder_versions::refill(tx, store, stone.folder))?;
+        }
     }
     Ok(())
 }

@@ -71,9 +71,18 @@ pub(super) fn find(conn: &Connection, id: FolderId) -> Result<Option<Folder>> {
 
 /// The folder with this id as apps see it: a deleted one is gone.
 pub(super) fn get(conn: &Connection, id: FolderId) -> Result<Folder> {
-    match find(conn, id)? {
-        Some(folder) if !folder.is(folder_bits::DELETED) => Ok(folder),
-        _ => Err(Error::new(IOSTX_MAPI_E_OBJECT_DELETED, format!("folder {} does not exist, or was deleted", id.0))),
+    only(find(conn, id)?.filter(|folder| !folder.is(folder_bits::DELETED)), id)
+}
+
+/// The folder with this id as uploads see it: a deleted one is there until everything is moved out of it.
+pub(super) fn get_uploading(conn: &Connection, id: FolderId) -> Result<Folder> {
+    only(find(conn, id)?.filter(|folder| !folder.is(folder_bits::DELETED) || folder.gone > 0), id)
+}
+
+fn only(found: Option<Folder>, id: FolderId) -> Result<Folder> {
+    match found {
+        Some(folder) => Ok(folder),
+        None => Err(Error::new(IOSTX_MAPI_E_OBJECT_DELETED, format!("folder {} does not exist, or was deleted", id.0))),
     }
 }
 

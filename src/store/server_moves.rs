@@ -3,7 +3,7 @@
 //! What a pass remembers does not grow with what it imports: items are found again in the store, by match key, in the folders
 //! that got new items and among what was laid aside. Only items that had work pending are kept in memory, with that work.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use parking_lot::Mutex;
@@ -34,8 +34,8 @@ pub struct SessionMemory {
 
 #[derive(Default)]
 struct Memory {
-    /// Folders that imports of this pass made items in, and the first of those items.
-    grown: BTreeSet<FolderId>,
+    /// Folders that imports of this pass made items in, whether those told flags, and the first of those items.
+    grown: BTreeMap<FolderId, bool>,
     first_new: Option<ItemId>,
     /// Since when items are laid aside; `None`: none is.
     since: Option<FileTime>,
@@ -153,12 +153,14 @@ pub(super) fn find_vanished_id(
 }
 
 /// Remembers an item that was imported as new, in case that its deletion elsewhere follows.
-pub(super) fn note_appeared(at: &Place<'_>, item: &Item) {
+pub(super) fn note_appeared(at: &Place<'_>, item: &Item, incoming: &Incoming) {
     if item.match_key.is_empty() {
         return;
     }
     let mut memory = at.memory.inner.lock();
-    memory.grown.insert(item.folder);
+    let tells = |tag| incoming.draft.values.get(tag).is_some();
+    let told = incoming.flags != (0, 0) || tells(tags::IOSTX_PR_MESSAGE_FLAGS) || tells(tags::IOSTX_PR_READ);
+    *memory.grown.entry(item.folder).or_default() |= told;
     memory.first_new.get_or_insert(item.id);
 }
 
@@ -187,7 +189,7 @@ fn find_appeared(tx: &Tx<'_>, at: &Place<'_>, item: &Item) -> Result<Option<Whol
     let (folders, first) = {
         let memory = at.memory.inner.lock();
         match memory.first_new {
-            Some(first) if !item.match_key.is_empty() => (memory.grown.clone(), first),
+            Some(first) if !item.match_key.is_empty() => (memory.grown.keys().copied().collect::<Vec<_>>(), first),
             _ => return Ok(None),
         }
     };
@@ -244,8 +246,9 @@ pub(super) fn join(tx: &Tx<'_>, at: &Place<'_>, old: Whole, double: &Whole) -> R
 fn rest_of(at: &Place<'_>, double: &Whole, ours: &Whole) -> Incoming {
     let item = &double.item;
     let (flags, words) = (item.flag_set(), item.keywords());
-    // Items of other kinds have flags only if somebody gave them some.
-    let flagged = item.kind() == ItemKind::Mail || flags != 0 || !words.is_empty();
+    // Not every server has flags for items of other kinds.
+    let told = || at.memory.inner.lock().grown.get(&item.folder).is_some_and(|told| *told);
+    let flagged = item.kind() == ItemKind::Mail || flags != 0 || !words.is_empty() || told();
     let asks = at.options.ask.is_some() || at.options.merge.is_some();
     Incoming {
         binding: item.binding.clone(),

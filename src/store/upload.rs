@@ -229,18 +229,18 @@ impl Store {
         self.inner.locks.take(Lockable::Hierarchy(root.0)).map(FolderLock)
     }
 
-    /// The folders with work to upload, parents first. An upper bound: what is in them may have to wait.
+    /// The folders with work to upload, parents first, deleted ones last. An upper bound: what is in them may have to wait.
     pub fn upload_folders(&self, offer: &Offer) -> Result<Vec<FolderId>> {
         self.inner.db.read(|conn| {
             let with_work = rows_folder::query(conn, "INDEXED BY folder_work WHERE work <> 0 OR gone <> 0 ORDER BY id", [])?;
             let uploads = |folder: &Folder| {
-                track::is_tracked(folder)
-                    && folder.options.direction.uploads()
-                    && !folder.is(folder_bits::DELETED)
-                    && !folder.pending.has(Pending::NEW)
+                track::is_tracked(folder) && folder.options.direction.uploads() && !folder.pending.has(Pending::NEW)
             };
+            // In one that was deleted here there is only what is to be moved out of it: last, since most of that is done from where
+            // it goes to.
+            let (deleted, there): (Vec<_>, Vec<_>) = with_work.iter().partition(|folder| folder.is(folder_bits::DELETED));
             let mut found = Vec::new();
-            for folder in with_work.iter().filter(|folder| uploads(folder)) {
+            for folder in there.into_iter().chain(deleted).filter(|folder| uploads(folder)) {
                 if rows_folder::is_within(conn, folder.id, offer.root)? && !held::is_folder_held(conn, folder.id)? {
                     found.push(folder.id);
                 }
@@ -265,13 +265,18 @@ impl Store {
         })
     }
 
+    /// A folder of that list, also one that was deleted here, as long as something is to be moved out of it.
+    pub fn uploading_folder(&self, folder: FolderId) -> Result<Folder> {
+        self.inner.db.reader(|conn| rows_folder::get_uploading(conn, folder))
+    }
+
     /// Opens the table of a folder.
     pub fn upload_table(&self, folder: FolderId, offer: &Offer) -> Result<UploadTable> {
         let now = self.inner.db.env.now();
         self.expunge_marked(folder)?;
         let deletions_held = self.hold_local_deletions(folder)?;
         self.inner.db.read(|conn| {
-            let folder = rows_folder::get(conn, folder)?;
+            let folder = rows_folder::get_uploading(conn, folder)?;
             let mut table = UploadTable {
                 store: Arc::clone(&self.inner),
                 folder,
