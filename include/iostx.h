@@ -2612,6 +2612,8 @@ typedef struct iostx_upmsg {
   struct iostx_bytes cookie;
   /// [out] attempts that failed in a row.
   uint32_t attempts;
+  /// [out] the binding of source_folder, also if that was deleted here meanwhile.
+  struct iostx_binding source_folder_binding;
 } iostx_upmsg;
 
 /// UPREADE: the read state of one item. Never changes size.

@@ -170,6 +170,8 @@ pub struct iostx_upmsg {
     pub cookie: iostx_bytes,
     /// [out] attempts that failed in a row.
     pub attempts: u32,
+    /// [out] the binding of source_folder, also if that was deleted here meanwhile.
+    pub source_folder_binding: iostx_binding,
 }
 
 /// UPREADE: the read state of one item. Never changes size.

@@ -10,7 +10,7 @@ use super::incoming::{ImportOptions, Incoming};
 use super::message::Message;
 use super::model::*;
 use super::server_moves::SessionMemory;
-use super::upload::{UploadItem, hand_out};
+use super::upload::{Sources, UploadItem, hand_out};
 use super::{Store, apply, awaited, items, put, rows_folder, rows_item, rows_track, track};
 use crate::codes::{IOSTX_MAPI_E_INVALID_PARAMETER, IOSTX_MAPI_E_NO_SUPPORT, IOSTX_MAPI_E_OBJECT_DELETED};
 use crate::error::{Error, Result};
@@ -36,7 +36,7 @@ impl Store {
         if !whole.item.is(item_bits::HEADER) {
             return Err(Error::new(IOSTX_MAPI_E_NO_SUPPORT, format!("item {} is whole: it has nothing to be fetched", id.0)));
         }
-        Ok(Arc::new(hand_out(&self.inner, &folder, whole, None, Vec::new())))
+        Ok(Arc::new(hand_out(&self.inner, &folder, whole, None, Sources::default())))
     }
 
     /// Replaces a header by the full item. `local`: `full` is an item of this store (HSF_LOCAL); `consume`: which may go with it

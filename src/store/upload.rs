@@ -90,6 +90,17 @@ pub struct MoveSource {
     pub source_key: Xid,
     /// Its counterpart on the server there.
     pub binding: Binding,
+    /// The folder's counterpart on the server, also if the folder was deleted here meanwhile.
+    pub folder_binding: Binding,
+}
+
+/// What a moved-in item left behind.
+#[derive(Default)]
+pub(super) struct Sources {
+    /// Where the server's id of it is known.
+    first: Option<MoveSource>,
+    /// Its tombstones, that of `first` before the others.
+    stones: Vec<i64>,
 }
 
 /// Where a moved-out item went to.
@@ -510,13 +521,16 @@ impl UploadTable {
     }
 
     /// The tombstones of a moved-in item: first the one that it is moved from, if the server's id is known there.
-    fn sources_of(&self, conn: &Connection, item: &Item) -> Result<Vec<Tombstone>> {
-        match item.pending.has(Pending::MOVED) {
-            true => {
-                rows_track::tombstones(conn, "WHERE item = ?1 AND dest IS NOT NULL ORDER BY remote_id IS NULL, id", [item.id.0])
-            }
-            false => Ok(Vec::new()),
+    fn sources_of(&self, conn: &Connection, item: &Item) -> Result<Sources> {
+        if !item.pending.has(Pending::MOVED) {
+            return Ok(Sources::default());
         }
+        const LEFT: &str = "WHERE item = ?1 AND dest IS NOT NULL ORDER BY remote_id IS NULL, id";
+        let left = rows_track::tombstones(conn, LEFT, [item.id.0])?;
+        let stones = left.iter().map(|stone| stone.id).collect();
+        let Some(Tombstone { folder, source_key, binding, .. }) = left.into_iter().next() else { return Ok(Sources::default()) };
+        let folder_binding = rows_folder::find(conn, folder)?.map(|folder| folder.binding).unwrap_or_default();
+        Ok(Sources { first: Some(MoveSource { folder, source_key, binding, folder_binding }), stones })
     }
 
     /// Claims a move for this session; both halves are one (semantics 4.1).
@@ -709,7 +723,7 @@ pub(super) fn hand_out(
     folder: &Folder,
     whole: Whole,
     attempt: Option<Attempt>,
-    sources: Vec<Tombstone>,
+    sources: Sources,
 ) -> UploadItem {
     let replicas = store.replicas();
     let (item, base) = (Arc::new(whole.item), Arc::new(whole.base));
@@ -731,12 +745,8 @@ pub(super) fn hand_out(
         changed_tags: base.bag.tags().map(computed_type(&item)).collect(),
         keywords_added,
         keywords_removed,
-        stones: sources.iter().map(|stone| stone.id).collect(),
-        source: sources.into_iter().next().map(|stone| MoveSource {
-            folder: stone.folder,
-            source_key: stone.source_key,
-            binding: stone.binding,
-        }),
+        stones: sources.stones,
+        source: sources.first,
         source_key: identity::item_source(&replicas, &item),
         change_key: identity::item_change_key(&replicas, &item),
         change_list: identity::item_pcl(&replicas, &item).encode(),

@@ -237,9 +237,8 @@ impl Remote for Server {
                 },
                 (None, Some((id, number)), _) => ResultDetails::success(IOSTX_UPM_OK).bound(id, version(number)),
                 (None, None, Some(source)) => {
-                    let id = text(&source.binding.remote_id);
-                    let from = self.dirs.iter().find(|(_, dir)| dir.mails.contains_key(&id)).map(|(name, _)| name.clone());
-                    assert!(self.delete(&from.expect("what is moved is there"), &id));
+                    let from = text(&source.folder_binding.remote_id);
+                    assert!(self.delete(&from, &text(&source.binding.remote_id)), "what is moved is there");
                     let id = self.put(&name, &body);
                     let number = self.dirs[&name].mails[&id].version;
                     ResultDetails::success(IOSTX_UPM_OK | IOSTX_UPM_MOVED).bound(id, version(number))

@@ -187,6 +187,7 @@ pub fn upload_message(kept: &mut Kept, state: &UploadMessage, owner: &Arc<Sessio
         content_size: upload.item.content.as_ref().map_or(0, |content| content.size),
         cookie: in_place(&upload.cookie),
         attempts: upload.attempts,
+        source_folder_binding: source.map_or(unbound, |source| binding_in_place(&source.folder_binding)),
     }
 }
 
