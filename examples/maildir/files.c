@@ -44,9 +44,17 @@ int files_open_dir(int root, const char *path)
 
 int files_open(int dir, const char *name, struct stat *st)
 {
-    /* O_NONBLOCK: opening a pipe must not wait for somebody to write into it. */
-    int fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    int fd;
 
+    /* A device may act when it is opened, and a socket cannot be: what is no file is not even tried. */
+    if (fstatat(dir, name, st, AT_SYMLINK_NOFOLLOW) != 0)
+        return -1;
+    if (!S_ISREG(st->st_mode)) {
+        errno = S_ISLNK(st->st_mode) ? ELOOP : EINVAL;
+        return -1;
+    }
+    /* What has taken its place since then: O_NONBLOCK, as opening a pipe must not wait for somebody to write into it. */
+    fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     if (fd < 0)
         return -1;
     if (fstat(fd, st) != 0 || !S_ISREG(st->st_mode)) {

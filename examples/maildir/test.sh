@@ -23,6 +23,8 @@ trap 'rm -rf "$work"' EXIT
 . tests/both.sh
 # shellcheck source=tests/robust.sh
 . tests/robust.sh
+# shellcheck source=tests/outside.sh
+. tests/outside.sh
 # shellcheck source=tests/tools.sh
 . tests/tools.sh
 

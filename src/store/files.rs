@@ -15,6 +15,14 @@ pub(crate) fn owner_only(options: &mut OpenOptions) {
     let _ = options;
 }
 
+/// A link that somebody put in the place of a side file is refused, not followed.
+pub(crate) fn no_link(options: &mut OpenOptions) {
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(options, libc::O_NOFOLLOW);
+    #[cfg(not(unix))]
+    let _ = options;
+}
+
 /// Makes the empty file of a store if it is not there, so that SQLite, which gives side files the mode of the file, does not
 /// make it readable for others.
 pub(crate) fn prepare(path: &Path, must_exist: bool, must_be_new: bool) -> Result<()> {

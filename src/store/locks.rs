@@ -64,6 +64,7 @@ impl Locks {
                 let mut options = OpenOptions::new();
                 options.read(true).write(true).create(true).truncate(false);
                 super::files::owner_only(&mut options);
+                super::files::no_link(&mut options);
                 let path = side_file(store);
                 Some(options.open(&path).map_err(|e| Error::from(e).during(path.display()))?)
             }

@@ -8,6 +8,10 @@ use crate::error::Error;
 /// Translates an error of SQLite; the message keeps what SQLite said.
 pub(crate) fn from_sqlite(error: rusqlite::Error) -> Error {
     let (code, system_code) = match &error {
+        // A sum over counts that somebody else wrote; SQLite has no code of its own for it.
+        rusqlite::Error::SqliteFailure(failure, Some(text)) if text == "integer overflow" => {
+            (IOSTX_MAPI_E_CORRUPT_STORE, failure.extended_code)
+        }
         rusqlite::Error::SqliteFailure(failure, _) => (code_of(failure.code), failure.extended_code),
         rusqlite::Error::QueryReturnedNoRows => (IOSTX_MAPI_E_NOT_FOUND, 0),
         // A table or column that is not as the schema says, or holds what it does not allow, was written by someone else.

@@ -15,6 +15,8 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use chance::{Chance, from_environment};
+use iostx::codes::IOSTX_MAPI_E_CORRUPT_STORE;
+use iostx::store::{OpenOptions, Store};
 
 fn corpus(name: &str) -> Vec<(String, Vec<u8>)> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/corpus").join(name);
@@ -108,4 +110,22 @@ fn every_function_of_the_header_is_called() {
 #[test]
 fn every_target_has_a_corpus() {
     targets::TARGETS.iter().for_each(|target| assert!(!corpus(target.name).is_empty()));
+}
+
+/// Faults that were found in damaged stores, each by itself: an inner code instead of one that says that the store is damaged.
+#[test]
+fn rows_that_contradict_what_is_written_are_told_of_as_damage() {
+    let dir = targets::scratch();
+    type Act = fn(&Store) -> iostx::Result<()>;
+    let damages: [(&str, Act); 2] = [
+        ("UPDATE folder SET work = 9223372036854775807", |store| store.info().map(drop)),
+        ("UPDATE replica SET first_object = (SELECT next FROM counter WHERE name = 'object')", Store::renew_guid),
+    ];
+    for (n, (damage, act)) in damages.into_iter().enumerate() {
+        let path = dir.path().join(format!("{n}.iostx"));
+        drop(Store::open(&path, OpenOptions::default()).expect("a store"));
+        rusqlite::Connection::open(&path).and_then(|conn| conn.execute_batch(damage)).expect("damaged");
+        let store = Store::open(&path, OpenOptions::default()).expect("it still opens");
+        assert_eq!(act(&store).map_err(|e| e.code), Err(IOSTX_MAPI_E_CORRUPT_STORE), "{damage}");
+    }
 }

@@ -10,6 +10,8 @@ mod kit;
 mod populated;
 mod visit;
 
+pub use populated::scratch;
+
 /// A function that must not fail, whatever bytes it is given.
 pub struct Target {
     pub name: &'static str,
