@@ -21,7 +21,7 @@ use super::model::*;
 use super::options::Policy;
 use super::put::{self, Whole};
 use super::version::digest_of;
-use super::{change, rows_folder, rows_item, rows_track};
+use super::{change, rows_folder, rows_item, rows_track, track};
 use crate::error::Result;
 use crate::props::flags::IOSTX_FLAG_ALL;
 use crate::props::{ItemKind, tags};
@@ -115,6 +115,10 @@ pub(super) fn find_vanished(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming) ->
             conflict::note(tx, Kind::Moves, at.folder.id, old.item.id, None, "moved on both sides; the server's place stands")?;
         }
         new.base = change::compute(&server, &mut new.item);
+    }
+    if old.item.folder != at.folder.id {
+        // The old key counts as that of a deleted item by now: a later version under it would be refused.
+        new.item.source_key = Some(track::new_source_key(tx, at.store)?);
     }
     // It is bound here from now on; the version is taken by what comes next.
     new.item.binding = Binding::new(incoming.binding.remote_id.clone(), Vec::new());

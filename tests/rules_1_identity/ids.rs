@@ -6,7 +6,7 @@ use iostx::codes::*;
 use iostx::ids::Ltid;
 use iostx::props::{Bag, Value, tags};
 use iostx::store::flags::*;
-use iostx::store::{DAY, Entry, ImportItem, OpenOptions, Pending, Store};
+use iostx::store::{Binding, DAY, Entry, ImportItem, OpenOptions, Pending, SessionMemory, Store};
 use proptest::prelude::*;
 
 use crate::support::*;
@@ -247,5 +247,27 @@ fn rule_1_2_remote_ids_are_forgotten_at_once_since_servers_reuse_them() {
     bench.delete_remote(bench.inbox, &["r1"]);
     let third = bench.imported(bench.inbox, ImportItem { match_key: b"<third@example.org>".to_vec(), ..mail("r1", "1", "third") });
     assert_ne!(second, third);
+    bench.check();
+}
+
+#[test]
+fn rule_1_2_an_item_that_the_server_moved_takes_changes_under_its_new_source_key() {
+    let (bench, memory) = (Bench::new(), SessionMemory::default());
+    let dest = bench.folder("dest");
+    let item = bench.imported(bench.inbox, mail("r1", "1", "a"));
+    let old = source_key(&bench, item);
+    // As a server does that has no moves: gone here, and there again.
+    let importer = bench.importer_in(bench.inbox, &memory);
+    importer.delete_remote(&[b"r1"]).expect("told");
+    importer.finish(true).expect("finished");
+    let importer = bench.importer_in(dest, &memory);
+    importer.import_item(ImportItem { binding: Binding::new("r7", "1"), ..mail("r1", "1", "a") }).expect("imported");
+    importer.finish(true).expect("finished");
+    bench.store.end_pass(&memory, true).expect("ended");
+    assert_eq!(bench.items(dest), [item], "moved, not doubled");
+    let new = source_key(&bench, item);
+    assert_ne!(old, new);
+    let change = |key: &[u8]| bench.importer(dest).import_message_change(&ics(key, 2), 0).map(|_| ()).map_err(|e| e.code);
+    assert_eq!((change(&old), change(&new)), (Err(IOSTX_SYNC_E_OBJECT_DELETED), Ok(())));
     bench.check();
 }
