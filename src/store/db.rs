@@ -346,7 +346,8 @@ impl Tx<'_> {
     fn number(&self, name: &str, reserve: &Cell<Reserve>) -> Result<ObjectId> {
         let mut have = reserve.get();
         if have.next >= have.end {
-            let next: i64 = self.prepare("SELECT next FROM counter WHERE name = ?1")?.query_row([name], |row| row.get(0)).sql()?;
+            let next = query_opt(self.conn, "SELECT next FROM counter WHERE name = ?1", [name], |row| row.get::<_, i64>(0))?;
+            let next = next.ok_or_else(|| Error::corrupt(format!("the store has no counter of {name}s")))?;
             have.next = have.next.max(next as u64);
             have.end = have.next + RESERVE;
             if have.end >= 1 << 48 {

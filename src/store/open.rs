@@ -18,7 +18,7 @@ use super::names::Names;
 use super::other_process::Watcher;
 use super::sql::SqlResult;
 use super::{Inner, Store, files, folders, rows_folder, schema, trash};
-use crate::codes::{IOSTX_MAPI_E_NO_ACCESS, IOSTX_MAPI_E_NOT_FOUND};
+use crate::codes::{IOSTX_E_INCOMPATIBLE, IOSTX_MAPI_E_NO_ACCESS, IOSTX_MAPI_E_NOT_FOUND};
 use crate::error::{Error, Result};
 use crate::ids::Guid;
 use crate::props::{Bag, PropName, Value, tags};
@@ -90,6 +90,11 @@ const SPECIAL: [(&str, u32, u32, &str); 22] = [
     ("Common Views", IOSTX_FOLDER_COMMON_VIEWS, IOSTX_FOLDER_ROOT, ""),
     ("Search Root", IOSTX_FOLDER_SEARCH_ROOT, IOSTX_FOLDER_ROOT, ""),
 ];
+
+/// The names and roles of the folders that every store has.
+pub(super) fn special_folders() -> impl Iterator<Item = (&'static str, u32)> {
+    SPECIAL.into_iter().map(|(name, role, ..)| (name, role))
+}
 
 /// Special folders that are never offered to a server, nor is anything in them.
 pub(super) const LOCAL: [u32; 9] = [
@@ -200,20 +205,22 @@ fn open(path: &Path, options: OpenOptions) -> Result<Store> {
     }
     let locks = Locks::open((!options.read_only).then_some(path))?;
     let env = options.environment.clone();
-    let mut fresh = false;
     let db = Db::open(path, options.read_only, options.environment, |conn| {
         if options.read_only {
             return schema::verify(conn);
         }
-        fresh = schema::prepare(conn)?;
-        if fresh {
+        if schema::prepare(conn)? {
             // Counters start at 1; 0 stands for no object.
             conn.execute_batch("INSERT INTO counter (name, next) VALUES ('object', 1), ('change', 1)").sql()?;
             conn.execute("INSERT INTO replica (first_object, first_change, guid) VALUES (0, 0, ?1)", [env.guid()?.0]).sql()?;
         }
         Ok(())
     })?;
-    if fresh {
+    // Not only in a fresh file: whoever made it may have been stopped before this.
+    if !has_folders(&db)? {
+        if options.read_only {
+            return Err(Error::new(IOSTX_E_INCOMPATIBLE, "read-only: the store was not made to its end: open it for writing once"));
+        }
         db.write(Origin::App, make_folders)?;
     }
     let replicas = db.reader(Replicas::load)?;
@@ -234,7 +241,17 @@ fn open(path: &Path, options: OpenOptions) -> Result<Store> {
     Ok(store)
 }
 
+const ANY_FOLDER: &str = "SELECT 1 FROM folder LIMIT 1";
+
+fn has_folders(db: &Db) -> Result<bool> {
+    db.reader(|conn| Ok(query_opt(conn, ANY_FOLDER, [], |_| Ok(()))?.is_some()))
+}
+
+/// Makes the folders that every store has, unless another process just did.
 fn make_folders(tx: &Tx<'_>) -> Result<()> {
+    if query_opt(tx.conn(), ANY_FOLDER, [], |_| Ok(()))?.is_some() {
+        return Ok(());
+    }
     tx.execute("INSERT INTO prop_name (id, prop_set, name) VALUES (0x8000, ?1, 'Keywords')", [PropName::PUBLIC_STRINGS.0])?;
     tx.execute("INSERT INTO prop_name (id, prop_set, number) VALUES (0x8001, ?1, 0x8578)", [PropName::COMMON.0])?;
     for (name, role, parent, class) in SPECIAL {
