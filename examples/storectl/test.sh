@@ -365,6 +365,27 @@ check "check" says "ok" s check
 check "check --quick --json of a sound store" says "" s check --quick --json
 check "check --tracking" says "ok" s check --tracking
 check "checkpoint" json s checkpoint
+
+# A fault that is planted into a copy of the store, by other means than the library, is told with the object that it is about, and the
+# exit code says so: planted SQL OBJECT TEXT
+planted() {
+  rm -f "$work"/planted.iostx*
+  cp "$store" "$work/planted.iostx" || return 1
+  python3 -c 'import sqlite3, sys; sqlite3.connect(sys.argv[1]).executescript(sys.argv[2])' "$work/planted.iostx" "$1" || return 1
+  ends 1 "$build/storectl" "$work/planted.iostx" check --json >"$work/found" || return 1
+  cat "$work/found"
+  grep -F -- "$3" "$work/found" | grep -qF "\"id\": \"$2\""
+}
+if command -v python3 >/dev/null; then
+  broken=$(s ls Inbox --json | field id | head -n 1)
+  of_item="WHERE id = $((16#$broken))"
+  check "check of an item that is indexed wrongly" planted "UPDATE item SET bits = bits - 2 * (bits & 2) + 2 $of_item" \
+    "$broken" "is indexed as unread"
+  check "check of a text that is gone" planted "DELETE FROM content" "$broken" "the text of item $((16#$broken)) is not there"
+  check "check of work without a base" planted "INSERT INTO work SELECT folder, id, 4, version, 0, NULL, 0, NULL, NULL FROM item $of_item
+    ON CONFLICT DO UPDATE SET pending = 4, bag = NULL" "$broken" "has no base to be compared with"
+  check "check of wrong counts" planted "UPDATE folder SET total = total + 1 WHERE role = 3" 3 "'Inbox' counts"
+fi
 before=$(s stat --json | field guid)
 check "renew-guid" json s renew-guid
 check "the GUID is another one" test "$before" != "$(s stat --json | field guid)"

@@ -12,19 +12,19 @@ pub(super) struct Rule {
     pub(super) sql: &'static str,
 }
 
-const fn rule(severity: Severity, object: fn(i64) -> Object, sql: &'static str) -> Rule {
+pub(super) const fn rule(severity: Severity, object: fn(i64) -> Object, sql: &'static str) -> Rule {
     Rule { severity, object, sql }
 }
 
-fn item(id: i64) -> Object {
+pub(super) fn item(id: i64) -> Object {
     Object::Item(ItemId(id))
 }
 
-fn folder(id: i64) -> Object {
+pub(super) fn folder(id: i64) -> Object {
     Object::Folder(FolderId(id))
 }
 
-fn stone(id: i64) -> Object {
+pub(super) fn stone(id: i64) -> Object {
     Object::Tombstone(id)
 }
 
@@ -48,6 +48,31 @@ pub(super) const RULES: &[Rule] = &[
         stone,
         "SELECT id, 'the counter of changes stands at ' || next || ', below tombstone ' || id \
         FROM (SELECT max(id) AS id FROM tombstone), counter WHERE counter.name = 'change' AND id >= next",
+    ),
+    rule(
+        Error,
+        folder,
+        "SELECT NULL, 'there is no counter of ' || column1 || 's' FROM (VALUES ('object'), ('change')) \
+        WHERE column1 NOT IN (SELECT name FROM counter)",
+    ),
+    rule(
+        Error,
+        folder,
+        "SELECT id, 'the counter of changes stands at ' || next || ', below the version of folder ' || id FROM folder, counter \
+        WHERE counter.name = 'change' AND cn >= next",
+    ),
+    rule(
+        Error,
+        stone,
+        "SELECT tombstone.id, 'the counter of objects stands at ' || next || ', below item ' || item || ', which was deleted' \
+        FROM tombstone, counter WHERE counter.name = 'object' AND item = (SELECT max(item) FROM tombstone) AND item >= next",
+    ),
+    rule(
+        Error,
+        folder,
+        "SELECT NULL, 'a replica GUID is in force from object ' || first_object || ' and change ' || first_change || \
+        ', which the counters have not reached' FROM replica WHERE first_object >= (SELECT next FROM counter WHERE name = 'object') \
+        OR first_change >= (SELECT next FROM counter WHERE name = 'change')",
     ),
     rule(
         Error,
@@ -108,6 +133,12 @@ pub(super) const RULES: &[Rule] = &[
         WHERE (bits & 8 <> 0) <> (pending & 64 <> 0)",
     ),
     rule(
+        Error,
+        folder,
+        "SELECT folder.id, 'folder ''' || folder.name || ''' is to be replicated and is below a folder that is local only' FROM folder \
+        JOIN folder AS above ON above.id = folder.parent WHERE above.bits & 1 <> 0 AND above.role <> 1 AND folder.bits & 1 = 0",
+    ),
+    rule(
         Remark,
         folder,
         "SELECT min(id), 'folders of one parent have the remote id ' || hex(remote_id) FROM folder \
@@ -154,6 +185,23 @@ pub(super) const RULES: &[Rule] = &[
     rule(
         Error,
         item,
+        "SELECT item, 'the pending work of item ' || item || ' is of no known kind' FROM work WHERE pending & ~63 <> 0",
+    ),
+    rule(
+        Error,
+        item,
+        "SELECT id, 'item ' || id || ' is kept in an archive and has pending work' FROM work JOIN item ON item.id = work.item \
+        WHERE bits & 1024 <> 0",
+    ),
+    rule(
+        Error,
+        item,
+        "SELECT item, 'the old text of item ' || item || ' is not the one that its base names' FROM work JOIN content ON content.id = work.content \
+        WHERE content.digest <> work.digest OR content.size <> work.content_size",
+    ),
+    rule(
+        Error,
+        item,
         "SELECT id, 'item ' || id || ' is out of scope and has pending work' FROM work JOIN item ON item.id = work.item WHERE bits & 8 <> 0",
     ),
     // Tombstones. 8: waits for a body.
@@ -182,108 +230,35 @@ pub(super) const RULES: &[Rule] = &[
         "SELECT tombstone.id, 'item ' || item.id || ' was deleted and exists' FROM tombstone \
         JOIN item ON item.id = tombstone.item AND item.folder = tombstone.folder WHERE dest IS NULL",
     ),
-    // Attempts, held deletions, conflicts, the queue, the wanted list.
     rule(
         Error,
-        folder,
-        "SELECT id, 'folder ''' || name || ''' counts ' || conflicts || ' conflicts and has ' || n FROM (SELECT id, name, conflicts, \
-        (SELECT count(*) FROM conflict WHERE folder = folder.id) AS n FROM folder) WHERE n <> conflicts",
-    ),
-    rule(
-        Error,
-        folder,
-        "SELECT id, 'folder ''' || name || ''' counts ' || held || ' held deletions and has ' || n FROM (SELECT id, name, held, \
-        (SELECT count(*) FROM held WHERE folder = folder.id) AS n FROM folder) WHERE n <> held",
-    ),
-    rule(
-        Error,
-        folder,
-        "SELECT id, 'folder ''' || name || ''' counts ' || wanted || ' wanted items and has ' || n FROM (SELECT id, name, wanted, \
-        (SELECT count(*) FROM wanted WHERE folder = folder.id) AS n FROM folder) WHERE n <> wanted",
-    ),
-    rule(
-        Error,
-        folder,
-        "SELECT id, 'folder ''' || name || ''' counts ' || failures || ' failures and has ' || n FROM (SELECT id, name, failures, \
-        (SELECT count(*) FROM attempt WHERE failed_in = folder.id) AS n FROM folder) WHERE n <> failures",
-    ),
-    rule(
-        Error,
-        item,
-        "SELECT object, 'item ' || object || ' failed ' || fails || ' times and is not counted where it is' FROM attempt \
-        JOIN item ON item.id = object WHERE kind = 1 AND failed_in IS NOT CASE WHEN fails >= 8 THEN folder END",
-    ),
-    rule(
-        Error,
-        item,
-        "SELECT NULL, 'attempts are remembered of item ' || object || ', which does not exist' FROM attempt \
-        WHERE kind = 1 AND object NOT IN (SELECT id FROM item)",
+        stone,
+        "SELECT id, 'tombstone ' || id || ' of item ' || item || ' names item ' || dest || ' as the one that was moved' FROM tombstone \
+        WHERE dest <> item",
     ),
     rule(
         Error,
         stone,
-        "SELECT NULL, 'attempts are remembered of tombstone ' || object || ', which does not exist' FROM attempt \
-        WHERE kind = 2 AND object NOT IN (SELECT id FROM tombstone)",
-    ),
-    rule(
-        Error,
-        folder,
-        "SELECT NULL, 'attempts are remembered of folder ' || object || ', which does not exist' FROM attempt \
-        WHERE kind = 3 AND object NOT IN (SELECT id FROM folder)",
-    ),
-    rule(
-        Error,
-        item,
-        "SELECT NULL, 'a deletion of item ' || object || ' is held, which does not exist' FROM held \
-        WHERE kind = 1 AND object NOT IN (SELECT id FROM item)",
-    ),
-    rule(
-        Error,
-        item,
-        "SELECT object, 'a deletion of item ' || object || ' is held and the item does not know' FROM held \
-        JOIN item ON item.id = object WHERE kind = 1 AND (bits & 512 = 0 OR item.folder <> held.folder)",
-    ),
-    rule(
-        Error,
-        folder,
-        "SELECT NULL, 'a deletion of folder ' || object || ' is held, which does not exist' FROM held \
-        WHERE kind = 2 AND object NOT IN (SELECT id FROM folder)",
+        "SELECT tombstone.id, 'tombstone ' || tombstone.id || ' and item ' || item.id || ' have one remote id' FROM tombstone \
+        JOIN item ON item.folder = tombstone.folder AND item.remote_id = tombstone.remote_id",
     ),
     rule(
         Error,
         stone,
-        "SELECT tombstone.id, 'tombstone ' || tombstone.id || ' is held and nobody knows of it, or the other way round' FROM tombstone \
-        LEFT JOIN held ON held.folder = tombstone.folder AND kind = 3 AND object = tombstone.id WHERE (bits & 32 <> 0) <> (object IS NOT NULL)",
+        "SELECT max(id), 'two tombstones of folder ' || folder || ' have the remote id ' || hex(remote_id) FROM tombstone \
+        WHERE remote_id IS NOT NULL GROUP BY folder, remote_id HAVING count(*) > 1",
     ),
     rule(
         Error,
-        item,
-        "SELECT item.id, 'a conflict of item ' || item.id || ' is held and the item does not know' FROM conflict \
-        JOIN item ON item.id = conflict.item WHERE kind = 8 AND bits & 128 = 0",
-    ),
-    rule(
-        Remark,
-        item,
-        "SELECT NULL, 'the version that a conflict kept, item ' || copy || ', was deleted' FROM conflict \
-        WHERE copy IS NOT NULL AND copy NOT IN (SELECT id FROM item)",
+        stone,
+        "SELECT id, 'tombstone ' || id || ' is in a folder that is local only' FROM tombstone \
+        WHERE folder IN (SELECT id FROM folder WHERE bits & 1 <> 0)",
     ),
     rule(
         Error,
-        item,
-        "SELECT outgoing.item, 'item ' || outgoing.item || ' is in the outgoing queue and is not marked as submitted' FROM outgoing \
-        JOIN item ON item.id = outgoing.item WHERE bits & 256 = 0",
-    ),
-    rule(
-        Error,
-        folder,
-        "SELECT NULL, 'folder ' || folder || ' wants items and does not exist' FROM wanted \
-        WHERE folder NOT IN (SELECT id FROM folder) GROUP BY folder",
-    ),
-    rule(
-        Error,
-        folder,
-        "SELECT NULL, 'a state is kept for folder ' || folder || ', which does not exist' FROM state \
-        WHERE folder NOT IN (SELECT id FROM folder)",
+        stone,
+        "SELECT id, 'tombstone ' || id || ' waits for an epoch that is not open' FROM tombstone WHERE bits & 4 <> 0 \
+        AND folder NOT IN (SELECT id FROM folder WHERE bits & 4 <> 0) AND folder NOT IN (SELECT folder FROM state WHERE kind = 4)",
     ),
 ];
 
@@ -312,6 +287,46 @@ pub(super) const DEEP_RULES: &[Rule] = &[
         item,
         "SELECT id, 'item ' || id || ' is marked as submitted and is not in the outgoing queue' FROM item \
         WHERE bits & 256 <> 0 AND NOT EXISTS (SELECT 1 FROM outgoing WHERE outgoing.item = item.id)",
+    ),
+    rule(
+        Error,
+        item,
+        "SELECT id, 'item ' || id || ' is marked as submitted in one place and not in the other' FROM item \
+        WHERE (bits & 256 <> 0) <> (flags & 4 <> 0)",
+    ),
+    rule(
+        Error,
+        item,
+        "SELECT id, 'item ' || id || ' is a header and has a text' FROM item WHERE bits & 16 <> 0 AND content IS NOT NULL",
+    ),
+    rule(
+        Error,
+        item,
+        "SELECT id, 'item ' || id || ' is out of scope and has a text, or nothing that tells it' FROM item \
+        WHERE bits & 8 <> 0 AND (content IS NOT NULL OR (remote_id IS NULL AND bits & 64 = 0))",
+    ),
+    rule(
+        Error,
+        item,
+        "SELECT id, 'item ' || id || ' is kept in an archive and has a remote id' FROM item WHERE bits & 1024 <> 0 AND remote_id IS NOT NULL",
+    ),
+    rule(
+        Error,
+        item,
+        "SELECT id, 'item ' || id || ' has a strong match key and none' FROM item WHERE bits & 32 <> 0 AND match_key IS NULL",
+    ),
+    rule(
+        Error,
+        item,
+        "SELECT id, 'a remote id, version, match key or fingerprint of item ' || id || ' is longer than any may be' FROM item \
+        WHERE max(ifnull(length(remote_id), 0), ifnull(length(remote_version), 0), ifnull(length(match_key), 0), \
+        ifnull(length(fingerprint), 0)) > 1024",
+    ),
+    rule(
+        Error,
+        item,
+        "SELECT id, 'item ' || id || ' waits for an epoch that is not open' FROM item WHERE bits & 576 = 64 \
+        AND folder NOT IN (SELECT id FROM folder WHERE bits & 4 <> 0) AND folder NOT IN (SELECT folder FROM state WHERE kind = 4)",
     ),
     // A rule of the protocols, which imports may break: two events of one calendar with one UID. Folders that are only here, such as
     // Conflicts, keep many versions of one item.
@@ -343,7 +358,7 @@ pub(super) const DEEP_RULES: &[Rule] = &[
     rule(
         Error,
         item,
-        "SELECT max(item.id), 'a version has the number ' || max(cn) || ', and the counter of changes stands at ' || next FROM item, counter \
-        WHERE counter.name = 'change' GROUP BY next HAVING max(cn) >= next",
+        "SELECT item.id, 'item ' || item.id || ' has change number ' || cn || ', and the counter of changes stands at ' || next \
+        FROM item, counter WHERE counter.name = 'change' AND cn >= next",
     ),
 ];

@@ -21,7 +21,7 @@ use crate::props::{Bag, LargeRef, PropTag, PropType, Value, tags};
 /// Up to this size a value stands in one row.
 const INLINE: usize = 128 << 10;
 /// The size of a chunk.
-const CHUNK: usize = 256 << 10;
+pub(super) const CHUNK: usize = 256 << 10;
 /// Up to this size a value of a property stands in the bag.
 pub(super) const IN_BAG: usize = 2 << 10;
 

@@ -21,6 +21,7 @@ mod buried;
 mod change;
 mod check;
 mod check_contents;
+mod check_kept;
 mod check_rules;
 mod choose;
 mod computed;

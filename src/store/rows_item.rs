@@ -225,12 +225,12 @@ fn write(tx: &Tx<'_>, sql: &str, item: &Item) -> Result<()> {
 }
 
 /// What a folder is sorted by subject with: the subject without its prefix.
-fn sort_subject(item: &Item) -> String {
+pub(super) fn sort_subject(item: &Item) -> String {
     sort_text(normalized_subject(item).or_else(|| item.bag.text(tags::IOSTX_PR_DISPLAY_NAME)))
 }
 
 /// What a folder is sorted by sender with.
-fn sort_sender(item: &Item) -> String {
+pub(super) fn sort_sender(item: &Item) -> String {
     let known = [tags::IOSTX_PR_SENDER_NAME, tags::IOSTX_PR_SENT_REPRESENTING_NAME, tags::IOSTX_PR_SENDER_EMAIL_ADDRESS];
     sort_text(known.into_iter().find_map(|tag| item.bag.text(tag)))
 }

@@ -17,6 +17,8 @@
 //! Indexes for listings that are sorted otherwise than by time, or filtered, are made when such a listing is first asked for
 //! (`list`): who never asks does not pay for them with every import.
 
+use std::collections::HashMap;
+
 use rusqlite::Connection;
 
 use super::sql::from_sqlite;
@@ -162,17 +164,24 @@ pub(super) fn verify(conn: &Connection) -> Result<()> {
     }
 }
 
-/// Tables and indexes of this version that the file does not have.
-pub(super) fn missing(conn: &Connection) -> Result<Vec<String>> {
+/// What of the tables and indexes of this version the file does not have, or has otherwise. Indexes for listings come on top.
+pub(super) fn differences(conn: &Connection) -> Result<Vec<String>> {
     let fresh = Connection::open_in_memory().map_err(from_sqlite)?;
     STEPS.iter().try_for_each(|step| fresh.execute_batch(step)).map_err(from_sqlite)?;
-    let names = |conn: &Connection| -> Result<Vec<String>> {
-        let sql = "SELECT type || ' ' || name FROM sqlite_schema WHERE substr(name, 1, 7) <> 'sqlite_' ORDER BY type DESC, name";
-        let mut statement = conn.prepare(sql).map_err(from_sqlite)?;
-        statement.query_map([], |row| row.get(0)).map_err(from_sqlite)?.collect::<rusqlite::Result<_>>().map_err(from_sqlite)
+    let parts = |conn: &Connection| -> Result<Vec<(String, String)>> {
+        const PARTS: &str = "SELECT type || ' ' || name, ifnull(sql, '') FROM sqlite_schema \
+                             WHERE substr(name, 1, 7) <> 'sqlite_' ORDER BY type DESC, name";
+        let mut statement = conn.prepare(PARTS).map_err(from_sqlite)?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).map_err(from_sqlite)?;
+        rows.collect::<rusqlite::Result<_>>().map_err(from_sqlite)
     };
-    let there = names(conn)?;
-    Ok(names(&fresh)?.into_iter().filter(|name| !there.contains(name)).collect())
+    let there: HashMap<String, String> = parts(conn)?.into_iter().collect();
+    let tell = |(name, sql): (String, String)| match there.get(&name) {
+        None => Some(format!("the file has no {name}")),
+        Some(found) if *found != sql => Some(format!("{name} is not as this version makes it")),
+        Some(_) => None,
+    };
+    Ok(parts(&fresh)?.into_iter().filter_map(tell).collect())
 }
 
 struct Found {
