@@ -140,6 +140,50 @@ static void a_queued_message_is_opened_by_others_as_its_state_allows(void)
     CHECK_EQ(queued_number(IOSTX_PR_OUTGOING_STATE), IOSTX_OUTGOING_QUEUED);
 }
 
+static void a_message_with_changes_that_nobody_saved_is_not_locked(void)
+{
+    iostx_message *message = compose("one", true), *other;
+    iostx_value value = text_value(IOSTX_PR_SUBJECT, "set too late");
+    iostx_meid item;
+
+    CHECK_OK(iostx_message_save(message, 0));
+    CHECK_OK(iostx_message_get_id(message, &item));
+    other = open_item(item, IOSTX_MAPI_MODIFY);
+    CHECK_OK(iostx_message_submit(message, 0));
+    iostx_message_free(message);
+    CHECK_OK(iostx_emulate_spooler(w.store, 1));
+    CHECK_OK(iostx_message_set_values(other, &value, 1));
+    CHECK_CODE(iostx_store_set_lock_state(w.store, other, IOSTX_MSG_LOCKED), IOSTX_MAPI_E_SUBMITTED);
+    CHECK_EQ(queued_number(IOSTX_PR_OUTGOING_STATE), IOSTX_OUTGOING_QUEUED);
+    iostx_message_free(other);
+    iostx_message_free(lock(item));
+    CHECK_EQ(queued_number(IOSTX_PR_OUTGOING_STATE), IOSTX_OUTGOING_LOCKED);
+}
+
+static void the_queue_has_the_columns_that_are_documented(void)
+{
+    static const uint32_t documented[] = { IOSTX_PR_CLIENT_SUBMIT_TIME, IOSTX_PR_DISPLAY_BCC, IOSTX_PR_DISPLAY_CC, IOSTX_PR_DISPLAY_TO,
+        IOSTX_PR_ENTRYID, IOSTX_PR_MESSAGE_FLAGS, IOSTX_PR_MESSAGE_SIZE, IOSTX_PR_PRIORITY, IOSTX_PR_SENDER_NAME, IOSTX_PR_SUBJECT,
+        IOSTX_PR_SUBMIT_FLAGS };
+    const iostx_value *row = NULL;
+    size_t columns = 0;
+    iostx_cursor *cursor;
+
+    submit("one");
+    CHECK_OK(iostx_emulate_spooler(w.store, 1));
+    cursor = queue();
+    CHECK_OK(iostx_cursor_next(cursor, &row, &columns));
+    for (size_t i = 0; i < COUNT(documented); i++) {
+        bool there = false;
+        test_context("column %zu", i);
+        /* A message without a value for it has PT_ERROR in its place. */
+        for (size_t at = 0; at < columns; at++)
+            there = there || row[at].tag >> 16 == documented[i] >> 16;
+        CHECK(there);
+    }
+    iostx_cursor_free(cursor);
+}
+
 static void abort_takes_it_out_of_the_queue_as_a_draft(void)
 {
     iostx_meid item = submit("one");
@@ -256,7 +300,8 @@ static void the_queue_tells_of_its_changes(void)
     iostx_events_free(events);
 }
 
-RUN(WITH_OUTBOX(submitting_needs_recipients_and_ends_the_handle), WITH_OUTBOX(the_queue_is_seen_by_the_spooler_only_oldest_first),
+RUN(WITH_OUTBOX(a_message_with_changes_that_nobody_saved_is_not_locked), WITH_OUTBOX(the_queue_has_the_columns_that_are_documented),
+    WITH_OUTBOX(submitting_needs_recipients_and_ends_the_handle), WITH_OUTBOX(the_queue_is_seen_by_the_spooler_only_oldest_first),
     WITH_OUTBOX(a_suspended_queue_lists_nothing), WITH_OUTBOX(a_queued_message_is_opened_by_others_as_its_state_allows),
     WITH_OUTBOX(abort_takes_it_out_of_the_queue_as_a_draft),
     WITH_OUTBOX(a_sent_message_stays_is_moved_or_deleted_as_its_properties_say),

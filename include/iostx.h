@@ -4533,13 +4533,16 @@ int32_t iostx_store_reject_held(struct iostx_store *store, const struct iostx_fe
 int32_t iostx_store_get_outgoing_queue(struct iostx_store *store, uint32_t flags, struct iostx_cursor **out);
 
 /// Locks a queued message just before it is sent, or releases it (IMsgStore::SetLockState). What was set on the message is saved
-/// first. A lock commits a mark, so that after a crash the message shows as uncertain and is not sent again by itself.
+/// first; since a queued message takes no changes, that answers MAPI_E_SUBMITTED, and the message is not sent as it was before them.
+/// A lock commits a mark, so that after a crash the message shows as uncertain and is not sent again by itself.
 ///
 /// state: IOSTX_MSG_LOCKED or IOSTX_MSG_UNLOCKED.
 ///
 /// Errors: MAPI_E_NO_SUPPORT (the store does not emulate the spooler), MAPI_E_NOT_IN_QUEUE, MAPI_E_NO_ACCESS (another locked it),
-/// MAPI_E_INVALID_PARAMETER.
-int32_t iostx_store_set_lock_state(struct iostx_store *store, struct iostx_message *message, uint32_t state);
+/// MAPI_E_SUBMITTED, MAPI_E_INVALID_PARAMETER.
+int32_t iostx_store_set_lock_state(struct iostx_store *store,
+                                   struct iostx_message *message,
+                                   uint32_t state);
 
 /// Takes a message out of the queue (IMsgStore::AbortSubmit). It stays where it is, as a draft.
 ///

@@ -32,12 +32,13 @@ pub unsafe extern "C" fn iostx_store_get_outgoing_queue(store: *mut iostx_store,
 }
 
 /// Locks a queued message just before it is sent, or releases it (IMsgStore::SetLockState). What was set on the message is saved
-/// first. A lock commits a mark, so that after a crash the message shows as uncertain and is not sent again by itself.
+/// first; since a queued message takes no changes, that answers MAPI_E_SUBMITTED, and the message is not sent as it was before them.
+/// A lock commits a mark, so that after a crash the message shows as uncertain and is not sent again by itself.
 ///
 /// state: IOSTX_MSG_LOCKED or IOSTX_MSG_UNLOCKED.
 ///
 /// Errors: MAPI_E_NO_SUPPORT (the store does not emulate the spooler), MAPI_E_NOT_IN_QUEUE, MAPI_E_NO_ACCESS (another locked it),
-/// MAPI_E_INVALID_PARAMETER.
+/// MAPI_E_SUBMITTED, MAPI_E_INVALID_PARAMETER.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_store_set_lock_state(store: *mut iostx_store, message: *mut iostx_message, state: u32) -> i32 {
     call("iostx_store_set_lock_state", store, |store: &Arc<StoreObject>| {
@@ -45,6 +46,9 @@ pub unsafe extern "C" fn iostx_store_set_lock_state(store: *mut iostx_store, mes
         let object = object.ok_or_else(|| Error::new(IOSTX_MAPI_E_INVALID_OBJECT, "message is not a message's handle"))?;
         let (message, _turn) = object.enter()?;
         let item = message.id().ok_or_else(|| Error::of(IOSTX_MAPI_E_NOT_IN_QUEUE))?;
+        if message.has_changes() {
+            message.save(0)?;
+        }
         store.spooling(|spooler| match state {
             IOSTX_MSG_LOCKED => spooler.lock(item),
             IOSTX_MSG_UNLOCKED => spooler.unlock(item),

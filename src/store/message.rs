@@ -433,6 +433,11 @@ impl Message {
         self.state.lock().submitted
     }
 
+    /// Whether something was set on this handle that is not saved.
+    pub fn has_changes(&self) -> bool {
+        !self.state.lock().draft.is_empty()
+    }
+
     /// Sets what a message is given out with.
     pub(super) fn preset(&self, draft: &Draft) {
         self.state.lock().draft = draft.clone();
