@@ -271,3 +271,28 @@ fn rule_1_2_an_item_that_the_server_moved_takes_changes_under_its_new_source_key
     assert_eq!((change(&old), change(&new)), (Err(IOSTX_SYNC_E_OBJECT_DELETED), Ok(())));
     bench.check();
 }
+
+#[test]
+fn rule_1_1_a_counter_that_has_come_to_its_end_gives_nothing_out_twice() {
+    for name in ["object", "change"] {
+        let bench = Bench::new();
+        let item = bench.create(bench.inbox, "one of the last");
+        let path = bench.store.path().to_owned();
+        let conn = rusqlite::Connection::open(path).expect("the file");
+        conn.execute("UPDATE counter SET next = (1 << 48) - 200 WHERE name = ?1", [name]).expect("turned");
+        let bench = bench.restarted();
+        let mut created = 0;
+        let error = loop {
+            let message = bench.store.create_message(bench.inbox, false).expect("a message");
+            match message.save(0) {
+                Ok(()) => created += 1,
+                Err(e) => break e,
+            }
+            assert!(created < 300, "48 bits are all there are");
+        };
+        assert_eq!(error.code, IOSTX_MAPI_E_NOT_ENOUGH_RESOURCES);
+        assert_eq!(bench.items(bench.inbox).len(), created + 1);
+        assert!(bench.text(item).is_some(), "what is there can be read");
+        bench.check();
+    }
+}

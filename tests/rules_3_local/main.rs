@@ -8,5 +8,6 @@ mod handed_out;
 mod headers;
 mod histories;
 mod moves;
+mod pairs;
 mod rows;
 mod untold;

@@ -56,6 +56,26 @@ fn rule_6_12_staged_imports_are_visible_to_the_session_and_committed_by_time_at_
 }
 
 #[test]
+fn rule_6_12_staged_imports_are_committed_by_count_and_by_bytes() {
+    let committed_at = |batch_items: u32, batch_bytes: u64| {
+        let bench = Bench::new();
+        let settings = iostx::store::Settings { batch_items, batch_bytes, ..bench.store.settings().expect("settings") };
+        bench.store.set_settings(&settings).expect("set");
+        let mut session = bench.session();
+        enter_folder(&mut session, bench.inbox, State::DownloadTable);
+        let item = |n: usize| iostx::store::ImportItem { content: Some(vec![b'x'; 10_000]), ..incoming(&n.to_string(), "v", "s") };
+        (1..20).find(|n| {
+            sink(&session).import_item(item(*n)).expect("staged");
+            !bench.items(bench.inbox).is_empty()
+        })
+    };
+    assert_eq!(committed_at(5, 1 << 30), Some(5));
+    let by_bytes = committed_at(1000, 45_000);
+    assert!(matches!(by_bytes, Some(4 | 5)), "{by_bytes:?}");
+    assert_eq!(committed_at(1000, 1 << 30), None);
+}
+
+#[test]
 fn rule_6_12_imports_persist_without_any_ok_flag_and_the_blob_comes_with_them() {
     let bench = Bench::new();
     let mut session = bench.session();
@@ -195,6 +215,24 @@ fn rule_6_15_the_hierarchy_has_a_lock_of_its_own() {
     second.end().expect("left");
     drop(first);
     enter(&mut second, &[State::DownloadHierarchy]);
+}
+
+#[test]
+fn rule_6_15_tables_of_different_folders_are_open_and_written_at_once() {
+    let bench = Bench::new();
+    let folders: Vec<FolderId> = (0..3).map(|n| bench.server_folder(&format!("F{n}"))).collect();
+    let mut sessions: Vec<_> = folders.iter().map(|_| bench.session()).collect();
+    for (session, folder) in sessions.iter_mut().zip(&folders) {
+        enter_folder(session, *folder, State::DownloadTable);
+    }
+    for id in ["1", "2"] {
+        for session in &sessions {
+            sink(session).import_item(incoming(id, "v", id)).expect("imported");
+            sink(session).flush().expect("committed while the others are open");
+        }
+    }
+    sessions.iter_mut().for_each(end_all);
+    assert!(folders.iter().all(|folder| bench.items(*folder).len() == 2));
 }
 
 #[test]
