@@ -60,5 +60,6 @@ check "constants that the pages name are in the header" known "" 'IOSTX_[A-Z0-9_
 check "codes and flags in their documented names are in the header" known IOSTX_ \
   '(MAPI|SYNC)_[EW]_[A-Z_]+|(UPS|UPC|UPH|UPF|UPT|UPM|UPR|UPD|UPV|DNH|DNT|HSF)_[A-Z_]+'
 check "links lead somewhere" links
+check "each rule has tests, and each test that is named exists" python3 scripts/check-rules.py
 check "blocks of C compile as C11 and as C++17" compiles
 check_end
