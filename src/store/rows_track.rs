@@ -329,7 +329,7 @@ pub(super) fn forget_deleted(tx: &Tx<'_>, key: &Xid) -> Result<()> {
 /// Whether an object with this source key was deleted within the time that is remembered.
 pub(super) fn was_deleted(conn: &Connection, now: u64, key: &[u8]) -> Result<bool> {
     let time = query_opt(conn, "SELECT time FROM deleted_key WHERE key = ?1", [key], |row| row.get::<_, i64>(0))?;
-    Ok(time.is_some_and(|time| time as u64 + REMEMBERED > now))
+    Ok(time.is_some_and(|time| (time as u64).saturating_add(REMEMBERED) > now))
 }
 
 /// A success ends a row of failures; marks stay.

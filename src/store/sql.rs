@@ -13,10 +13,8 @@ pub(crate) fn from_sqlite(error: rusqlite::Error) -> Error {
             (IOSTX_MAPI_E_CORRUPT_STORE, failure.extended_code)
         }
         // Every statement fits the schema: a table that it names was taken away by someone else.
-        rusqlite::Error::SqlInputError { msg: text, .. } | rusqlite::Error::SqliteFailure(_, Some(text))
-            if text.starts_with("no such ") =>
-        {
-            (IOSTX_MAPI_E_CORRUPT_STORE, rusqlite::ffi::SQLITE_ERROR)
+        rusqlite::Error::SqliteFailure(failure, Some(text)) if text.starts_with("no such ") => {
+            (IOSTX_MAPI_E_CORRUPT_STORE, failure.extended_code)
         }
         rusqlite::Error::SqliteFailure(failure, _) => (code_of(failure.code), failure.extended_code),
         rusqlite::Error::QueryReturnedNoRows => (IOSTX_MAPI_E_NOT_FOUND, 0),
