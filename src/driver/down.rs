@@ -106,6 +106,7 @@ impl<W: Walk> Drive<'_, W> {
     }
 
     fn count_down(&mut self, sink: &Importer) {
+        self.report.down.bytes += sink.bytes();
         for counts in sink.counts() {
             let down = &mut self.report.down;
             down.created += u64::from(counts.created);

@@ -36,6 +36,7 @@ pub struct DownloadTable {
     pub state_blob: Vec<u8>,
     /// What of the sink's counts the progress has seen.
     told: ImportCounts,
+    told_bytes: u64,
     _lock: FolderLock,
 }
 
@@ -84,6 +85,7 @@ impl Session {
             index: place.index,
             state_blob: Vec::new(),
             told: ImportCounts::default(),
+            told_bytes: 0,
             _lock: lock,
         };
         if let Some(folder) = self.folder_unless_gone(place.folder)? {
@@ -105,10 +107,12 @@ impl Session {
         {
             let (now, before) = (sum(sink.counts()), table.told);
             table.told = now;
+            let bytes = sink.bytes() - std::mem::replace(&mut table.told_bytes, sink.bytes());
             self.control.update(|progress| {
                 let more = |of: fn(&ImportCounts) -> u32| u64::from(of(&now).saturating_sub(of(&before)));
                 let items = more(|counts| counts.created + counts.changed + counts.read);
                 progress.items_done += items + more(|counts| counts.deleted);
+                progress.bytes_done += bytes;
                 progress.downloaded += items;
                 progress.deleted += more(|counts| counts.deleted);
                 progress.conflicts += more(|counts| counts.conflicts);

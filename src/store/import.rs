@@ -131,6 +131,11 @@ impl Importer {
         counts
     }
 
+    /// Bytes of content that came so far, also those of versions that turned out to be here already.
+    pub fn bytes(&self) -> u64 {
+        self.state.lock().queue.bytes
+    }
+
     pub(super) fn memory(&self) -> &SessionMemory {
         &self.memory
     }

@@ -114,6 +114,8 @@ pub(super) struct Queue {
     /// Hashes of match keys that several unknown items have.
     ambiguous: HashSet<u64>,
     counts: [ImportCounts; 2],
+    /// Bytes of content that came.
+    pub(super) bytes: u64,
     /// Hashes of the ids that were committed, if no item of the folder was bound before: it knows no others.
     known: Option<Filter>,
 }
@@ -183,10 +185,11 @@ impl Importer {
         if queue.steps.is_empty() {
             queue.since = now;
         }
-        if let Step::Change(incoming) = &step
-            && let Some(likely) = self.foresee(queue, incoming)?
-        {
-            count(&mut queue.likely, likely);
+        if let Step::Change(incoming) = &step {
+            if let Some(likely) = self.foresee(queue, incoming)? {
+                count(&mut queue.likely, likely);
+            }
+            queue.bytes += incoming.draft.streams.values().map(Staged::size).sum::<u64>();
         }
         let version = self.hash(step.version());
         queue.touched.extend(step.ids().map(|id| (self.hash(id), version)));

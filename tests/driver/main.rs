@@ -63,7 +63,7 @@ fn a_run_uploads_what_is_here_and_downloads_what_is_there() {
     server.put("Archive", "old");
     let report = run(&bench, &mut server);
     assert_eq!((report.up.created, report.up.folders, report.down.created), (1, 1, 2));
-    assert_eq!(report.up.bytes, body("ours").len() as u64);
+    assert_eq!((report.up.bytes, report.down.bytes), (body("ours").len() as u64, ("theirs".len() + "old".len()) as u64));
     assert_eq!(server.texts("INBOX"), [body("ours").as_str(), "theirs"].into());
     assert!(server.dirs.contains_key("Projects"));
     assert_eq!(texts(&bench, bench.inbox), [body("ours"), "theirs".to_owned()]);
