@@ -208,16 +208,11 @@ static void a_swap_of_names_goes_through_a_temporary_name(void)
         start(0, IOSTX_UPS_UPLOAD_ONLY);
         beg(IOSTX_LR_SYNC_UPLOAD_HIERARCHY);
         while (iostx_sync_beg(w.session, IOSTX_LR_SYNC_UPLOAD_FOLDER, &state) == IOSTX_S_OK) {
-            static const uint32_t tag = IOSTX_PR_DISPLAY_NAME;
             int which = same_feid(state->body.upfld.feid, a) ? 0 : 1;
-            iostx_values *values = NULL;
-            const iostx_value *value = NULL;
-            CHECK(iostx_folder_get_values(state->body.upfld.folder, &tag, 1, 0, &values) >= 0);
-            CHECK_OK(iostx_values_find(values, tag, &value));
-            CHECK(value->value.bytes.size < sizeof(names[0]));
-            CHECK(strcmp(names[1 - which], (const char *)value->value.bytes.data) != 0);
-            memcpy(names[which], value->value.bytes.data, value->value.bytes.size + 1);
-            iostx_values_free(values);
+            const char *name = text_of_folder(state->body.upfld.folder, IOSTX_PR_DISPLAY_NAME);
+            CHECK(strlen(name) < sizeof(names[0]));
+            CHECK(strcmp(names[1 - which], name) != 0);
+            memcpy(names[which], name, strlen(name) + 1);
             answer(IOSTX_UPF_OK, NULL, NULL);
         }
         leave(true);
@@ -226,6 +221,41 @@ static void a_swap_of_names_goes_through_a_temporary_name(void)
     CHECK_TEXT(names[1], "A");
     CHECK_EQ(upload_all().count, 0);
     CHECK_TEXT(folder_text(a, IOSTX_PR_DISPLAY_NAME), "B");
+}
+
+/* 6.8: what the app does to a folder while it is handed out is work of its own, and not seen through the borrowed handle. */
+static void the_folder_handed_out_is_a_snapshot(void)
+{
+    iostx_feid a = server_folder("A", "fa");
+    iostx_folder *folder, *lent, *second = NULL;
+    iostx_value comment = text_value(IOSTX_PR_COMMENT, "first"), later = text_value(IOSTX_PR_COMMENT, "later");
+    iostx_value title = text_value(IOSTX_PR_CONTAINER_CLASS, "IPF.Note");
+    handed rest;
+
+    folder = open_folder(a);
+    CHECK_OK(iostx_folder_set_values(folder, &comment, 1));
+    start(0, IOSTX_UPS_UPLOAD_ONLY);
+    beg(IOSTX_LR_SYNC_UPLOAD_HIERARCHY);
+    lent = beg(IOSTX_LR_SYNC_UPLOAD_FOLDER)->body.upfld.folder;
+    CHECK_OK(iostx_folder_set_values(folder, &later, 1));
+    rename_folder(a, "A2");
+    CHECK_TEXT(text_of_folder(lent, IOSTX_PR_COMMENT), "first");
+    CHECK_TEXT(text_of_folder(lent, IOSTX_PR_DISPLAY_NAME), "A");
+    CHECK_OK(iostx_folder_ref(lent, &second));
+    CHECK_TEXT(text_of_folder(second, IOSTX_PR_COMMENT), "first");
+    CHECK_TEXT(text_of_folder(folder, IOSTX_PR_COMMENT), "later");
+    /* What the agent sets through the handle it reads there, and no more. */
+    CHECK_OK(iostx_folder_set_values(lent, &title, 1));
+    CHECK_TEXT(text_of_folder(second, IOSTX_PR_CONTAINER_CLASS), "IPF.Note");
+    CHECK_TEXT(text_of_folder(lent, IOSTX_PR_COMMENT), "first");
+    answer(IOSTX_UPF_OK, NULL, NULL);
+    leave(true);
+    CHECK_TEXT(text_of_folder(second, IOSTX_PR_COMMENT), "first");
+    iostx_folder_free(second);
+    iostx_folder_free(folder);
+    rest = upload_all();
+    CHECK_EQ(rest.count, 1);
+    CHECK_EQ(rest.flags[0], IOSTX_UPF_MOD_PROPS);
 }
 
 /* --- Download -------------------------------------------------------------------------------------------------------------------- */
@@ -343,6 +373,7 @@ RUN(WITH_TOP(new_folders_come_parents_first_with_the_binding_of_their_parent),
     WITH_TOP(a_deletion_that_waited_for_a_move_is_offered_when_the_hierarchy_is_entered_again), WITH_TOP(renamed_and_moved_folders_say_so),
     WITH_TOP(deleted_folders_come_children_first_with_their_binding), WITH_TOP(without_upf_ok_a_folder_stays_pending),
     WITH_TOP(a_deletion_goes_before_the_sibling_that_wants_its_name), WITH_TOP(a_swap_of_names_goes_through_a_temporary_name),
+    WITH_TOP(the_folder_handed_out_is_a_snapshot),
     WITH_TOP(imports_persist_and_keep_the_blob_without_an_ok), WITH_TOP(a_rename_and_a_move_on_the_server_are_taken),
     WITH_TOP(name_and_parent_merge_separately),
     WITH_TOP(a_name_changed_on_both_sides_is_the_servers_without_a_time_and_reported),

@@ -149,6 +149,38 @@ static void a_dropped_new_item_only_leaves_its_copy(void)
     CHECK_TEXT(content_of(clean), "theirs");
 }
 
+/* A folder is named by an id whose message part is zeros. */
+static iostx_meid as_object(iostx_feid folder_id)
+{
+    iostx_meid object = IOSTX_MEID_INIT;
+
+    memcpy(object.provider, folder_id.provider, sizeof(object.provider));
+    object.folder = folder_id.folder;
+    return object;
+}
+
+static void dropped_changes_of_folders_take_the_servers_version_back(void)
+{
+    iostx_feid top = special(IOSTX_FOLDER_IPM_SUBTREE), fresh = new_folder(top, "Fresh");
+    iostx_feid renamed = server_folder("Theirs", "r"), deleted = server_folder("Gone", "g");
+    iostx_meid all[3];
+
+    new_item(fresh, "new", "text");
+    rename_folder(renamed, "Ours");
+    delete_folder(deleted);
+    CHECK_EQ(folder_number(fresh, IOSTX_PR_PENDING_COUNT), 2);
+    all[0] = as_object(fresh);
+    all[1] = as_object(renamed);
+    all[2] = as_object(deleted);
+    CHECK_OK(iostx_store_drop_change(w.store, all, COUNT(all)));
+    CHECK(is_no_folder(find_folder(top, "Fresh")));
+    CHECK(!is_none(find_subject(special(IOSTX_FOLDER_LOCAL_FAILURES), "new")));
+    CHECK_TEXT(folder_text(renamed, IOSTX_PR_DISPLAY_NAME), "Theirs");
+    CHECK(same_feid(find_folder(top, "Gone"), deleted));
+    CHECK_EQ(folder_number(renamed, IOSTX_PR_CONFLICT_COUNT), 1);
+    CHECK_CODE(iostx_store_drop_change(w.store, all + 1, 1), IOSTX_MAPI_W_PARTIAL_COMPLETION);
+}
+
 static void a_failed_import_is_wanted_with_its_reason_until_it_comes(void)
 {
     iostx_import_item failed = IOSTX_IMPORT_ITEM_INIT;
@@ -231,5 +263,7 @@ static void the_check_of_a_healthy_store_finds_nothing(void)
 RUN(WITH_FOLDER(the_dry_run_names_every_piece_of_pending_work), WITH_FOLDER(lists_need_no_session_and_run_beside_one),
     WITH_FOLDER(what_waits_after_failures_is_shown_and_marked),
     WITH_FOLDER(a_dropped_change_leaves_a_copy_and_the_servers_version_is_wanted),
-    WITH_FOLDER(a_dropped_new_item_only_leaves_its_copy), WITH_FOLDER(a_failed_import_is_wanted_with_its_reason_until_it_comes),
+    WITH_FOLDER(a_dropped_new_item_only_leaves_its_copy),
+    WITH_FOLDER(dropped_changes_of_folders_take_the_servers_version_back),
+    WITH_FOLDER(a_failed_import_is_wanted_with_its_reason_until_it_comes),
     WITH_FOLDER(the_body_of_a_header_is_wanted_when_it_is_asked_for), WITH_FOLDER(the_check_of_a_healthy_store_finds_nothing))

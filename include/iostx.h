@@ -2487,7 +2487,7 @@ typedef struct iostx_binding {
 typedef struct iostx_upfld {
   /// ulFlags: [out] why: IOSTX_UPF_NEW and so on; [in] IOSTX_UPF_OK.
   uint32_t flags;
-  /// pfld: [out] the folder, borrowed; NULL if it was deleted.
+  /// pfld: [out] the folder as it was handed out, borrowed; NULL if it was deleted.
   struct iostx_folder *folder;
   /// feid: [out] its id.
   struct iostx_feid feid;
@@ -3604,7 +3604,8 @@ int32_t iostx_folder_create_message(struct iostx_folder *folder, uint32_t flags,
 /// The folder's id.
 int32_t iostx_folder_get_id(struct iostx_folder *folder, struct iostx_feid *out);
 
-/// Reads properties (IMAPIProp::GetProps), as they are now.
+/// Reads properties (IMAPIProp::GetProps), as they are now. The folder of an iostx_upfld has those that it was handed out with, but
+/// for what was set through that handle since; attempts, subfolders and the parent's binding are as they are now there too.
 ///
 /// tags: none means all that the folder has. flags: 0. out: one value per tag, in the same order; missing ones are PT_ERROR, and
 /// the call answers MAPI_W_ERRORS_RETURNED. Free it with iostx_values_free.
@@ -3667,7 +3668,7 @@ int32_t iostx_folder_copy(struct iostx_folder *folder, struct iostx_folder *pare
 int32_t iostx_folder_delete(struct iostx_folder *folder,
                             uint32_t flags);
 
-/// An owned second handle, for example of a borrowed one (iostx_upfld.folder).
+/// An owned second handle, for example of a borrowed one (iostx_upfld.folder), which reads the same properties.
 ///
 /// out: free it with iostx_folder_free.
 int32_t iostx_folder_ref(struct iostx_folder *folder, struct iostx_folder **out);
@@ -4496,9 +4497,11 @@ int32_t iostx_store_list_wanted(struct iostx_store *store, const struct iostx_fe
 int32_t iostx_store_retry(struct iostx_store *store, const struct iostx_meid *messages, size_t count);
 
 /// Gives up local changes that cannot be uploaded: a copy goes to Local Failures, and the server's version goes on the wanted
-/// list. One commit.
+/// list. A folder gets the server's name, place and properties back, or comes back if it was deleted here; a new one goes, and what
+/// was in it goes to Local Failures. One commit.
 ///
-/// Answers MAPI_W_PARTIAL_COMPLETION if some were not found or had nothing pending.
+/// messages: a message part of zeros stands for the folder. Answers MAPI_W_PARTIAL_COMPLETION if some were not found, had nothing
+/// pending, or cannot be given up: a new special folder, a new folder with messages in the outgoing queue.
 int32_t iostx_store_drop_change(struct iostx_store *store, const struct iostx_meid *messages, size_t count);
 
 /// Resolves a conflict.

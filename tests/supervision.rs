@@ -191,11 +191,11 @@ fn rule_9_3_the_counts_of_a_folder_follow_what_they_count() {
     sink.move_remote(bench.inbox, b"moved", Binding::new("moved there", "v1")).expect("taken");
     sink.finish(true).expect("finished");
     assert_eq!((failures(bench.inbox), failures(other)), (2, 1), "moved by the server: the failure goes with the item");
-    bench.store.drop_change(&[ids[1]]).expect("dropped");
+    bench.store.drop_change(&[Object::Item(ids[1])]).expect("dropped");
     assert_eq!(failures(bench.inbox), 1);
     let wanted = bench.store.folder_values(bench.inbox, &[PropTag(IOSTX_PR_WANTED_COUNT)]).expect("values");
     assert_eq!(wanted[0].1, Some(Value::I4(1)), "what the server has is fetched again");
-    bench.store.drop_change(&[ids[2]]).expect("dropped");
+    bench.store.drop_change(&[Object::Item(ids[2])]).expect("dropped");
     bench.store.retry(&[Object::Item(ids[0])]).expect("one commit");
     assert_eq!((failures(bench.inbox), failures(other)), (0, 0));
     let counts = bench.store.supervision_counts().expect("counts");
@@ -247,7 +247,7 @@ fn rule_9_3_dropped_work_leaves_a_copy_and_the_servers_version_is_wanted() {
     set_subject(&bench, ids[0], "our words");
     bench.delete(ids[1]);
     bench.move_to(ids[2], other);
-    let outcome = bench.store.drop_change(&[ids[0], ids[1], ids[2], ids[3], fresh]).expect("one commit");
+    let outcome = bench.store.drop_change(&[ids[0], ids[1], ids[2], ids[3], fresh].map(Object::Item)).expect("one commit");
     assert_eq!((outcome.done, outcome.skipped), (4, 1), "the clean one has nothing to drop");
     assert_eq!(outcome.first.map(|e| e.code), Some(IOSTX_MAPI_E_NOT_FOUND));
 

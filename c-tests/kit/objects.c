@@ -64,30 +64,38 @@ iostx_feid new_folder(iostx_feid parent, const char *name)
 }
 
 /* One property of a folder; the set is to be freed. */
-static iostx_values *folder_value(iostx_feid id, uint32_t tag)
+static iostx_values *folder_value(iostx_folder *folder, uint32_t tag)
 {
-    iostx_folder *folder = open_folder(id);
     iostx_values *values = NULL;
     CHECK(iostx_folder_get_values(folder, &tag, 1, 0, &values) >= 0);
-    iostx_folder_free(folder);
     return values;
 }
 
-const char *folder_text(iostx_feid id, uint32_t tag)
+const char *text_of_folder(iostx_folder *folder, uint32_t tag)
 {
-    iostx_values *values = folder_value(id, tag);
+    iostx_values *values = folder_value(folder, tag);
     const iostx_value *value = first_of(values);
     const char *text = value == NULL ? "" : keep(value->value.bytes.data, value->value.bytes.size);
     iostx_values_free(values);
     return text;
 }
 
+const char *folder_text(iostx_feid id, uint32_t tag)
+{
+    iostx_folder *folder = open_folder(id);
+    const char *text = text_of_folder(folder, tag);
+    iostx_folder_free(folder);
+    return text;
+}
+
 int32_t folder_number(iostx_feid id, uint32_t tag)
 {
-    iostx_values *values = folder_value(id, tag);
+    iostx_folder *folder = open_folder(id);
+    iostx_values *values = folder_value(folder, tag);
     const iostx_value *value = first_of(values);
     int32_t number = value == NULL ? -1 : value->value.i4;
     iostx_values_free(values);
+    iostx_folder_free(folder);
     return number;
 }
 

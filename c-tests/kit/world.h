@@ -66,6 +66,7 @@ iostx_feid new_folder(iostx_feid parent, const char *name);
 iostx_folder *open_folder(iostx_feid folder);
 /* Whether a folder can be opened. */
 bool folder_is_here(iostx_feid folder);
+const char *text_of_folder(iostx_folder *folder, uint32_t tag);
 const char *folder_text(iostx_feid folder, uint32_t tag);
 int32_t folder_number(iostx_feid folder, uint32_t tag);
 void rename_folder(iostx_feid folder, const char *name);

@@ -8,7 +8,7 @@ use super::types::*;
 use super::{convert, cursor, ids, values};
 use crate::codes::*;
 use crate::error::{Error, Result, check_flags};
-use crate::props::tags::{IOSTX_PR_CONTAINER_CLASS, IOSTX_PR_DISPLAY_NAME};
+use crate::props::tags::IOSTX_PR_CONTAINER_CLASS;
 use crate::props::{Bag, PropTag, Value};
 use crate::store::flags::*;
 use crate::store::{FolderId, ListOptions};
@@ -93,7 +93,8 @@ pub unsafe extern "C" fn iostx_folder_get_id(folder: *mut iostx_folder, out: *mu
     })
 }
 
-/// Reads properties (IMAPIProp::GetProps), as they are now.
+/// Reads properties (IMAPIProp::GetProps), as they are now. The folder of an iostx_upfld has those that it was handed out with, but
+/// for what was set through that handle since; attempts, subfolders and the parent's binding are as they are now there too.
 ///
 /// tags: none means all that the folder has. flags: 0. out: one value per tag, in the same order; missing ones are PT_ERROR, and
 /// the call answers MAPI_W_ERRORS_RETURNED. Free it with iostx_values_free.
@@ -114,11 +115,7 @@ pub unsafe extern "C" fn iostx_folder_get_values(
         check_flags("get_values", flags, 0)?;
         // SAFETY: as above.
         let tags: Vec<PropTag> = unsafe { arguments::array(tags, count, "tags") }?.iter().copied().map(PropTag).collect();
-        let mut found = folder.store.core.folder_values(folder.id, &tags)?;
-        if let Some(name) = &folder.handed_out_name {
-            let named = found.iter_mut().filter(|(tag, _)| tag.id() == PropTag(IOSTX_PR_DISPLAY_NAME).id());
-            named.for_each(|(_, value)| *value = Some(Value::Text(name.clone())));
-        }
+        let found = folder.values(&tags)?;
         let (handle, code) = values::give(found.iter().map(|(tag, value)| (tag.0, value.as_ref())));
         out.set(handle);
         Ok(code)
@@ -135,7 +132,7 @@ pub unsafe extern "C" fn iostx_folder_set_values(folder: *mut iostx_folder, valu
     call("iostx_folder_set_values", folder, |folder: &Arc<FolderObject>| {
         // SAFETY: the header's contract.
         let values = unsafe { convert::read_bag(arguments::array(values, count, "values")?) }?;
-        folder.store.core.set_folder_values(folder.id, &values)
+        folder.set_values(&values)
     })
 }
 
@@ -149,7 +146,7 @@ pub unsafe extern "C" fn iostx_folder_delete_values(folder: *mut iostx_folder, t
         let tags = unsafe { arguments::array(tags, count, "tags") }?;
         let mut values = Bag::new();
         tags.iter().for_each(|tag| values.set(*tag, Value::Error(IOSTX_MAPI_E_NOT_FOUND)));
-        folder.store.core.set_folder_values(folder.id, &values)
+        folder.set_values(&values)
     })
 }
 
@@ -249,7 +246,7 @@ pub unsafe extern "C" fn iostx_folder_delete(folder: *mut iostx_folder, flags: u
     call("iostx_folder_delete", folder, |folder: &Arc<FolderObject>| folder.store.core.delete_folder(folder.id, flags))
 }
 
-/// An owned second handle, for example of a borrowed one (iostx_upfld.folder).
+/// An owned second handle, for example of a borrowed one (iostx_upfld.folder), which reads the same properties.
 ///
 /// out: free it with iostx_folder_free.
 #[unsafe(no_mangle)]
@@ -257,7 +254,7 @@ pub unsafe extern "C" fn iostx_folder_ref(folder: *mut iostx_folder, out: *mut *
     // SAFETY: the header's contract.
     let out = unsafe { Out::pointer(out) };
     call("iostx_folder_ref", folder, |folder: &Arc<FolderObject>| {
-        out.required("out")?.set(FolderObject::table().insert(FolderObject::new(&folder.store, folder.id)));
+        out.required("out")?.set(FolderObject::table().insert(folder.another()));
         Ok(())
     })
 }

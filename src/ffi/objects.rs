@@ -1,5 +1,6 @@
 //! What stands behind the handles of the store: the core's objects, with what C adds to them.
 
+use std::collections::BTreeSet;
 use std::ffi::{CString, c_void};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Weak};
@@ -15,6 +16,7 @@ use super::types::*;
 use crate::codes::{IOSTX_MAPI_E_INVALID_ENTRYID, IOSTX_MAPI_E_NO_SUPPORT};
 use crate::error::{Error, Result};
 use crate::ids::{Guid, Meid};
+use crate::props::{Bag, PropTag, Value};
 use crate::store::{self, Folder, FolderId, ItemId, Message, Outcome, Spooler, Store};
 
 /// Defines the table of an object and how the guard finds it there.
@@ -235,9 +237,17 @@ pub struct FolderObject {
     pub store: Arc<StoreObject>,
     /// Its id.
     pub id: FolderId,
-    /// The name that it was handed out with for upload, which may be a temporary one.
-    pub handed_out_name: Option<String>,
+    /// What it was when it was handed out for upload; none of a folder that an app opened, which is as it is now.
+    snapshot: Option<FolderSnapshot>,
     last_error: LastError,
+}
+
+/// A folder as it was handed out, but for what the client set on it itself since.
+#[derive(Clone)]
+struct FolderSnapshot {
+    folder: Arc<Folder>,
+    /// The ids of the properties that were set through this handle, or one that was made of it: these are read as they are now.
+    set: Arc<Mutex<BTreeSet<u16>>>,
 }
 
 object!(FolderObject, iostx_folder, 2, |folder| Some(&folder.store.gate));
@@ -245,13 +255,50 @@ object!(FolderObject, iostx_folder, 2, |folder| Some(&folder.store.gate));
 impl FolderObject {
     /// The object of a folder.
     pub fn new(store: &Arc<StoreObject>, id: FolderId) -> Arc<Self> {
-        Arc::new(FolderObject { store: Arc::clone(store), id, handed_out_name: None, last_error: LastError::default() })
+        Arc::new(FolderObject { store: Arc::clone(store), id, snapshot: None, last_error: LastError::default() })
     }
 
     /// The object of a folder that was handed out for upload.
     pub fn snapshot(store: &Arc<StoreObject>, folder: Folder) -> Arc<Self> {
-        let (store, handed_out_name) = (Arc::clone(store), Some(folder.name));
-        Arc::new(FolderObject { store, id: folder.id, handed_out_name, last_error: LastError::default() })
+        let (store, id) = (Arc::clone(store), folder.id);
+        let snapshot = Some(FolderSnapshot { folder: Arc::new(folder), set: Arc::default() });
+        Arc::new(FolderObject { store, id, snapshot, last_error: LastError::default() })
+    }
+
+    /// A second object of the same folder, as this one sees it.
+    pub fn another(&self) -> Arc<Self> {
+        let (store, snapshot) = (Arc::clone(&self.store), self.snapshot.clone());
+        Arc::new(FolderObject { store, id: self.id, snapshot, last_error: LastError::default() })
+    }
+
+    /// Properties as this handle sees them.
+    pub fn values(&self, tags: &[PropTag]) -> Result<Vec<(PropTag, Option<Value>)>> {
+        let core = &self.store.core;
+        let Some(snapshot) = &self.snapshot else { return core.folder_values(self.id, tags) };
+        let mut values = core.values_of_folder(&snapshot.folder, tags)?;
+        let set = snapshot.set.lock().clone();
+        if set.is_empty() {
+            return Ok(values);
+        }
+        let is_own = |(tag, _): &(PropTag, _)| set.contains(&tag.id());
+        let now = core.folder_values(self.id, tags)?;
+        if tags.is_empty() {
+            values.retain(|value| !is_own(value));
+            values.extend(now.into_iter().filter(is_own));
+            values.sort_unstable_by_key(|(tag, _)| *tag);
+        } else {
+            values.iter_mut().zip(now).filter(|(_, now)| is_own(now)).for_each(|(value, now)| *value = now);
+        }
+        Ok(values)
+    }
+
+    /// Sets properties, or deletes those given as PT_ERROR.
+    pub fn set_values(&self, values: &Bag) -> Result<()> {
+        self.store.core.set_folder_values(self.id, values)?;
+        if let Some(snapshot) = &self.snapshot {
+            snapshot.set.lock().extend(values.tags().map(PropTag::id));
+        }
+        Ok(())
     }
 }
 

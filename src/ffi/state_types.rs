@@ -43,7 +43,7 @@ pub struct iostx_uphier {
 pub struct iostx_upfld {
     /// ulFlags: [out] why: IOSTX_UPF_NEW and so on; [in] IOSTX_UPF_OK.
     pub flags: u32,
-    /// pfld: [out] the folder, borrowed; NULL if it was deleted.
+    /// pfld: [out] the folder as it was handed out, borrowed; NULL if it was deleted.
     pub folder: *mut iostx_folder,
     /// feid: [out] its id.
     pub feid: iostx_feid,

@@ -120,16 +120,18 @@ pub unsafe extern "C" fn iostx_store_retry(store: *mut iostx_store, messages: *c
 }
 
 /// Gives up local changes that cannot be uploaded: a copy goes to Local Failures, and the server's version goes on the wanted
-/// list. One commit.
+/// list. A folder gets the server's name, place and properties back, or comes back if it was deleted here; a new one goes, and what
+/// was in it goes to Local Failures. One commit.
 ///
-/// Answers MAPI_W_PARTIAL_COMPLETION if some were not found or had nothing pending.
+/// messages: a message part of zeros stands for the folder. Answers MAPI_W_PARTIAL_COMPLETION if some were not found, had nothing
+/// pending, or cannot be given up: a new special folder, a new folder with messages in the outgoing queue.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_store_drop_change(store: *mut iostx_store, messages: *const iostx_meid, count: usize) -> i32 {
     const NAME: &str = "iostx_store_drop_change";
     call(NAME, store, |store: &Arc<StoreObject>| {
         // SAFETY: the header's contract.
-        let items = store.items(unsafe { arguments::array(messages, count, "messages") }?)?;
-        Ok(partial(&**store, NAME, store.core.drop_change(&items)?))
+        let ids = unsafe { arguments::array(messages, count, "messages") }?.iter();
+        Ok(partial(&**store, NAME, store.core.drop_change(&ids.map(|id| store.object(id)).collect::<Result<Vec<_>>>()?)?))
     })
 }
 

@@ -56,13 +56,19 @@ impl Store {
     /// Properties of a folder as they are now, computed ones too, in the order of `tags`; a missing one is `None`. No tags: all
     /// that the folder has.
     pub fn folder_values(&self, id: FolderId, tags: &[PropTag]) -> Result<Vec<(PropTag, Option<Value>)>> {
-        self.inner.db.read(|conn| {
-            let folder = rows_folder::get(conn, id)?;
-            let all = if tags.is_empty() { folder_tags(&folder) } else { tags.to_vec() };
-            let view = View::new(&self.inner, conn);
-            all.into_iter().map(|tag| Ok((tag, in_view(view, &folder, tag)?))).collect()
-        })
+        self.inner.db.read(|conn| values_in(View::new(&self.inner, conn), &rows_folder::get(conn, id)?, tags))
     }
+
+    /// The same of a folder as it was when it was read, such as one that was handed out for upload. What stands in other rows
+    /// (attempts, subfolders, the parent's binding) is as it is now.
+    pub fn values_of_folder(&self, folder: &Folder, tags: &[PropTag]) -> Result<Vec<(PropTag, Option<Value>)>> {
+        self.inner.db.read(|conn| values_in(View::new(&self.inner, conn), folder, tags))
+    }
+}
+
+fn values_in(view: View<'_>, folder: &Folder, tags: &[PropTag]) -> Result<Vec<(PropTag, Option<Value>)>> {
+    let all = if tags.is_empty() { folder_tags(folder) } else { tags.to_vec() };
+    all.into_iter().map(|tag| Ok((tag, in_view(view, folder, tag)?))).collect()
 }
 
 /// The tags of what a folder has, computed ones too, ascending.

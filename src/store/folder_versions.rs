@@ -182,9 +182,13 @@ pub(super) fn revive(tx: &Tx<'_>, store: &Inner, folder: Folder, why: &str) -> R
     let mut next = Some(folder);
     while let Some(mut folder) = next.filter(|folder| folder.is(folder_bits::DELETED)) {
         folder.bits &= !(folder_bits::DELETED | folder_bits::DOWNLOADED);
-        folder.pending = Pending::NONE;
+        // One that was never said to be on the server is new again, and still looked for first.
+        let in_doubt = !folder.binding.is_bound() && rows_track::is_marked(tx.conn(), Object::Folder(folder.id))?;
+        folder.pending = if in_doubt { Pending::NEW } else { Pending::NONE };
         rows_track::forget_deleted(tx, &folder_source(&store.replicas(), &folder))?;
-        rows_track::drop_attempt(tx, Object::Folder(folder.id))?;
+        if !in_doubt {
+            rows_track::drop_attempt(tx, Object::Folder(folder.id))?;
+        }
         forget_items_state(tx, folder.id)?;
         rows_folder::update(tx, &folder)?;
         tx.note(Change::FolderCreated(folder.id));

@@ -336,13 +336,14 @@ fn delete_one(tx: &Tx<'_>, inner: &Inner, id: FolderId) -> Result<()> {
     let marked = attempt.marks & (marks::RETRY | marks::UNBOUND) != 0;
     let known = track::is_tracked(&folder) && (!folder.pending.has(Pending::NEW) || marked);
     rows_track::remember_deleted(tx, &folder_source(&inner.replicas(), &folder))?;
-    // What was moved out of it must be fetched from the server before the folder goes there: such tombstones stay.
+    // The keys of the items are not remembered as deleted: if the folder comes back, so do they; if not, nobody brings them.
     each_item(tx, id, |whole| {
         track::end_moves(tx, &whole.item)?;
-        rows_track::remember_deleted(tx, &super::identity::item_source(&inner.replicas(), &whole.item))?;
         put::remove(tx, inner, &whole)
     })?;
+    // What was moved out of it must be fetched from the server before the folder goes there: such tombstones stay.
     for stone in rows_track::tombstones(tx.conn(), "WHERE folder = ?1 AND dest IS NULL", [id.0])? {
+        rows_track::forget_deleted(tx, &stone.source_key)?;
         rows_track::drop_tombstone(tx, &stone)?;
     }
     tx.note(Change::FolderDeleted(id));

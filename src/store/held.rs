@@ -13,8 +13,7 @@ use super::model::*;
 use super::put::{self, Whole};
 use super::server_moves::SessionMemory;
 use super::{
-    Importer, Inner, Store, absence, folder_deletions, folders, identity, rows_folder, rows_item, rows_track, supervision, track,
-    trash,
+    Importer, Inner, Store, absence, folder_deletions, folders, give_up, identity, rows_folder, rows_item, rows_track, track, trash,
 };
 use crate::error::{Error, Result};
 use crate::props::Bag;
@@ -55,7 +54,7 @@ impl Store {
     pub fn reject_held(&self, folder: FolderId) -> Result<()> {
         let own = self.inner.write(Origin::App, |tx| {
             let held = held_stones(tx, folder)?;
-            held.iter().try_for_each(|stone| supervision::undelete(tx, stone, "the deletion was held, and taken back"))?;
+            held.iter().try_for_each(|stone| give_up::undelete(tx, stone, "the deletion was held, and taken back"))?;
             Ok(held.len())
         })?;
         let items = self.decide_items(folder, |tx, at, old| absence::renew_in_doubt(tx, at.store, &old))?;

@@ -44,6 +44,7 @@ mod folder_plan;
 mod folder_values;
 mod folder_versions;
 mod folders;
+mod give_up;
 mod handed_out;
 mod header;
 mod held;

@@ -1,12 +1,11 @@
-//! What the user decides about work that is stuck (semantics 9.3): try again, or give up; and what an upload would do.
+//! Work that is stuck is tried again when the user says so; and what an upload would do (semantics 9.3).
 
 use super::db::Tx;
 use super::events::Origin;
-use super::flags::IOSTX_WANTED_REVERTED;
 use super::items::Outcome;
 use super::model::*;
-use super::{Inner, Store, computed_folder, conflict, put, rows_folder, rows_item, rows_track, scope, supervision_lists, track};
-use crate::codes::{IOSTX_MAPI_E_NOT_FOUND, IOSTX_MAPI_E_OBJECT_DELETED};
+use super::{Store, computed_folder, rows_folder, rows_item, rows_track, supervision_lists};
+use crate::codes::IOSTX_MAPI_E_OBJECT_DELETED;
 use crate::error::{Error, Result};
 
 impl Store {
@@ -17,18 +16,6 @@ impl Store {
             let mut outcome = Outcome::default();
             for object in objects {
                 outcome.add(retry(tx, *object))?;
-            }
-            Ok(outcome)
-        })
-    }
-
-    /// Gives up local changes that cannot be uploaded: a copy goes to Local Failures, the item goes back to what the server had,
-    /// and the server's version goes on the wanted list. A deletion that is given up brings the item back the same way.
-    pub fn drop_change(&self, items: &[ItemId]) -> Result<Outcome> {
-        self.inner.write(Origin::App, |tx| {
-            let mut outcome = Outcome::default();
-            for item in items {
-                outcome.add(drop_change(tx, &self.inner, *item))?;
             }
             Ok(outcome)
         })
@@ -56,45 +43,6 @@ fn retry(tx: &Tx<'_>, object: Object) -> Result<()> {
         }
     }
     rows_track::forgive(tx, object)
-}
-
-fn drop_change(tx: &Tx<'_>, store: &Inner, id: ItemId) -> Result<()> {
-    const WHY: &str = "given up by the user";
-    let nothing = || Error::new(IOSTX_MAPI_E_NOT_FOUND, format!("item {} has nothing pending", id.0));
-    let Some(old) = put::load(tx, id)? else {
-        let stones = rows_track::tombstones(tx.conn(), "WHERE item = ?1", [id.0])?;
-        if stones.is_empty() {
-            return Err(nothing());
-        }
-        return stones.iter().try_for_each(|stone| undelete(tx, stone, WHY));
-    };
-    if old.item.pending.is_clean() {
-        return Err(nothing());
-    }
-    if let Some((row, copy)) = conflict::held_copy(tx, id)? {
-        // The conflict ends with the change: what was held beside it is what the item becomes.
-        conflict::drop_copy(tx, store, row, copy)?;
-    }
-    let (folder, binding) = (old.item.folder, old.item.binding.clone());
-    let mut free = old.clone();
-    free.item.put(item_bits::HOLD, false);
-    if free.item != old.item {
-        put::replace(tx, store, &old, &mut free, Vec::new())?;
-    }
-    scope::revert_item(tx, store, free, WHY)?;
-    match binding.is_bound() {
-        true => track::want(tx, folder, &binding.remote_id, IOSTX_WANTED_REVERTED, 0, WHY),
-        false => Ok(()),
-    }
-}
-
-/// Takes a deletion back: the item is fetched again.
-pub(super) fn undelete(tx: &Tx<'_>, stone: &Tombstone, why: &str) -> Result<()> {
-    if stone.binding.is_bound() {
-        track::want(tx, stone.folder, &stone.binding.remote_id, IOSTX_WANTED_REVERTED, 0, why)?;
-    }
-    rows_track::forget_deleted(tx, &stone.source_key)?;
-    rows_track::drop_tombstone(tx, stone)
 }
 
 /// How much of what waits for upload in one folder, by kind: the dry run of an upload.

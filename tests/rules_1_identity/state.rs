@@ -139,7 +139,7 @@ fn rule_1_7_a_dropped_change_makes_the_servers_version_wanted() {
     let deleted = bench.imported(bench.inbox, mail("r2", "1", "b"));
     bench.write(changed, "ours");
     bench.delete(deleted);
-    bench.store.drop_change(&[changed, deleted]).expect("dropped");
+    bench.store.drop_change(&[changed, deleted].map(iostx::store::Object::Item)).expect("dropped");
     let list: Vec<_> = wanted(&bench).into_iter().map(|wanted| (wanted.remote_id, wanted.why)).collect();
     assert_eq!(list, [(b"r1".to_vec(), IOSTX_WANTED_REVERTED), (b"r2".to_vec(), IOSTX_WANTED_REVERTED)]);
     bench.import(bench.inbox, &[mail("r1", "1", "a"), mail("r2", "1", "b")]);

@@ -6,6 +6,7 @@ mod support_conflicts;
 
 mod deletions;
 mod fresh;
+mod given_up;
 mod local;
 mod merging;
 mod order;
