@@ -300,7 +300,36 @@ static void the_queue_tells_of_its_changes(void)
     iostx_events_free(events);
 }
 
-RUN(WITH_OUTBOX(a_message_with_changes_that_nobody_saved_is_not_locked), WITH_OUTBOX(the_queue_has_the_columns_that_are_documented),
+/* 6.17: in a round with SYNC_OUTGOING_MAIL the session is the spooler, and the queue is open without another call. */
+static void a_round_with_outgoing_mail_opens_the_queue_and_one_without_does_not(void)
+{
+    iostx_meid item = submit("a letter");
+    iostx_message *message;
+    iostx_cursor *cursor = NULL;
+
+    CHECK_OK(iostx_init_sync(w.session, IOSTX_SYNC_UPLOAD_CONTENTS));
+    CHECK_CODE(iostx_store_get_outgoing_queue(w.store, 0, &cursor), IOSTX_MAPI_E_NO_SUPPORT);
+    CHECK_OK(iostx_init_sync(w.session, IOSTX_SYNC_UPLOAD_CONTENTS | IOSTX_SYNC_OUTGOING_MAIL));
+    cursor = queue();
+    CHECK_EQ(rows_of(cursor), 1);
+    iostx_cursor_free(cursor);
+    message = open_item(item, 0);
+    CHECK_OK(iostx_store_set_lock_state(w.store, message, IOSTX_MSG_LOCKED));
+    CHECK_CODE(iostx_store_abort_submit(w.store, &item), IOSTX_MAPI_E_UNABLE_TO_ABORT);
+    iostx_message_free(message);
+    CHECK_OK(iostx_store_finished_msg(w.store, &item));
+    /* The documented way goes on to work in such a round, and ends with it. */
+    CHECK_OK(iostx_emulate_spooler(w.store, 1));
+    CHECK_OK(iostx_emulate_spooler(w.store, 0));
+    CHECK_OK(iostx_init_sync(w.session, IOSTX_SYNC_UPLOAD_CONTENTS));
+    CHECK_CODE(iostx_store_finished_msg(w.store, &item), IOSTX_MAPI_E_NO_SUPPORT);
+    CHECK_OK(iostx_init_sync(w.session, IOSTX_SYNC_OUTGOING_MAIL));
+    CHECK_OK(iostx_disconnect_store(w.store, 0));
+    CHECK_CODE(iostx_store_get_outgoing_queue(w.store, 0, &cursor), IOSTX_MAPI_E_NO_SUPPORT);
+}
+
+RUN(WITH_OUTBOX(a_round_with_outgoing_mail_opens_the_queue_and_one_without_does_not),
+    WITH_OUTBOX(a_message_with_changes_that_nobody_saved_is_not_locked), WITH_OUTBOX(the_queue_has_the_columns_that_are_documented),
     WITH_OUTBOX(submitting_needs_recipients_and_ends_the_handle), WITH_OUTBOX(the_queue_is_seen_by_the_spooler_only_oldest_first),
     WITH_OUTBOX(a_suspended_queue_lists_nothing), WITH_OUTBOX(a_queued_message_is_opened_by_others_as_its_state_allows),
     WITH_OUTBOX(abort_takes_it_out_of_the_queue_as_a_draft),

@@ -338,7 +338,9 @@
 #define IOSTX_SYNC_UPLOAD_CONTENTS 0x00000040u
 /// SYNC_DOWNLOAD_CONTENTS: items are downloaded.
 #define IOSTX_SYNC_DOWNLOAD_CONTENTS 0x00000080u
-/// SYNC_OUTGOING_MAIL: the outgoing queue takes part.
+/// SYNC_OUTGOING_MAIL: the outgoing queue takes part: until the next InitSync, or its end, the session has the right to send, as
+/// by IPSTX::EmulateSpooler, unless another has it. What a sender that died had locked is uncertain from then on. The states
+/// offer the same with it and without: what is submitted is in none of their tables.
 #define IOSTX_SYNC_OUTGOING_MAIL 0x00000200u
 /// SYNC_BACKGROUND: transactions so small that the application never waits over 50 ms.
 #define IOSTX_SYNC_BACKGROUND 0x00001000u
@@ -388,7 +390,7 @@
 
 /* Flags of iostx_uptbl. */
 
-/// UPT_PUBLIC: [out] a public folder.
+/// UPT_PUBLIC: [out] a public folder: it or one above it has IOSTX_PR_PUBLIC_FOLDER.
 #define IOSTX_UPT_PUBLIC 0x00000001u
 /// UPT_OK: [in] success; never hides what is still pending.
 #define IOSTX_UPT_OK 0x00010000u
@@ -430,7 +432,7 @@
 #define IOSTX_UPR_ASSOC 0x00000001u
 /// UPR_READ: [out] read; clear: unread.
 #define IOSTX_UPR_READ 0x00000002u
-/// Ours: [out] an earlier upload of it has no known answer.
+/// Ours: [out] an earlier upload of the item has no known answer.
 #define IOSTX_UPR_RETRY 0x00000004u
 /// UPR_OK: [in] uploaded.
 #define IOSTX_UPR_OK 0x00010000u
@@ -1569,6 +1571,9 @@
 #define IOSTX_PR_FAILURE_COUNT 0x7E260003u
 /// IOSTX_PR_WANTED_COUNT: remote ids of a folder that must be fetched. Read only.
 #define IOSTX_PR_WANTED_COUNT 0x7E270003u
+/// IOSTX_PR_PUBLIC_FOLDER: whether a folder, with those below it, is a public one, which many users share. The agent says so when it
+/// imports the folder; the structure of an upload table has it as IOSTX_UPT_PUBLIC.
+#define IOSTX_PR_PUBLIC_FOLDER 0x7E28000Bu
 
 /* Bits of PR_MESSAGE_FLAGS (MS-OXCMSG 2.2.1.6). */
 
@@ -4002,7 +4007,8 @@ void iostx_events_free(struct iostx_events *events);
 int32_t iostx_get_sync_object(struct iostx_store *store, struct iostx_session **out);
 
 /// IPSTX::EmulateSpooler: lets the store act as the spooler of outgoing mail. Only while it does, iostx_store_get_outgoing_queue,
-/// iostx_store_set_lock_state and iostx_store_finished_msg work. Off releases the messages that this store handle locked.
+/// iostx_store_set_lock_state and iostx_store_finished_msg work, or while a session of this store handle does it
+/// (IOSTX_SYNC_OUTGOING_MAIL). Off releases the messages that were locked.
 ///
 /// on: 1 or 0.
 ///

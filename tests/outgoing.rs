@@ -4,6 +4,8 @@ mod kit;
 
 use iostx::codes::*;
 use iostx::props::{Bag, PropTag, Value, tags::*};
+use iostx::replication::State;
+use iostx::replication::flags::*;
 use iostx::store::flags::*;
 use iostx::store::*;
 use kit::*;
@@ -158,6 +160,7 @@ fn rule_10_a_message_that_was_being_sent_in_a_crash_is_uncertain_until_somebody_
     bench.store.abort_submit(items[2]).expect("the user's word: not at all");
     assert_eq!(queue(&spooler), [(items[1], IOSTX_OUTGOING_LOCKED)]);
     spooler.release().expect("ended in order");
+    drop(spooler);
     assert_eq!(
         queue(&bench.store.spooler().expect("the next one")),
         [(items[1], IOSTX_OUTGOING_QUEUED)],
@@ -239,4 +242,48 @@ fn rule_10_what_the_server_deletes_is_sent_all_the_same_once_it_is_queued() {
         spooler.finished(item).expect("sent");
     }
     assert_eq!(upload(&bench, outbox), [(alone, true), (inside, true)], "new to the server, to be looked for");
+}
+
+#[test]
+fn rule_6_17_in_a_round_with_outgoing_mail_the_session_has_the_right_to_send() {
+    let bench = Bench::new();
+    let item = submit(&bench, "a letter", &[to_sent(&bench)]);
+    {
+        let dead = bench.store.spooler().expect("alone");
+        dead.lock(item).expect("locked");
+    }
+    let mut session = bench.session();
+    assert!(session.spooler().is_none(), "without the flag the queue takes no part");
+    session.init_sync(IOSTX_SYNC_OUTGOING_MAIL | IOSTX_SYNC_UPLOAD_CONTENTS).expect("begun");
+    let spooler = session.spooler().expect("the right to send").clone();
+    assert_eq!(queue(&spooler), [(item, IOSTX_OUTGOING_UNCERTAIN)], "what the dead one had locked");
+    assert_eq!(code(bench.store.spooler()), Some(IOSTX_MAPI_E_BUSY), "one sends at a time");
+    // What is submitted is in no table; the copy of what was sent is, in a table that begins afterwards.
+    assert_eq!(code(session.begin(State::Synchronize)), None);
+    assert_eq!(code(session.begin(State::Contents)), None);
+    assert_eq!(session.contents().expect("open").count, 0);
+    end_all(&mut session);
+    spooler.unlock(item).expect("the word that it may be sent again");
+    spooler.lock(item).expect("locked");
+    spooler.finished(item).expect("sent");
+    assert_eq!(upload(&bench, special(&bench, IOSTX_FOLDER_SENT)), [(item, true)]);
+    // The next round without it gives the right back.
+    drop(spooler);
+    session.init_sync(IOSTX_SYNC_UPLOAD_CONTENTS).expect("begun");
+    assert!(session.spooler().is_none());
+    assert!(bench.store.spooler().is_ok());
+}
+
+#[test]
+fn rule_6_17_a_round_goes_on_without_the_queue_where_another_sends() {
+    let bench = Bench::new();
+    let other = bench.store.spooler().expect("alone");
+    let mut session = bench.session();
+    session.init_sync(IOSTX_SYNC_OUTGOING_MAIL).expect("begun all the same");
+    assert!(session.spooler().is_none());
+    drop(other);
+    session.init_sync(IOSTX_SYNC_OUTGOING_MAIL).expect("begun");
+    assert!(session.spooler().is_some());
+    drop(session);
+    assert!(bench.store.spooler().is_ok(), "a session that ends gives it back");
 }

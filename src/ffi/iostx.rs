@@ -44,7 +44,8 @@ pub unsafe extern "C" fn iostx_get_sync_object(store: *mut iostx_store, out: *mu
 }
 
 /// IPSTX::EmulateSpooler: lets the store act as the spooler of outgoing mail. Only while it does, iostx_store_get_outgoing_queue,
-/// iostx_store_set_lock_state and iostx_store_finished_msg work. Off releases the messages that this store handle locked.
+/// iostx_store_set_lock_state and iostx_store_finished_msg work, or while a session of this store handle does it
+/// (IOSTX_SYNC_OUTGOING_MAIL). Off releases the messages that were locked.
 ///
 /// on: 1 or 0.
 ///
@@ -86,7 +87,7 @@ pub unsafe extern "C" fn iostx_disconnect_store(store: *mut iostx_store, flags: 
     call("iostx_disconnect_store", store, |store: &Arc<StoreObject>| {
         check_flags("disconnect_store", flags, 0)?;
         store.cancel_sessions();
-        store.emulate_spooler(false)?;
+        store.end_spooling()?;
         store.core.checkpoint()
     })
 }
@@ -98,7 +99,13 @@ pub unsafe extern "C" fn iostx_disconnect_store(store: *mut iostx_store, flags: 
 /// Errors: E_UNEXPECTED (not in idle), MAPI_E_UNKNOWN_FLAGS.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_init_sync(session: *mut iostx_session, flags: u32) -> i32 {
-    on_walk("iostx_init_sync", session, |session, _| session.init_sync(flags))
+    call("iostx_init_sync", session, |object: &Arc<SessionObject>| {
+        object.walk(|session, _| {
+            session.init_sync(flags)?;
+            session.spooler().into_iter().for_each(|spooler| object.store.lend_spooler(spooler));
+            Ok(())
+        })
+    })
 }
 
 /// IOSTX::SyncBeg: enters a state.

@@ -109,7 +109,9 @@ pub struct StoreObject {
     /// Whether sending is suspended: the outgoing queue then shows nothing.
     pub suspended: AtomicBool,
     /// The right to send, while the store emulates the spooler.
-    spooler: Mutex<Option<Spooler>>,
+    spooler: Mutex<Option<Arc<Spooler>>>,
+    /// The same of a session in which the outgoing queue takes part.
+    session_spooler: Mutex<Weak<Spooler>>,
     /// Sessions and subscriptions.
     children: Mutex<Vec<Weak<dyn Stop>>>,
     last_error: LastError,
@@ -128,6 +130,7 @@ impl StoreObject {
             gate: Gate::default(),
             suspended: AtomicBool::default(),
             spooler: Mutex::default(),
+            session_spooler: Mutex::default(),
             children: Mutex::default(),
             last_error: LastError::default(),
         }
@@ -137,7 +140,10 @@ impl StoreObject {
     pub fn emulate_spooler(&self, on: bool) -> Result<()> {
         let mut spooler = self.spooler.lock();
         match (on, spooler.take()) {
-            (true, None) => *spooler = Some(self.core.spooler()?),
+            (true, None) => {
+                let lent = self.session_spooler.lock().upgrade();
+                *spooler = Some(lent.map_or_else(|| self.core.spooler().map(Arc::new), Ok)?);
+            }
             (true, running) => *spooler = running,
             (false, None) => {}
             (false, Some(running)) => running.release()?,
@@ -145,10 +151,25 @@ impl StoreObject {
         Ok(())
     }
 
+    /// The outgoing queue takes part in a session: what only the spooler may do works as long as that lasts.
+    pub fn lend_spooler(&self, spooler: &Arc<Spooler>) {
+        *self.session_spooler.lock() = Arc::downgrade(spooler);
+    }
+
+    /// Ends all spooling of this handle.
+    pub fn end_spooling(&self) -> Result<()> {
+        self.emulate_spooler(false)?;
+        match std::mem::take(&mut *self.session_spooler.lock()).upgrade() {
+            Some(spooler) => spooler.release(),
+            None => Ok(()),
+        }
+    }
+
     /// Does something that only the spooler may do.
     pub fn spooling<T>(&self, act: impl FnOnce(&Spooler) -> Result<T>) -> Result<T> {
-        match &*self.spooler.lock() {
-            Some(spooler) => act(spooler),
+        let own = self.spooler.lock().clone();
+        match own.or_else(|| self.session_spooler.lock().upgrade()) {
+            Some(spooler) => act(&spooler),
             None => {
                 let message = "the store does not emulate the spooler: call iostx_emulate_spooler first";
                 Err(Error::new(IOSTX_MAPI_E_NO_SUPPORT, message))

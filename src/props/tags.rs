@@ -500,6 +500,9 @@ pub const IOSTX_PR_CONFLICT_COUNT: u32 = 0x7E250003_u32;
 pub const IOSTX_PR_FAILURE_COUNT: u32 = 0x7E260003_u32;
 /// IOSTX_PR_WANTED_COUNT: remote ids of a folder that must be fetched. Read only.
 pub const IOSTX_PR_WANTED_COUNT: u32 = 0x7E270003_u32;
+/// IOSTX_PR_PUBLIC_FOLDER: whether a folder, with those below it, is a public one, which many users share. The agent says so when it
+/// imports the folder; the structure of an upload table has it as IOSTX_UPT_PUBLIC.
+pub const IOSTX_PR_PUBLIC_FOLDER: u32 = 0x7E28000B_u32;
 
 // Bits of PR_MESSAGE_FLAGS (MS-OXCMSG 2.2.1.6).
 /// MSGFLAG_READ: read.

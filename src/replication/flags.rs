@@ -42,7 +42,9 @@ pub const IOSTX_SYNC_DOWNLOAD_HIERARCHY: u32 = 0x00000002_u32;
 pub const IOSTX_SYNC_UPLOAD_CONTENTS: u32 = 0x00000040_u32;
 /// SYNC_DOWNLOAD_CONTENTS: items are downloaded.
 pub const IOSTX_SYNC_DOWNLOAD_CONTENTS: u32 = 0x00000080_u32;
-/// SYNC_OUTGOING_MAIL: the outgoing queue takes part.
+/// SYNC_OUTGOING_MAIL: the outgoing queue takes part: until the next InitSync, or its end, the session has the right to send, as
+/// by IPSTX::EmulateSpooler, unless another has it. What a sender that died had locked is uncertain from then on. The states
+/// offer the same with it and without: what is submitted is in none of their tables.
 pub const IOSTX_SYNC_OUTGOING_MAIL: u32 = 0x00000200_u32;
 /// SYNC_BACKGROUND: transactions so small that the application never waits over 50 ms.
 pub const IOSTX_SYNC_BACKGROUND: u32 = 0x00001000_u32;
@@ -88,7 +90,7 @@ pub const IOSTX_UPF_RETRY: u32 = 0x00000010_u32;
 pub const IOSTX_UPF_OK: u32 = 0x00010000_u32;
 
 // Flags of iostx_uptbl.
-/// UPT_PUBLIC: [out] a public folder.
+/// UPT_PUBLIC: [out] a public folder: it or one above it has IOSTX_PR_PUBLIC_FOLDER.
 pub const IOSTX_UPT_PUBLIC: u32 = 0x00000001_u32;
 /// UPT_OK: [in] success; never hides what is still pending.
 pub const IOSTX_UPT_OK: u32 = 0x00010000_u32;
@@ -128,7 +130,7 @@ pub const IOSTX_UPM_DEFER: u32 = 0x00200000_u32;
 pub const IOSTX_UPR_ASSOC: u32 = 0x00000001_u32;
 /// UPR_READ: [out] read; clear: unread.
 pub const IOSTX_UPR_READ: u32 = 0x00000002_u32;
-/// Ours: [out] an earlier upload of it has no known answer.
+/// Ours: [out] an earlier upload of the item has no known answer.
 pub const IOSTX_UPR_RETRY: u32 = 0x00000004_u32;
 /// UPR_OK: [in] uploaded.
 pub const IOSTX_UPR_OK: u32 = 0x00010000_u32;

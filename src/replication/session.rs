@@ -1,5 +1,6 @@
 //! A session: the states that are open, one within the other, and the calls that enter and leave them.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use super::contents::Contents;
@@ -22,7 +23,7 @@ use crate::codes::{
 };
 use crate::error::{Error, Result, check_flags};
 use crate::store::flags::IOSTX_FOLDER_IPM_SUBTREE;
-use crate::store::{FolderId, ItemId, Offer, SessionMemory, Store};
+use crate::store::{FolderId, ItemId, Offer, SessionMemory, Spooler, Store};
 
 /// The kinds of work of InitSync; none of them means all.
 const KINDS_OF_WORK: u32 =
@@ -86,6 +87,8 @@ pub struct Session {
     pub(super) root: FolderId,
     pub(super) control: Control,
     pub(super) memory: SessionMemory,
+    /// The right to send, in a round with the outgoing queue.
+    spooler: Option<Arc<Spooler>>,
     pub(super) cookie: Vec<u8>,
     /// The flags of InitSync, the kinds of work filled in; `None` before the first.
     init: Option<u32>,
@@ -122,6 +125,7 @@ impl Session {
             options: SessionOptions::default(),
             control: Control::default(),
             memory: SessionMemory::default(),
+            spooler: None,
             cookie: Vec::new(),
             init: None,
             open: Vec::with_capacity(NESTING),
@@ -196,10 +200,28 @@ impl Session {
         self.expect_idle("InitSync")?;
         check_flags("InitSync", flags, INIT_FLAGS)?;
         self.read_account_blob()?;
+        self.spooler = match flags & IOSTX_SYNC_OUTGOING_MAIL {
+            0 => None,
+            _ => self.spooler.take().map_or_else(|| self.take_queue(), |spooler| Ok(Some(spooler)))?,
+        };
         let all = if flags & KINDS_OF_WORK == 0 { KINDS_OF_WORK } else { 0 };
         self.init = Some(flags | all);
         self.control.clear();
         Ok(())
+    }
+
+    /// The right to send; none if another has it, which then does what is to be done.
+    fn take_queue(&self) -> Result<Option<Arc<Spooler>>> {
+        match self.store.spooler() {
+            Ok(spooler) => Ok(Some(Arc::new(spooler))),
+            Err(e) if e.code == IOSTX_MAPI_E_BUSY => Ok(None),
+            Err(e) => Err(e),
+        }
+    }
+
+    /// The right to send, in a round that was begun with IOSTX_SYNC_OUTGOING_MAIL and unless another has it.
+    pub fn spooler(&self) -> Option<&Arc<Spooler>> {
+        self.spooler.as_ref()
     }
 
     /// IOSTX::SyncBeg. A failure enters nothing.

@@ -15,6 +15,9 @@ use crate::store::{
     self, Answer, Binding, DeleteEntry, FolderId, FolderLock, ItemId, ReadEntry, Store, UploadItem, item_bits, tombstone_bits,
 };
 
+/// Messages that one commit marks at most in the background.
+const IN_BACKGROUND: usize = 256;
+
 /// UPTBLE: how many of one kind of items (normal, associated) there are, and how many were done. The totals are upper bounds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct UploadCounts {
@@ -47,6 +50,8 @@ pub struct UploadMove {
 
 /// UPTBL: the structure of LR_SYNC_UPLOAD_TABLE.
 pub struct UploadTable {
+    /// Out: IOSTX_UPT_PUBLIC.
+    pub flags: u32,
     /// Out: name of the folder.
     pub name: String,
     /// Out: the folder.
@@ -213,6 +218,7 @@ impl Session {
     fn enter_upload_table(&mut self, place: Place) -> Result<()> {
         let lock = self.store.lock_folder(place.folder)?;
         let mut table = UploadTable {
+            flags: 0,
             name: String::new(),
             folder: place.folder,
             binding: Binding::default(),
@@ -229,9 +235,11 @@ impl Session {
         };
         if let Some(folder) = unless_gone(self.store.uploading_folder(place.folder))? {
             (table.name, table.binding) = (folder.name, folder.binding);
+            table.flags = if self.store.is_public_folder(place.folder)? { IOSTX_UPT_PUBLIC } else { 0 };
             if self.uploads_contents() {
-                let offer = self.offer();
-                table.fill(self.store.upload_table(place.folder, &offer)?);
+                let mut work = self.store.upload_table(place.folder, &self.offer())?;
+                work.set_batch(self.batch());
+                table.fill(work);
             }
         }
         let todo = table.entries.iter().map(|of| u64::from(of.count_mod + of.count_read + of.count_del)).sum::<u64>();
@@ -241,6 +249,12 @@ impl Session {
         });
         self.table = Some(table);
         Ok(())
+    }
+
+    /// How many messages one commit marks: as many as the options say, in the background no more than nobody has to wait for.
+    fn batch(&self) -> usize {
+        let limit = self.options.vector_limit as usize;
+        if self.wants(IOSTX_SYNC_BACKGROUND) { limit.min(IN_BACKGROUND) } else { limit }
     }
 
     /// The folder of a table; `None` if it was deleted since the list was made.

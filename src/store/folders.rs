@@ -26,6 +26,15 @@ impl Store {
         self.inner.db.reader(|conn| rows_folder::children(conn, parent))
     }
 
+    /// Whether the folder, or one above it, is a public one (IOSTX_PR_PUBLIC_FOLDER).
+    pub fn is_public_folder(&self, id: FolderId) -> Result<bool> {
+        self.inner.db.read(|conn| {
+            let mut tree = std::iter::once(id).chain(rows_folder::above(conn, id)?);
+            let is_marked = |folder: Folder| folder.bag.bits(tags::IOSTX_PR_PUBLIC_FOLDER) != 0;
+            tree.try_fold(false, |found, id| Ok(found || rows_folder::find(conn, id)?.is_some_and(is_marked)))
+        })
+    }
+
     /// IMAPIFolder::CreateFolder. A name that a sibling has: MAPI_E_COLLISION, or with IOSTX_OPEN_IF_EXISTS that folder.
     pub fn create_folder(&self, parent: FolderId, name: &str, class: &str, flags: u32) -> Result<FolderId> {
         check_flags("create_folder", flags, IOSTX_OPEN_IF_EXISTS)?;

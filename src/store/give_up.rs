@@ -145,7 +145,7 @@ fn remove_new(tx: &Tx<'_>, store: &Inner, folder: &Folder) -> Result<()> {
         each_item(tx, folder.id, |whole| remove_from_new(tx, store, whole))?;
         // What was moved out of it stays there as an item of its own.
         for stone in rows_track::tombstones(tx.conn(), "WHERE folder = ?1", [folder.id.0])? {
-            absence::keep_moved(tx, store, &stone)?;
+            absence::send_moved_again(tx, store, &stone)?;
         }
         if !folder.is(folder_bits::DELETED) {
             tx.note(Change::FolderDeleted(folder.id));

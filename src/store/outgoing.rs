@@ -177,7 +177,7 @@ fn doubt(tx: &Tx<'_>) -> Result<()> {
 }
 
 /// The right to send: there is one at a time for a store. Dropping it gives the right back; what it had locked then is
-/// uncertain, unless [`Spooler::release`] is called.
+/// uncertain, unless [`Spooler::release`] was called.
 pub struct Spooler {
     store: Store,
     locked: Mutex<HashSet<ItemId>>,
@@ -242,8 +242,8 @@ impl Spooler {
         Ok(())
     }
 
-    /// Ends the spooling; what is locked waits again. For a spooler that knows that nothing of it is under way.
-    pub fn release(self) -> Result<()> {
+    /// What is locked waits again: before the end, for a spooler that knows that nothing of it is under way.
+    pub fn release(&self) -> Result<()> {
         let locked: Vec<ItemId> = self.locked.lock().drain().collect();
         for item in locked {
             match self.unlock(item) {

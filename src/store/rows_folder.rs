@@ -100,7 +100,7 @@ pub(super) fn children(conn: &Connection, parent: FolderId) -> Result<Vec<Folder
 const DEEPEST: usize = 10_000;
 
 /// The folders above a folder, nearest first. A circle of folders, which no call makes, is damage.
-fn above(conn: &Connection, folder: FolderId) -> Result<Vec<FolderId>> {
+pub(super) fn above(conn: &Connection, folder: FolderId) -> Result<Vec<FolderId>> {
     let mut above = Vec::new();
     let mut at = folder;
     while let Some(parent) = parent(conn, at)? {

@@ -20,8 +20,9 @@ use crate::error::Result;
 use crate::ids::Xid;
 use crate::props::{ItemKind, PropTag, PropType, classify, tags};
 
-/// Items marked and read ahead at a time: one commit for the marks of these and for the answers of those before.
-const BATCH: usize = 256;
+/// Items marked and read ahead at a time, unless [`UploadTable::set_batch`] says otherwise: one commit for the marks of these and
+/// for the answers of those before.
+const BATCH: usize = 1000;
 
 /// Work that a server could come to hold twice: each item of it has a mark of its own while it is handed out.
 const MARKED: Pending = Pending(Pending::NEW.0 | Pending::MOVED.0 | Pending::CONTENT.0);
@@ -224,6 +225,7 @@ pub struct UploadTable {
     /// Items that are handed out without a mark of their own.
     unmarked: HandedOut,
     deletions_held: bool,
+    batch: usize,
 }
 
 /// The lock of a folder, or of a hierarchy, while it is synchronized.
@@ -302,6 +304,7 @@ impl Store {
                 untold: BTreeSet::new(),
                 unmarked: HandedOut::default(),
                 deletions_held,
+                batch: BATCH,
             };
             let folder = &table.folder;
             let uploads = track::is_tracked(folder) && folder.options.direction.uploads() && !folder.pending.has(Pending::NEW);
@@ -447,6 +450,12 @@ impl UploadTable {
         self.deletions_held
     }
 
+    /// How many items are marked and read ahead at a time; at least one. More of them cost fewer commits, and leave more items to
+    /// look for after a crash.
+    pub fn set_batch(&mut self, items: usize) {
+        self.batch = items.max(1);
+    }
+
     /// How much there was when the table was opened: normal items, associated items.
     pub fn counts(&self) -> [UploadCounts; 2] {
         self.counts
@@ -479,7 +488,7 @@ impl UploadTable {
 
     /// Reads the next batch and marks it, in the commit that makes the answers so far durable.
     fn fill(&mut self, cookie: &[u8]) -> Result<()> {
-        let ids: Vec<ItemId> = self.items.drain(..self.items.len().min(BATCH)).collect();
+        let ids: Vec<ItemId> = self.items.drain(..self.items.len().min(self.batch)).collect();
         let (Some(first), Some(last)) = (ids.first(), ids.last()) else { return Ok(()) };
         let now = self.store.db.env.now();
         let batch = self.store.db.read(|conn| {

@@ -3,7 +3,7 @@
 use iostx::codes::*;
 use iostx::props::{Value, tags};
 use iostx::replication::flags::*;
-use iostx::replication::{ResultDetails, State};
+use iostx::replication::{ResultDetails, SessionOptions, State};
 use iostx::store::{Binding, ItemUpdate, Pending, Store};
 
 use crate::kit::*;
@@ -288,6 +288,62 @@ fn rule_6_10_the_mark_is_on_disk_before_the_item_is_handed_out() {
     enter(&mut session, &[State::UploadMessage]);
     assert_ne!(message(&session).flags & IOSTX_UPM_RETRY, 0);
     assert_eq!(message(&session).upload.cookie, b"cookie");
+}
+
+#[test]
+fn rule_6_10_one_commit_marks_as_many_messages_as_the_vector_limit_says() {
+    // In the background never more than somebody would have to wait for.
+    let background = IOSTX_SYNC_BACKGROUND | IOSTX_SYNC_UPLOAD_CONTENTS;
+    for (limit, init, batch) in [(3, 0, 3), (SessionOptions::default().vector_limit, 0, 300), (1000, background, 256)] {
+        let bench = Bench::new();
+        bench.server_items(bench.inbox, &[]);
+        for n in 0..300 {
+            bench.create(bench.inbox, &format!("new {n}"));
+        }
+        let marked = || {
+            let mut pending = bench.open_again().list_pending(None).expect("a table");
+            let at = pending.columns().iter().position(|tag| tag.0 == tags::IOSTX_PR_RETRY_MARK).expect("a column");
+            std::iter::from_fn(|| pending.next().expect("a row")).filter(|row| row.values[at] == Value::Bool(true)).count()
+        };
+        let mut session = bench.session();
+        session.set_options(SessionOptions { vector_limit: limit, ..SessionOptions::default() }).expect("taken");
+        session.init_sync(init).expect("begun");
+        enter_folder(&mut session, bench.inbox, State::UploadTable);
+        assert_eq!(marked(), 0);
+        for n in 0..batch.min(10) {
+            enter(&mut session, &[State::UploadMessage]);
+            let (id, before) = (format!("id {n}"), if n < batch { batch } else { 2 * batch });
+            assert_eq!(marked(), before, "of {limit}");
+            session.set_full_result(None, ResultDetails::success(IOSTX_UPM_OK).bound(id, *b"1")).expect("taken");
+            session.end().expect("left");
+        }
+        if batch == 3 {
+            enter(&mut session, &[State::UploadMessage]);
+            assert_eq!(marked(), 3, "the answers of those before are durable, and the next three are marked");
+            assert_eq!(bench.items(bench.inbox).iter().filter(|item| bench.pending(**item).is_clean()).count(), 3);
+        }
+    }
+}
+
+#[test]
+fn upr_retry_tells_the_read_state_of_an_item_whose_upload_was_never_answered() {
+    let bench = Bench::new();
+    let items = bench.server_items(bench.inbox, &["in doubt", "plain"]);
+    let edited = bench.store.open_message(items[0], iostx::store::Access::Modify).expect("there");
+    edited.set(CONTENT, Value::Binary(b"Subject: other\r\n\r\n".to_vec())).expect("set");
+    edited.save(0).expect("saved");
+    items.iter().for_each(|item| bench.set_read(*item, true));
+    assert!(offered(&bench).is_some(), "its content is handed out, and not answered");
+    let reads = || {
+        let mut session = bench.session();
+        enter_folder(&mut session, bench.inbox, State::UploadTable);
+        enter(&mut session, &[State::UploadRead]);
+        let entries = &session.upload_reads().expect("open").entries;
+        entries.iter().map(|read| (read.entry.item, read.flags)).collect::<Vec<_>>()
+    };
+    assert_eq!(reads(), [(items[0], IOSTX_UPR_READ | IOSTX_UPR_RETRY), (items[1], IOSTX_UPR_READ)]);
+    upload_one(&bench, IOSTX_UPM_OK, None);
+    assert_eq!(reads(), [(items[0], IOSTX_UPR_READ), (items[1], IOSTX_UPR_READ)], "answered");
 }
 
 fn session_of(store: &Store) -> iostx::replication::Session {

@@ -22,6 +22,26 @@ fn table(session: &mut Session, kind: State) -> Option<FolderId> {
     Some(folder)
 }
 
+#[test]
+fn upt_public_marks_a_folder_that_the_server_calls_public_and_those_below_it() {
+    use iostx::props::{Bag, Value, tags};
+    let bench = Bench::new();
+    let folders = ["Own", "Shared", "Below"].map(|name| bench.server_folder(name));
+    bench.store.move_folder(folders[2], folders[1]).expect("moved");
+    let mut session = bench.session();
+    enter(&mut session, &[State::Synchronize, State::DownloadHierarchy]);
+    let shared = Bag::new()
+        .with(tags::IOSTX_PR_REMOTE_ID, Value::Binary(b"Shared".to_vec()))
+        .with(tags::IOSTX_PR_PUBLIC_FOLDER, Value::Bool(true));
+    session.download_hierarchy().expect("open").sink.import_folder_change(&shared).expect("imported");
+    end_all(&mut session);
+    for (folder, flags) in folders.into_iter().zip([0, IOSTX_UPT_PUBLIC, IOSTX_UPT_PUBLIC]) {
+        let mut session = contents_of(&bench, 0, &[folder]);
+        enter(&mut session, &[State::UploadTable]);
+        assert_eq!(session.upload_table().expect("open").flags, flags);
+    }
+}
+
 fn contents_of(bench: &Bench, flags: u32, folders: &[FolderId]) -> Session {
     let mut session = bench.session();
     enter(&mut session, &[State::Synchronize]);

@@ -145,7 +145,7 @@ fn upload_table(kept: &mut Kept, session: &Session, store: &Store) -> iostx_uptb
     if let Some(table) = session.upload_table() {
         uptbl.name = kept.text(&table.name);
         uptbl.feid = ids::c_feid(store.feid(table.folder));
-        (uptbl.index, uptbl.count) = (table.index, table.count);
+        (uptbl.flags, uptbl.index, uptbl.count) = (table.flags, table.index, table.count);
         uptbl.binding = kept.binding(&table.binding);
     }
     uptbl

@@ -206,7 +206,7 @@ fn look_after(store: &Store) {
     for folder in &all {
         told(store.confirm_held(*folder));
         let items = items(store, *folder, ListOptions::default());
-        told(store.drop_change(&items));
+        told(store.drop_change(&items.iter().copied().map(Object::Item).chain([Object::Folder(*folder)]).collect::<Vec<_>>()));
         told(store.set_read_all(*folder, true));
         if let (Some(item), Some(dest)) = (items.first(), all.first()) {
             told(store.move_items(*folder, &[*item], *dest));
