@@ -186,12 +186,20 @@ static void functions_for_in_members(void)
 static void cancel_and_progress(void)
 {
     iostx_progress progress = IOSTX_PROGRESS_INIT;
+    iostx_feid inbox = special(IOSTX_FOLDER_INBOX), nowhere = IOSTX_FEID_INIT;
 
     WRONG(iostx_session_begin_epoch, NO_OBJECT, (NULL));
     WRONG(iostx_session_begin_epoch, IOSTX_E_UNEXPECTED, (w.session));
     WRONG(iostx_session_expect, NO_OBJECT, (NULL, 1, 1));
     WRONG(iostx_session_cancel, NO_OBJECT, (NULL));
     WRONG(iostx_session_is_cancelled, NO_OBJECT, (NULL));
+    WRONG(iostx_session_skip_folder, NO_OBJECT, (NULL, &inbox));
+    WRONG(iostx_session_skip_folder, INVALID, (w.session, NULL));
+    WRONG(iostx_session_skip_folder, IOSTX_MAPI_E_UNKNOWN_ENTRYID, (w.session, &nowhere));
+    WRONG(iostx_session_is_skipped, NO_OBJECT, (NULL, &inbox));
+    WRONG(iostx_session_is_skipped, INVALID, (w.session, NULL));
+    WRONG(iostx_session_is_skipped, IOSTX_MAPI_E_UNKNOWN_ENTRYID, (w.session, &nowhere));
+    EXPECT_EQ(iostx_session_is_skipped(w.session, &inbox), 0);
     WRONG(iostx_session_get_progress, NO_OBJECT, (NULL, &progress));
     WRONG(iostx_session_get_progress, INVALID, (w.session, NULL));
     progress.struct_size = 4;

@@ -111,10 +111,11 @@ static void registration(void)
     CHECK_OK(iostx_syncmgr_unregister_handler(m.manager, &id));
 }
 
-static int32_t no_synchronize(void *userdata, iostx_session *session, const iostx_feid *folders, size_t count)
+static int32_t no_synchronize(void *userdata, iostx_session *session, iostx_syncmgr_callback *callback, const iostx_feid *folders, size_t count)
 {
     (void)userdata;
     (void)session;
+    (void)callback;
     (void)folders;
     (void)count;
     return IOSTX_S_OK;
@@ -124,6 +125,7 @@ static void store_handlers(void)
 {
     iostx_syncmgr_store_options options = IOSTX_SYNCMGR_STORE_OPTIONS_INIT;
     iostx_guid id = id_of(1);
+    iostx_feid nowhere = IOSTX_FEID_INIT;
     uint64_t token = 0;
     int freed = 0;
 
@@ -140,6 +142,7 @@ static void store_handlers(void)
     options.name = NULL;
     WRONG(iostx_syncmgr_add_store_handler, INVALID, (m.manager, &id, &options, &token));
     EXPECT_EQ(freed, 5);
+    WRONG(iostx_syncmgr_store_item, NO_OBJECT, (NULL, &nowhere, &id));
 }
 
 static void running(void)

@@ -110,6 +110,46 @@ static void the_progress_callback_is_told_on_the_sessions_thread(void)
     CHECK(told > 0);
 }
 
+static void a_folder_is_skipped_until_the_next_init_sync(void)
+{
+    iostx_feid first = server_folder("First", "f1"), second = server_folder("Second", "f2");
+    iostx_contents_sink *sink = download_table(first);
+
+    /* Of the table that is open, nothing more is taken. */
+    CHECK(import(sink, "a", "1", "one", "text") >= 0);
+    CHECK_OK(iostx_session_skip_folder(w.session, &first));
+    CHECK_EQ(iostx_session_is_skipped(w.session, &first), 1);
+    CHECK_EQ(iostx_session_is_skipped(w.session, &second), 0);
+    CHECK_EQ(iostx_session_is_cancelled(w.session), 0);
+    CHECK_CODE(import(sink, "b", "1", "two", "text"), IOSTX_MAPI_E_USER_CANCEL);
+    leave(true);
+    CHECK_EQ(items_of(first, 0, NULL, 0), 1);
+    start(0, IOSTX_UPS_DNLOAD_ONLY);
+    CHECK_EQ(iostx_session_is_skipped(w.session, &first), 0);
+    /* Before the list is made it is left out of it; afterwards it is passed over, or refused where the agent chose it. */
+    CHECK_OK(iostx_session_skip_folder(w.session, &first));
+    iostx_state *contents = beg(IOSTX_LR_SYNC_CONTENTS);
+    for (uint32_t count = contents->body.synccont.count; count > 0; count--) {
+        iostx_state *table = beg(IOSTX_LR_SYNC_DOWNLOAD_TABLE);
+        CHECK(!same_feid(table->body.dntbl.feid, first));
+        end();
+    }
+    refused(IOSTX_LR_SYNC_DOWNLOAD_TABLE, IOSTX_MAPI_E_NOT_FOUND);
+    CHECK_OK(iostx_session_skip_folder(w.session, &second));
+    for (uint32_t at = 0; at < contents->body.synccont.count; at++) {
+        iostx_state *table = NULL;
+        contents->body.synccont.index = at;
+        int32_t result = iostx_sync_beg(w.session, IOSTX_LR_SYNC_DOWNLOAD_TABLE, &table);
+        if (result == IOSTX_MAPI_E_BUSY)
+            break;
+        CHECK_OK(result);
+        CHECK(!same_feid(table->body.dntbl.feid, second));
+        CHECK(at + 1 < contents->body.synccont.count);
+        end();
+    }
+    give_up();
+}
+
 static void disconnecting_cancels_sessions_and_leaves_the_store_open(void)
 {
     iostx_feid folder = server_folder("Work", "f1");
@@ -197,6 +237,7 @@ static void a_checkpoint_folds_the_log_into_the_file(void)
 
 RUN(IN_STORE(one_session_does_any_number_of_rounds), IN_STORE(the_root_bounds_what_a_session_sees),
     IN_STORE(progress_counts_and_expects), IN_STORE(the_progress_callback_is_told_on_the_sessions_thread),
-    IN_STORE(disconnecting_cancels_sessions_and_leaves_the_store_open), IN_STORE(in_the_background_everything_works_the_same),
+    IN_STORE(a_folder_is_skipped_until_the_next_init_sync), IN_STORE(disconnecting_cancels_sessions_and_leaves_the_store_open),
+    IN_STORE(in_the_background_everything_works_the_same),
     IN_STORE(a_renewed_guid_gives_new_ids_and_keeps_the_old_ones), IN_STORE(options_of_the_store_are_kept_in_its_file),
     IN_STORE(a_checkpoint_folds_the_log_into_the_file))

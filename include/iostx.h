@@ -85,7 +85,7 @@
 #define IOSTX_SYNCMGR_ITEM_OPTIONS_INIT { (uint32_t)sizeof(iostx_syncmgr_item_options), 0, 0, 0, NULL }
 #define IOSTX_SYNCMGR_OPTIONS_INIT \
   { (uint32_t)sizeof(iostx_syncmgr_options), 0, 0, 0, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL }
-#define IOSTX_SYNCMGR_STORE_OPTIONS_INIT { (uint32_t)sizeof(iostx_syncmgr_store_options), 0, NULL, NULL, NULL, NULL, NULL, NULL }
+#define IOSTX_SYNCMGR_STORE_OPTIONS_INIT { (uint32_t)sizeof(iostx_syncmgr_store_options), 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL }
 #define IOSTX_SYNCMGR_EVENTS_OPTIONS_INIT { (uint32_t)sizeof(iostx_syncmgr_events_options), 0, NULL, NULL, NULL }
 #define IOSTX_SYNCMGR_EVENT_INIT { (uint32_t)sizeof(iostx_syncmgr_event), 0, { { 0 } }, { { 0 } }, 0, 0, 0, 0, 0 }
 
@@ -3393,13 +3393,21 @@ typedef struct iostx_syncmgr_store_options {
   const char *name;
   /// The place to log on, in PrepareForSync. May be NULL.
   int32_t (*prepare)(void *userdata, void *window);
-  /// Synchronizes these folders, in Synchronize: drives session, which is borrowed and ends with the call. What it answers is the
-  /// outcome. iostx_session_is_cancelled says whether the run was stopped.
-  int32_t (*synchronize)(void *userdata, struct iostx_session *session, const struct iostx_feid *folders, size_t count);
+  /// Synchronizes these folders, in Synchronize: drives session, which is borrowed and ends with the call, and so does callback, for
+  /// what it reports itself. What it answers is the outcome. iostx_session_is_cancelled says whether the run was stopped,
+  /// iostx_session_is_skipped whether a folder is to be left out.
+  int32_t (*synchronize)(void *userdata,
+                         struct iostx_session *session,
+                         struct iostx_syncmgr_callback *callback,
+                         const struct iostx_feid *folders,
+                         size_t count);
   /// Given to the functions.
   void *userdata;
   /// Called once with userdata when no function will be called any more; may be NULL.
   void (*userdata_free)(void *userdata);
+  /// A user opened a line of the error log: shows it. IOSTX_S_SYNCMGR_RETRYSYNC: what it is about is tried again at once. May be NULL:
+  /// then it is.
+  int32_t (*show_error)(void *userdata, void *window, const struct iostx_guid *error);
 } iostx_syncmgr_store_options;
 
 #ifdef __cplusplus
@@ -4199,6 +4207,20 @@ int32_t iostx_session_cancel(struct iostx_session *session);
 /// Whether the session was cancelled: 1 if so, 0 if not, or a failure code (negative). Any thread, at any time.
 int32_t iostx_session_is_cancelled(struct iostx_session *session);
 
+/// Skips one folder until the next iostx_init_sync: its tables are passed over (one that the agent chose is refused with MAPI_E_BUSY).
+/// Of a table that is open, an upload offers nothing more, and a download's imports answer MAPI_E_USER_CANCEL, while
+/// iostx_session_is_cancelled answers 0: leave that table and go on with the next one. What was done stays done, the rest stays pending.
+/// Any thread, at any time.
+///
+/// Errors: MAPI_E_UNKNOWN_ENTRYID (no such folder).
+int32_t iostx_session_skip_folder(struct iostx_session *session,
+                                  const struct iostx_feid *feid);
+
+/// Whether a folder is skipped: 1 if so, 0 if not, or a failure code (negative). Any thread, at any time. Agents ask it during long work
+/// on one folder.
+int32_t iostx_session_is_skipped(struct iostx_session *session,
+                                 const struct iostx_feid *feid);
+
 /// How far the session is. Any thread, at any time.
 ///
 /// progress: struct_size set by the caller (IOSTX_PROGRESS_INIT).
@@ -4928,8 +4950,10 @@ void iostx_syncmgr_events_free(struct iostx_syncmgr_events *events);
 /// Registers a handler whose items are the folders of a store, and attaches its factory. Each folder has an icon by name for what it holds:
 /// "mail", "calendar", "contacts", "notes", "journal", "tasks", "folder".
 ///
-/// Progress of the session becomes that of the folder at work; a cancel of the run cancels the session. After the run, what failed for
-/// good is logged, and conflicts that were kept are reported: iostx_syncmgr_resolve_conflicts resolves them in the store.
+/// Progress of the session becomes that of the folder at work; a cancel of the run cancels the session, and a folder that users skip is
+/// skipped in it (iostx_session_skip_folder). After a run that succeeded, what failed for good is logged, as lines that can be opened and
+/// then are tried again, and conflicts that were kept are reported: iostx_syncmgr_resolve_conflicts resolves them in the store. A status
+/// FAILED or SKIPPED that the agent reported of a folder stands.
 ///
 /// options: struct_size set by the caller (IOSTX_SYNCMGR_STORE_OPTIONS_INIT); its userdata is freed also on failure. token: for
 /// iostx_syncmgr_detach.
@@ -4939,6 +4963,11 @@ int32_t iostx_syncmgr_add_store_handler(struct iostx_syncmgr *manager,
                                         const struct iostx_guid *handler_id,
                                         const struct iostx_syncmgr_store_options *options,
                                         uint64_t *token);
+
+/// The item of a folder at the handlers of its store, for what an agent reports itself.
+///
+/// Errors: MAPI_E_UNKNOWN_ENTRYID (no such folder).
+int32_t iostx_syncmgr_store_item(struct iostx_store *store, const struct iostx_feid *feid, struct iostx_guid *item_id);
 
 #ifdef __cplusplus
 }  // extern "C"

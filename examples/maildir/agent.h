@@ -42,7 +42,22 @@ struct agent {
     uint64_t put_off;
     /* The store cannot be used any more; what was wrong was said. */
     bool broken;
+    /* Called when InitSync has cleared the cancel of the session; may be NULL. */
+    void (*begun)(iostx_session *session);
 };
+
+/* --- The run as a whole (sync.c). ----------------------------------------------------------------------------------------------- */
+
+/* Looks up what the agent needs of its store; then the options of its session, with what it needs added. */
+int32_t agent_prepare(struct agent *agent, bool writable);
+int32_t agent_set_options(struct agent *agent, iostx_session_options *options);
+/* Whether the directory is the server that the store was synchronized with; reported if not. */
+bool agent_is_same_server(struct agent *agent);
+/* Rounds of upload and download. */
+int32_t agent_synchronize(struct agent *agent);
+/* Changes that wait for upload; due_only: those that an upload could carry out now, which do not wait after a failure or for the user. */
+uint64_t agent_count_pending(struct agent *agent, bool due_only);
+void agent_free(struct agent *agent);
 
 /* --- The session. Every state is entered by agent_begin and left by agent_end. -------------------------------------------------- */
 

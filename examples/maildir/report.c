@@ -102,6 +102,8 @@ void report_folder(struct report *report, const char *way, const char *folder, c
     if (counts->items + counts->flags + counts->deletions + counts->failed + counts->later == 0)
         return;
     add(way[0] == 'u' ? &report->up : &report->down, counts);
+    if (report->quiet)
+        return;
     if (report->json) {
         json_begin("folder");
         json_text("way", way);
@@ -143,6 +145,8 @@ void report_item(struct report *report, const char *way, const char *what, const
 
 void report_plan(struct report *report, const char *way, const char *what, const char *folder, const char *item, const char *detail)
 {
+    if (report->quiet)
+        return;
     if (report->json) {
         json_begin(item == NULL ? "hierarchy" : "item");
         json_text("way", way);
@@ -171,6 +175,11 @@ void report_plan(struct report *report, const char *way, const char *what, const
 void report_failure(struct report *report, const char *folder, const char *item, int32_t code, const char *text)
 {
     report->failed++;
+    if (report->quiet) {
+        if (report->on_failure != NULL)
+            report->on_failure(report->userdata, folder, item, code, text);
+        return;
+    }
     if (report->json) {
         json_begin("failed");
         json_text("folder", folder);
@@ -198,6 +207,8 @@ void report_failure(struct report *report, const char *folder, const char *item,
 
 void report_note(struct report *report, const char *folder, const char *text)
 {
+    if (report->quiet)
+        return;
     if (report->json) {
         json_begin("note");
         json_text("folder", folder);

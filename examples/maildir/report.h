@@ -19,6 +19,10 @@ struct counts {
 
 struct report {
     bool json, verbose, terminal;
+    /* Part of another program: nothing is printed, and failures are told. */
+    bool quiet;
+    void (*on_failure)(void *userdata, const char *folder, const char *item, int32_t code, const char *text);
+    void *userdata;
     /* A progress line stands on the terminal. */
     bool line_open;
     struct counts up, down;

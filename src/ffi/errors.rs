@@ -40,6 +40,11 @@ impl LastError {
         detail.map_or(std::ptr::null_mut(), |detail| give(&detail))
     }
 
+    /// The last failure, if it had this code.
+    pub fn of_code(&self, code: i32) -> Option<Error> {
+        self.0.lock().as_ref().map(|detail| &detail.error).filter(|error| code < 0 && error.code == code).cloned()
+    }
+
     /// The text of the last failure.
     #[cfg(test)]
     pub fn text(&self) -> Option<String> {

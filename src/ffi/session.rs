@@ -15,6 +15,7 @@ use crate::ids::Feid;
 use crate::replication::flags::IOSTX_LR_SYNC_IDLE;
 use crate::replication::table::{self, State};
 use crate::replication::{ResultDetails, Selection};
+use crate::store::FolderId;
 use std::ffi::c_void;
 use std::sync::Arc;
 
@@ -298,6 +299,41 @@ pub unsafe extern "C" fn iostx_session_cancel(session: *mut iostx_session) -> i3
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_session_is_cancelled(session: *mut iostx_session) -> i32 {
     guard::peek(session, |session: &Arc<SessionObject>| i32::from(session.control.is_cancelled()))
+}
+
+/// Skips one folder until the next iostx_init_sync: its tables are passed over (one that the agent chose is refused with MAPI_E_BUSY).
+/// Of a table that is open, an upload offers nothing more, and a download's imports answer MAPI_E_USER_CANCEL, while
+/// iostx_session_is_cancelled answers 0: leave that table and go on with the next one. What was done stays done, the rest stays pending.
+/// Any thread, at any time.
+///
+/// Errors: MAPI_E_UNKNOWN_ENTRYID (no such folder).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn iostx_session_skip_folder(session: *mut iostx_session, feid: *const iostx_feid) -> i32 {
+    call("iostx_session_skip_folder", session, |session: &Arc<SessionObject>| {
+        // SAFETY: the header's contract.
+        session.control.skip_folder(unsafe { folder(session, feid) }?);
+        Ok(())
+    })
+}
+
+/// Whether a folder is skipped: 1 if so, 0 if not, or a failure code (negative). Any thread, at any time. Agents ask it during long work
+/// on one folder.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn iostx_session_is_skipped(session: *mut iostx_session, feid: *const iostx_feid) -> i32 {
+    call("iostx_session_is_skipped", session, |session: &Arc<SessionObject>| {
+        // SAFETY: the header's contract.
+        Ok(i32::from(session.control.is_skipped(unsafe { folder(session, feid) }?)))
+    })
+}
+
+/// The folder of this store that an entry id names.
+///
+/// # Safety
+/// The header's contract for the pointer.
+unsafe fn folder(session: &SessionObject, feid: *const iostx_feid) -> Result<FolderId> {
+    // SAFETY: passed on.
+    let feid = ids::feid(unsafe { arguments::required(feid, "feid") }?);
+    session.store.core.folder_of(&feid.folder)
 }
 
 /// How far the session is. Any thread, at any time.

@@ -8,9 +8,10 @@ use super::ids;
 use super::objects::{StoreObject, Userdata};
 use super::session_object::SessionObject;
 use super::syncmgr::ManagerObject;
+use super::syncmgr_handler::{CallbackObject, guid};
 use super::syncmgr_types::iostx_syncmgr_store_options;
 use super::types::*;
-use crate::codes::IOSTX_MAPI_E_INVALID_OBJECT;
+use crate::codes::{IOSTX_MAPI_E_INVALID_OBJECT, IOSTX_S_SYNCMGR_RETRYSYNC};
 use crate::error::{Error, Result};
 use crate::ids::Guid;
 use crate::store::FolderId;
@@ -18,11 +19,15 @@ use crate::store_handler::{Agent, StoreHandler, StoreRun};
 use crate::syncmgr::{Handler, Native};
 use std::ffi::c_void;
 
+type Synchronize =
+    unsafe extern "C" fn(*mut c_void, *mut iostx_session, *mut iostx_syncmgr_callback, *const iostx_feid, usize) -> i32;
+
 /// An agent of C's.
 struct CAgent {
     store: Arc<StoreObject>,
     prepare: Option<unsafe extern "C" fn(*mut c_void, *mut c_void) -> i32>,
-    synchronize: unsafe extern "C" fn(*mut c_void, *mut iostx_session, *const iostx_feid, usize) -> i32,
+    synchronize: Synchronize,
+    show_error: Option<unsafe extern "C" fn(*mut c_void, *mut c_void, *const iostx_guid) -> i32>,
     userdata: Arc<Userdata>,
 }
 
@@ -37,25 +42,40 @@ impl Agent for CAgent {
         answered(unsafe { prepare(self.userdata.pointer(), std::ptr::with_exposed_provenance_mut(window.0)) })
     }
 
-    fn synchronize(&self, run: &StoreRun, folders: &[FolderId]) -> Result<()> {
+    fn synchronize(&self, run: &StoreRun, folders: &[FolderId]) -> Result<i32> {
         let session = SessionObject::new(&self.store)?;
-        let run = run.clone();
-        session.control.observe(Some(Arc::new(move |progress| run.told(progress))));
+        run.follow(&session.control);
         let folders: Vec<iostx_feid> = folders.iter().map(|id| ids::c_feid(self.store.core.feid(*id))).collect();
         let handle = SessionObject::table().lend(Arc::clone(&session));
+        let callback = CallbackObject::table().lend(CallbackObject::new(run.callback().clone()));
         // SAFETY: as above; the array lives as long as the call.
-        let code = unsafe { (self.synchronize)(self.userdata.pointer(), handle, folders.as_ptr(), folders.len()) };
+        let code = unsafe { (self.synchronize)(self.userdata.pointer(), handle, callback, folders.as_ptr(), folders.len()) };
+        drop(CallbackObject::table().take_back(callback));
         drop(SessionObject::table().take_back(handle));
         session.control.observe(None);
-        answered(code)
+        match session.last_error().of_code(code) {
+            // The session knows more than the code.
+            Some(error) => Err(error),
+            None => answered(code).map(|()| code),
+        }
+    }
+
+    fn show_error(&self, window: Native, error: Guid) -> Result<bool> {
+        let Some(show_error) = self.show_error else { return Ok(true) };
+        // SAFETY: as above.
+        let code = unsafe { show_error(self.userdata.pointer(), std::ptr::with_exposed_provenance_mut(window.0), &guid(error)) };
+        answered(code).map(|()| code == IOSTX_S_SYNCMGR_RETRYSYNC)
     }
 }
 
 /// Registers a handler whose items are the folders of a store, and attaches its factory. Each folder has an icon by name for what it holds:
 /// "mail", "calendar", "contacts", "notes", "journal", "tasks", "folder".
 ///
-/// Progress of the session becomes that of the folder at work; a cancel of the run cancels the session. After the run, what failed for
-/// good is logged, and conflicts that were kept are reported: iostx_syncmgr_resolve_conflicts resolves them in the store.
+/// Progress of the session becomes that of the folder at work; a cancel of the run cancels the session, and a folder that users skip is
+/// skipped in it (iostx_session_skip_folder), as are those that are not chosen: the agent may leave the choice to the session. A folder that
+/// comes during the run is proposed as an item. After a run that succeeded, what failed for good is logged, as lines that can be opened and
+/// then are tried again, and conflicts that were kept are reported: iostx_syncmgr_resolve_conflicts resolves them in the store. A status
+/// FAILED or SKIPPED that the agent reported of a folder stands.
 ///
 /// options: struct_size set by the caller (IOSTX_SYNCMGR_STORE_OPTIONS_INIT); its userdata is freed also on failure. token: for
 /// iostx_syncmgr_detach.
@@ -86,9 +106,28 @@ pub unsafe extern "C" fn iostx_syncmgr_add_store_handler(
         let store = store.ok_or_else(|| Error::new(IOSTX_MAPI_E_INVALID_OBJECT, "options.store is no store"))?;
         manager.core.register_handler(id, Some(&name), given.register_flags)?;
         let core = store.core.clone();
-        let agent: Arc<dyn Agent> = Arc::new(CAgent { store, prepare: given.prepare, synchronize, userdata });
+        let agent: Arc<dyn Agent> =
+            Arc::new(CAgent { store, prepare: given.prepare, synchronize, show_error: given.show_error, userdata });
         let factory = move || -> Result<Arc<dyn Handler>> { Ok(Arc::new(StoreHandler::new(&core, &name, Arc::clone(&agent)))) };
         token.set(manager.core.attach(id, Arc::new(factory))?.0);
+        Ok(())
+    })
+}
+
+/// The item of a folder at the handlers of its store, for what an agent reports itself.
+///
+/// Errors: MAPI_E_UNKNOWN_ENTRYID (no such folder).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn iostx_syncmgr_store_item(
+    store: *mut iostx_store,
+    feid: *const iostx_feid,
+    item_id: *mut iostx_guid,
+) -> i32 {
+    call("iostx_syncmgr_store_item", store, |store: &Arc<StoreObject>| {
+        // SAFETY: the header's contract.
+        let (feid, place) = unsafe { (arguments::required(feid, "feid")?, Out::value(item_id).required("item_id")?) };
+        let folder = store.core.folder_of(&ids::feid(feid).folder)?;
+        place.set(guid(crate::store_handler::item_id(&store.core, folder)));
         Ok(())
     })
 }

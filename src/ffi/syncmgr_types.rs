@@ -272,15 +272,25 @@ pub struct iostx_syncmgr_store_options {
     pub name: *const c_char,
     /// The place to log on, in PrepareForSync. May be NULL.
     pub prepare: Option<unsafe extern "C" fn(userdata: *mut c_void, window: *mut c_void) -> i32>,
-    /// Synchronizes these folders, in Synchronize: drives session, which is borrowed and ends with the call. What it answers is the
-    /// outcome. iostx_session_is_cancelled says whether the run was stopped.
+    /// Synchronizes these folders, in Synchronize: drives session, which is borrowed and ends with the call, and so does callback, for
+    /// what it reports itself. What it answers is the outcome. iostx_session_is_cancelled says whether the run was stopped,
+    /// iostx_session_is_skipped whether a folder is to be left out.
     pub synchronize: Option<
-        unsafe extern "C" fn(userdata: *mut c_void, session: *mut iostx_session, folders: *const iostx_feid, count: usize) -> i32,
+        unsafe extern "C" fn(
+            userdata: *mut c_void,
+            session: *mut iostx_session,
+            callback: *mut iostx_syncmgr_callback,
+            folders: *const iostx_feid,
+            count: usize,
+        ) -> i32,
     >,
     /// Given to the functions.
     pub userdata: *mut c_void,
     /// Called once with userdata when no function will be called any more; may be NULL.
     pub userdata_free: Option<unsafe extern "C" fn(userdata: *mut c_void)>,
+    /// A user opened a line of the error log: shows it. IOSTX_S_SYNCMGR_RETRYSYNC: what it is about is tried again at once. May be NULL:
+    /// then it is.
+    pub show_error: Option<unsafe extern "C" fn(userdata: *mut c_void, window: *mut c_void, error: *const iostx_guid) -> i32>,
 }
 
 /// Options of a subscription to a manager.

@@ -3,6 +3,7 @@
 use super::Session;
 use super::flags::*;
 use super::table::{self, State};
+use crate::codes::IOSTX_MAPI_E_BUSY;
 use crate::error::{Error, Result};
 use crate::store::FolderId;
 
@@ -109,6 +110,7 @@ impl Session {
             let upload = self.store.upload_folders(&offer)?;
             folders.extend(upload.into_iter().filter(|folder| !listed.contains(folder)));
         }
+        folders.retain(|folder| !self.control.is_skipped(*folder));
         let phase = if self.downloads_contents() { IOSTX_PHASE_DOWNLOAD_CONTENTS } else { IOSTX_PHASE_UPLOAD_CONTENTS };
         self.control.update(|progress| progress.begin_phase(phase, folders.len()));
         self.contents = Some(Contents::new(folders));
@@ -124,20 +126,23 @@ impl Session {
     }
 
     /// Goes to the folder that a table begins for, and begins it with `enter`. A folder that is refused (busy, damaged) counts as
-    /// asked for: the next call for this kind of table passes it over.
+    /// asked for: the next call for this kind of table passes it over. One that is skipped is passed over at once, unless the agent
+    /// chose it: then it is refused.
     pub(super) fn begin_table<T>(&mut self, table: Table, enter: impl FnOnce(&mut Self, Place) -> Result<T>) -> Result<T> {
-        let Some(contents) = &mut self.contents else { return Err(table::out_of_order(self.state(), "a table")) };
-        let next = contents.next(table);
-        let (index, folder) = match next {
-            Ok(next) => next,
-            Err(e) => {
-                contents.chosen = None;
-                return Err(e);
+        let state = self.state();
+        let Some(contents) = &mut self.contents else { return Err(table::out_of_order(state, "a table")) };
+        let place = loop {
+            let chosen = contents.chosen.is_some();
+            let (index, folder) = contents.next(table).inspect_err(|_| contents.chosen = None)?;
+            contents.serve(index, table);
+            if !self.control.is_skipped(folder) {
+                break Place { index, count: contents.count, folder };
+            }
+            if chosen {
+                return Err(Error::new(IOSTX_MAPI_E_BUSY, format!("folder {index} of the list is skipped")));
             }
         };
-        contents.serve(index, table);
-        let place = Place { index, count: contents.count, folder };
-        self.control.update(|progress| (progress.folders_done, progress.folder) = (index, Some(folder)));
+        self.control.update(|progress| progress.begin_folder(place.index, place.folder));
         enter(self, place)
     }
 }

@@ -1,5 +1,6 @@
 //! What any thread may do with a session while another one drives it: cancel it, and ask how far it is.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -48,6 +49,8 @@ pub struct Progress {
     pub failures: u64,
     /// The folder at work.
     pub folder: Option<FolderId>,
+    /// What was done, and what there was, when that folder began.
+    pub(super) before: (u64, u64),
 }
 
 impl Default for Progress {
@@ -67,11 +70,23 @@ impl Default for Progress {
             conflicts: 0,
             failures: 0,
             folder: None,
+            before: (0, 0),
         }
     }
 }
 
 impl Progress {
+    /// Items done of the folder at work, and items there are.
+    pub fn of_folder(&self) -> (u64, u64) {
+        (self.items_done.saturating_sub(self.before.0), self.items_total.saturating_sub(self.before.1))
+    }
+
+    /// Goes to a folder of the phase.
+    pub(super) fn begin_folder(&mut self, index: u32, folder: FolderId) {
+        (self.folders_done, self.folder) = (index, Some(folder));
+        self.before = (self.items_done, self.items_total);
+    }
+
     /// Begins a phase of so many folders.
     pub(super) fn begin_phase(&mut self, phase: u32, folders: usize) {
         *self = Progress {
@@ -112,9 +127,19 @@ impl Progress {
 #[derive(Clone, Default)]
 pub struct Control(Arc<Shared>);
 
-/// Who runs a session for somebody else: told how far it is, on the session's thread, or only asked (`None`, any thread); answers
-/// whether it is to be cancelled. May use the store, not the session.
-pub type Observer = Arc<dyn Fn(Option<&Progress>) -> bool + Send + Sync>;
+/// What the one is asked who runs a session for somebody else.
+#[derive(Debug, Clone, Copy)]
+pub enum Question<'a> {
+    /// So far it is. Whether to cancel the session. On its thread.
+    Progress(&'a Progress),
+    /// Whether to cancel the session. Any thread.
+    Cancel,
+    /// Whether to skip a folder. Any thread.
+    Skip(FolderId),
+}
+
+/// Who runs a session for somebody else. May use the store, not the session.
+pub type Observer = Arc<dyn Fn(Question<'_>) -> bool + Send + Sync>;
 
 #[derive(Default)]
 struct Shared {
@@ -123,6 +148,14 @@ struct Shared {
     woken: Condvar,
     progress: Mutex<Progress>,
     observer: Mutex<Option<Observer>>,
+    skips: Mutex<Skips>,
+}
+
+#[derive(Default)]
+struct Skips {
+    folders: HashSet<FolderId>,
+    /// The folder whose sink is open, and what the sink looks at.
+    open: Option<(FolderId, Cancel)>,
 }
 
 impl Control {
@@ -154,7 +187,36 @@ impl Control {
 
     /// Whether the session was cancelled since the last InitSync.
     pub fn is_cancelled(&self) -> bool {
-        self.0.cancel.is_set() || self.ask(None)
+        self.0.cancel.is_set() || self.is_to_cancel(Question::Cancel)
+    }
+
+    /// Skips one folder until the next InitSync: its tables are passed over. Of one that is open, an upload offers nothing more,
+    /// and a download's imports answer `MAPI_E_USER_CANCEL`; what was done stays done, the rest stays pending.
+    pub fn skip_folder(&self, folder: FolderId) {
+        let mut skips = self.0.skips.lock();
+        skips.folders.insert(folder);
+        if let Some((_, sink)) = skips.open.as_ref().filter(|(open, _)| *open == folder) {
+            sink.skip_part();
+        }
+    }
+
+    /// Whether a folder is to be skipped.
+    pub fn is_skipped(&self, folder: FolderId) -> bool {
+        if self.0.skips.lock().folders.contains(&folder) {
+            return true;
+        }
+        let skipped = self.ask(Question::Skip(folder));
+        if skipped {
+            self.skip_folder(folder);
+        }
+        skipped
+    }
+
+    /// What the sink of a folder is to look at.
+    pub(super) fn sink_flag(&self, folder: FolderId) -> Cancel {
+        let flag = self.0.cancel.for_part();
+        self.0.skips.lock().open = Some((folder, flag.clone()));
+        flag
     }
 
     /// Sets who follows the session, beside the callback of its options; `None`: nobody any more.
@@ -166,10 +228,14 @@ impl Control {
         self.0.observer.lock().is_some()
     }
 
-    /// Tells or asks the observer; whether he cancelled.
-    fn ask(&self, progress: Option<&Progress>) -> bool {
+    /// What the observer answers; he is called under no lock.
+    fn ask(&self, question: Question<'_>) -> bool {
         let observer = self.0.observer.lock().clone();
-        let cancelled = observer.is_some_and(|observer| observer(progress));
+        observer.is_some_and(|observer| observer(question))
+    }
+
+    fn is_to_cancel(&self, question: Question<'_>) -> bool {
+        let cancelled = self.ask(question);
         if cancelled {
             self.cancel();
         }
@@ -193,6 +259,7 @@ impl Control {
 
     pub(super) fn clear(&self) {
         self.0.cancel.set(false);
+        *self.0.skips.lock() = Skips::default();
         *self.0.progress.lock() = Progress::default();
     }
 
@@ -222,7 +289,11 @@ impl Session {
             self.told = Some(now);
             let progress = self.control.progress();
             self.options.progress.as_ref().inspect(|callback| callback(&progress));
-            self.control.ask(Some(&progress));
+            self.control.is_to_cancel(Question::Progress(&progress));
+            // A sink that is open hears of it.
+            if let Some(folder) = progress.folder {
+                self.control.is_skipped(folder);
+            }
         }
     }
 }
@@ -241,6 +312,27 @@ mod tests {
         assert_eq!(control.check().expect_err("cancelled").code, IOSTX_MAPI_E_USER_CANCEL);
         control.clear();
         assert!(!control.is_cancelled() && control.check().is_ok());
+    }
+
+    #[test]
+    fn a_folder_is_skipped_until_it_is_cleared_and_its_sink_hears_of_it() {
+        let control = Control::default();
+        let (one, other) = (FolderId(1), FolderId(2));
+        let sink = control.sink_flag(one);
+        control.skip_folder(other);
+        assert!(sink.check().is_ok() && !control.is_skipped(one));
+        control.skip_folder(one);
+        assert_eq!(sink.check().expect_err("skipped").code, IOSTX_MAPI_E_USER_CANCEL);
+        assert!(control.is_skipped(one) && !control.is_cancelled() && control.check().is_ok());
+        control.clear();
+        assert!(!control.is_skipped(one));
+    }
+
+    #[test]
+    fn an_observer_skips_folders_when_he_is_asked_for_them() {
+        let control = Control::default();
+        control.observe(Some(Arc::new(|question| matches!(question, Question::Skip(FolderId(1))))));
+        assert!(control.is_skipped(FolderId(1)) && !control.is_skipped(FolderId(2)) && !control.is_cancelled());
     }
 
     #[test]

@@ -89,7 +89,7 @@ impl Session {
             _lock: lock,
         };
         if let Some(folder) = self.folder_unless_gone(place.folder)? {
-            table.contents = Some(self.store.importer(place.folder, &self.memory, self.import_options()?)?);
+            table.contents = Some(self.store.importer(place.folder, &self.memory, self.import_options(place.folder)?)?);
             table.state_blob = self.store.state_blob(StateKind::Folder(place.folder))?;
             table.rights = folder.bag.bits(tags::IOSTX_PR_RIGHTS);
             (table.name, table.binding, table.last_modified) = (folder.name, folder.binding, folder.mtime);
@@ -125,7 +125,7 @@ impl Session {
         self.tell();
     }
 
-    fn import_options(&self) -> Result<ImportOptions> {
+    fn import_options(&self, folder: FolderId) -> Result<ImportOptions> {
         Ok(ImportOptions {
             policy: self.options.policy,
             ask: self.options.ask.clone(),
@@ -134,7 +134,7 @@ impl Session {
             background: self.wants(IOSTX_SYNC_BACKGROUND),
             kinds: self.options.kinds,
             mass_limit: self.mass_limit()?,
-            cancel: self.control.flag().clone(),
+            cancel: self.control.sink_flag(folder),
         })
     }
 

@@ -27,7 +27,7 @@ mod upload_table;
 mod upload_vectors;
 
 pub use contents::Contents;
-pub use control::{Control, Observer, Progress};
+pub use control::{Control, Observer, Progress, Question};
 pub use download_hierarchy::DownloadHierarchy;
 pub use download_table::DownloadTable;
 pub use header::DownloadHeader;

@@ -65,6 +65,7 @@ impl Session {
     }
 
     pub(super) fn begin_upload_message(&mut self) -> Result<()> {
+        self.check_table_not_skipped()?;
         let next = self.table.as_mut().map(|table| table.next_item(&self.cookie)).transpose()?.flatten();
         let upload = next.ok_or_else(|| Error::not_found("SyncBeg(LR_SYNC_UPLOAD_MESSAGE): all items were handed out"))?;
         self.message = Some(UploadMessage::new(upload, &self.options.columns));

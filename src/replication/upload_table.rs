@@ -262,6 +262,14 @@ impl Session {
         unless_gone(self.store.folder(id))
     }
 
+    /// `MAPI_E_NOT_FOUND` if the folder of the open table is skipped: it offers nothing more, and all that is left stays pending.
+    pub(super) fn check_table_not_skipped(&self) -> Result<()> {
+        match self.table.as_ref().is_some_and(|table| self.control.is_skipped(table.folder)) {
+            true => Err(Error::not_found("the folder is skipped: what is left of it stays pending")),
+            false => Ok(()),
+        }
+    }
+
     /// IOSTX_UPT_OK changes nothing that is pending: what was not answered, or came meanwhile, is offered again.
     pub(super) fn end_upload_table(&mut self) -> Result<Ended> {
         let Some(table) = &mut self.table else { return Ok(Ended::Left) };

@@ -156,6 +156,7 @@ impl Session {
     }
 
     pub(super) fn begin_upload_reads(&mut self) -> Result<()> {
+        self.check_table_not_skipped()?;
         let limit = self.options.vector_limit as usize;
         let entries = self.table.as_mut().map_or(Ok(Vec::new()), |table| table.next_reads(limit))?;
         if entries.is_empty() {
@@ -188,6 +189,7 @@ impl Session {
     }
 
     pub(super) fn begin_upload_deletes(&mut self) -> Result<()> {
+        self.check_table_not_skipped()?;
         let limit = self.options.vector_limit as usize;
         let none = || Error::not_found("SyncBeg(LR_SYNC_UPLOAD_MESSAGE_DEL): all deletions and moves were handed out");
         let table = self.table.as_mut().ok_or_else(none)?;

@@ -133,23 +133,40 @@ impl Default for MassLimit {
 
 /// Stops imports from another thread. Clones share one flag.
 #[derive(Debug, Clone, Default)]
-pub struct Cancel(Arc<AtomicBool>);
+pub struct Cancel {
+    all: Arc<AtomicBool>,
+    /// Of the one folder that it was given out for.
+    part: Option<Arc<AtomicBool>>,
+}
 
 impl Cancel {
     /// Sets the flag, or clears it.
     pub fn set(&self, cancelled: bool) {
-        self.0.store(cancelled, Ordering::Relaxed);
+        self.all.store(cancelled, Ordering::Relaxed);
     }
 
     /// Whether the flag is set.
     pub fn is_set(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+        self.all.load(Ordering::Relaxed)
     }
 
-    /// MAPI_E_USER_CANCEL if the flag is set.
+    /// The same flag with one beside it that only what it is given to looks at.
+    pub fn for_part(&self) -> Cancel {
+        Cancel { all: Arc::clone(&self.all), part: Some(Arc::default()) }
+    }
+
+    /// Sets the flag of the part.
+    pub fn skip_part(&self) {
+        self.part.iter().for_each(|part| part.store(true, Ordering::Relaxed));
+    }
+
+    /// MAPI_E_USER_CANCEL if a flag is set.
     pub fn check(&self) -> Result<()> {
-        match self.is_set() {
-            true => Err(Error::new(IOSTX_MAPI_E_USER_CANCEL, "the session was cancelled; InitSync begins anew")),
+        if self.is_set() {
+            return Err(Error::new(IOSTX_MAPI_E_USER_CANCEL, "the session was cancelled; InitSync begins anew"));
+        }
+        match self.part.as_ref().is_some_and(|part| part.load(Ordering::Relaxed)) {
+            true => Err(Error::new(IOSTX_MAPI_E_USER_CANCEL, "this folder is skipped; the session goes on with the next one")),
             false => Ok(()),
         }
     }

@@ -80,6 +80,11 @@ impl Callback {
         Ok(answer)
     }
 
+    /// The status that an item was reported with last, in this run: `IOSTX_SYNCMGRSTATUS_*`. Ours.
+    pub fn status(&self, item: Guid) -> Option<u32> {
+        self.instance.status(item)
+    }
+
     /// LogError: adds a line to the error log. The manager lets its oldest lines go.
     pub fn log_error(&self, entry: &LogEntry) -> Result<()> {
         self.instance.check(entry.item)?;
@@ -145,6 +150,16 @@ impl Callback {
         let manager = self.manager()?;
         manager.file.add_conflict(self.instance.id, conflict, manager.env.now())?;
         manager.publish(SyncEvent { item: conflict.item, ..SyncEvent::about(IOSTX_SYNCMGR_EVENT_CONFLICTS, self.instance.id) });
+        Ok(())
+    }
+
+    /// Keeps these conflicts as all that an item has: what else was reported of it is gone. Ours.
+    pub fn set_conflicts(&self, item: Guid, conflicts: &[Conflict]) -> Result<()> {
+        self.instance.check(Some(item))?;
+        let manager = self.manager()?;
+        if manager.file.set_conflicts(self.instance.id, item, conflicts, manager.env.now())? {
+            manager.publish(SyncEvent { item, ..SyncEvent::about(IOSTX_SYNCMGR_EVENT_CONFLICTS, self.instance.id) });
+        }
         Ok(())
     }
 

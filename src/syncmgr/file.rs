@@ -378,6 +378,28 @@ impl File {
         })
     }
 
+    /// Keeps these conflicts of an item, each with the time at which it was found first, and lets others of it go; whether anything changed.
+    pub(super) fn set_conflicts(&self, id: Guid, item: Guid, conflicts: &[Conflict], now: FileTime) -> Result<bool> {
+        self.write(|tx| {
+            let n = number(tx, id)?;
+            let mut known: Vec<Guid> =
+                query(tx, "SELECT id FROM conflict WHERE handler = ?1 AND item = ?2", (n, item.0), |row| row.get(0).map(Guid))?;
+            let mut changed = false;
+            let put = "INSERT INTO conflict (handler, id, item, text, time) VALUES (?1, ?2, ?3, ?4, ?5)
+                       ON CONFLICT DO UPDATE SET item = ?3, text = ?4 WHERE item IS NOT ?3 OR text IS NOT ?4";
+            for conflict in conflicts {
+                let row = (n, conflict.id.0, item.0, &conflict.text, now as i64);
+                changed |= tx.prepare_cached(put).sql()?.execute(row).sql()? > 0;
+                known.retain(|id| *id != conflict.id);
+            }
+            for gone in known {
+                let sql = "DELETE FROM conflict WHERE handler = ?1 AND id = ?2";
+                changed |= tx.prepare_cached(sql).sql()?.execute((n, gone.0)).sql()? > 0;
+            }
+            Ok(changed)
+        })
+    }
+
     /// Lets a conflict go; whether there was one.
     pub(super) fn remove_conflict(&self, id: Guid, conflict: Guid) -> Result<bool> {
         let sql = "DELETE FROM conflict WHERE handler = (SELECT n FROM handler WHERE id = ?1) AND id = ?2";

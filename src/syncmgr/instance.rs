@@ -377,6 +377,12 @@ impl Instance {
         self.stage.lock().items.clone()
     }
 
+    /// The status that an item of this object was reported with last.
+    pub(super) fn status(&self, item: Guid) -> Option<u32> {
+        let stage = self.stage.lock();
+        stage.places.get(&item).map(|at| stage.items[*at].status)
+    }
+
     pub(super) fn phase(&self) -> Option<Call> {
         self.stage.lock().open.as_ref().map(|open| open.call)
     }

@@ -1,6 +1,6 @@
 /* Text in columns of a terminal. */
-#ifndef STORECTL_COLUMNS_H
-#define STORECTL_COLUMNS_H
+#ifndef COMMON_COLUMNS_H
+#define COMMON_COLUMNS_H
 
 #include <stdbool.h>
 #include <stddef.h>

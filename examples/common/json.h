@@ -1,6 +1,6 @@
 /* Writes JSON (RFC 8259), one value on one line. */
-#ifndef STORECTL_JSON_H
-#define STORECTL_JSON_H
+#ifndef COMMON_JSON_H
+#define COMMON_JSON_H
 
 #include <stdbool.h>
 #include <stddef.h>
