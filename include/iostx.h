@@ -4951,7 +4951,8 @@ void iostx_syncmgr_events_free(struct iostx_syncmgr_events *events);
 /// "mail", "calendar", "contacts", "notes", "journal", "tasks", "folder".
 ///
 /// Progress of the session becomes that of the folder at work; a cancel of the run cancels the session, and a folder that users skip is
-/// skipped in it (iostx_session_skip_folder). After a run that succeeded, what failed for good is logged, as lines that can be opened and
+/// skipped in it (iostx_session_skip_folder), as are those that are not chosen: the agent may leave the choice to the session. A folder that
+/// comes during the run is proposed as an item. After a run that succeeded, what failed for good is logged, as lines that can be opened and
 /// then are tried again, and conflicts that were kept are reported: iostx_syncmgr_resolve_conflicts resolves them in the store. A status
 /// FAILED or SKIPPED that the agent reported of a folder stands.
 ///
