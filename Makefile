@@ -63,7 +63,7 @@ render = sed \
 	-e "s|@POINTER_SIZE@|$$(($$(getconf LONG_BIT) / 8))|g" \
 	packaging/$(1).in > "$(2)/$(1)" && chmod 644 "$(2)/$(1)"
 
-.PHONY: help build install uninstall demo test torture simulate fuzz bench lint
+.PHONY: help build install uninstall demo test torture simulate fuzz soak bench lint
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -105,6 +105,9 @@ simulate: ## histories from seeds, with crashes and lost answers: SEEDS=N of the
 
 fuzz: ## inputs that look for new ways through the code: TARGET=one of tests/fuzz/targets (all), SECONDS=each (60)
 	scripts/fuzz.sh "$(TARGET)" "$(or $(SECONDS),60)"
+
+soak: ## 200 handlers of 50 items under the synchronization manager, for SECONDS=N
+	SOAK_SECONDS="$(or $(SECONDS),600)" $(CARGO) test $(CARGO_FLAGS) --test syncmgr two_hundred -- --nocapture
 
 bench: ## figures, each beside its floor: name, ours, floor, ratio
 	$(CARGO) bench $(CARGO_FLAGS)

@@ -4,6 +4,8 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <time.h>
 
 static size_t count_of(const char *text, const char *word)
 {
@@ -302,11 +304,63 @@ static void a_process_that_ends_in_the_middle_of_a_run(void)
     CHECK_EQ(count_errors(), 3); /* one of each run, and what happened */
     serve(&handler, 1);
     CHECK_EQ(run_handler(1).status, IOSTX_SYNCMGR_OUTCOME_SUCCEEDED);
+    CHECK_TEXT(take_trace(&handler), "create Initialize(3) GetHandlerInfo EnumSyncMgrItems end SetProgressCallback PrepareForSync(1,2)"
+                                     " Synchronize SetProgressCallback(NULL) release");
     CHECK_EQ(handler_column(1, IOSTX_PR_SYNCMGR_LAST_OUTCOME), IOSTX_SYNCMGR_OUTCOME_SUCCEEDED);
     CHECK_OK(iostx_syncmgr_clear_errors(m.manager, NULL));
     CHECK_EQ(count_errors(), 0);
     close_manager();
     end_stage(&handler);
+}
+
+static void die(stage *stage, iostx_syncmgr_callback *callback, const char *method)
+{
+    (void)callback;
+    if (stage->resolve == (int32_t)method[0])
+        test_process_crash();
+}
+
+/* Wherever its process ends, the run is told of by the next one, which finds choices and schedules as they were. */
+static void a_process_that_ends_in_any_phase(void)
+{
+    static const char phases[] = { 'P', 'S' };
+    iostx_syncmgr_schedule schedule = IOSTX_SYNCMGR_SCHEDULE_INIT, read = IOSTX_SYNCMGR_SCHEDULE_INIT;
+    iostx_syncmgr_item_options options = IOSTX_SYNCMGR_ITEM_OPTIONS_INIT;
+    iostx_guid id = id_of(1), item = id_of(2);
+    int process;
+
+    schedule.interval_ms = 600000;
+    options.mask = IOSTX_SYNCMGR_ITEMOPTION_CHECKED | IOSTX_SYNCMGR_ITEMOPTION_ENABLED;
+    options.reason = "over quota";
+    for (size_t i = 0; i < COUNT(phases); i++) {
+        stage handler = { .enumerate = IOSTX_S_OK };
+
+        if (test_fork(&process)) {
+            stage dying = { .called = die };
+            open_manager();
+            serve(&dying, 1);
+            run_handler(1);
+            CHECK_OK(iostx_syncmgr_set_schedule(m.manager, &id, &schedule));
+            CHECK_OK(iostx_syncmgr_set_item_options(m.manager, &id, &item, &options));
+            dying.resolve = phases[i];
+            start_handler(1);
+            ended(1);
+            test_process_exit();
+        }
+        test_process_join(process);
+        open_manager();
+        CHECK_EQ(handler_column(1, IOSTX_PR_SYNCMGR_LAST_OUTCOME), IOSTX_SYNCMGR_OUTCOME_INTERRUPTED);
+        CHECK_OK(iostx_syncmgr_get_schedule(m.manager, &id, &read));
+        CHECK_EQ(read.interval_ms, 600000);
+        CHECK_EQ(item_column(1, 2, IOSTX_PR_SYNCMGR_CHECKED), 0);
+        CHECK_EQ(item_column(1, 2, IOSTX_PR_SYNCMGR_ENABLED), 0);
+        serve(&handler, 1);
+        CHECK_EQ(run_handler(1).status, IOSTX_SYNCMGR_OUTCOME_SUCCEEDED);
+        CHECK_TEXT(take_trace(&handler), "create Initialize(3) GetHandlerInfo EnumSyncMgrItems end SetProgressCallback"
+                                         " PrepareForSync(1) Synchronize SetProgressCallback(NULL) release");
+        close_manager();
+        end_stage(&handler);
+    }
 }
 
 static void a_disabled_handler_and_a_disabled_item_do_not_run(void)
@@ -336,41 +390,107 @@ static void a_disabled_handler_and_a_disabled_item_do_not_run(void)
     end_stage(&handler);
 }
 
-/* Many handlers of many items, all at once. */
+/* --- Many handlers of many items ------------------------------------------------------------------------------------------------- */
+
+#define MANY 200
+
 static void many_items(stage *stage, iostx_syncmgr_callback *callback, const iostx_guid *items, size_t count)
 {
     (void)stage;
-    (void)items;
-    (void)count;
-    for (uint8_t item = 1; item <= 50; item++) {
-        (void)report(callback, item, IOSTX_SYNCMGRSTATUS_UPDATING);
-        (void)report(callback, item, IOSTX_SYNCMGRSTATUS_SUCCEEDED);
+    CHECK_EQ(count, 50);
+    for (size_t i = 0; i < count; i++) {
+        CHECK_CODE(report(callback, items[i].bytes[0], IOSTX_SYNCMGRSTATUS_UPDATING), IOSTX_S_OK);
+        CHECK_CODE(report(callback, items[i].bytes[0], IOSTX_SYNCMGRSTATUS_SUCCEEDED), IOSTX_S_OK);
     }
+}
+
+/* Registers and attaches them. */
+static stage *many_handlers(void)
+{
+    static stage handlers[MANY];
+
+    memset(handlers, 0, sizeof(handlers));
+    for (int i = 0; i < MANY; i++) {
+        handlers[i].items = 50;
+        handlers[i].work = many_items;
+        serve(&handlers[i], (uint8_t)(i + 1));
+    }
+    return handlers;
 }
 
 static void two_hundred_handlers_of_fifty_items(void)
 {
-    static stage handlers[200];
-    const int count = 200;
+    stage *handlers = many_handlers();
+    iostx_cursor *cursor = NULL;
+    size_t ends = 0;
 
-    for (int i = 0; i < count; i++) {
-        handlers[i].items = 50;
-        handlers[i].unchecked = 0xFFFFFFF8u; /* the first two are prepared; Progress knows all */
-        handlers[i].work = many_items;
-        serve(&handlers[i], (uint8_t)(i + 1));
-    }
     CHECK_OK(iostx_syncmgr_start(m.manager, NULL, NULL, 0));
-    for (int i = 0; i < count; i++)
-        settle((uint8_t)(i + 1));
-    for (int i = 0; i < count; i++)
-        EXPECT_EQ(handler_column((uint8_t)(i + 1), IOSTX_PR_SYNCMGR_LAST_OUTCOME), IOSTX_SYNCMGR_OUTCOME_SUCCEEDED);
+    while (ends < MANY) {
+        iostx_syncmgr_event event = IOSTX_SYNCMGR_EVENT_INIT;
+        CHECK_OK(iostx_syncmgr_events_next(m.events, 60000, &event));
+        CHECK(event.kind != IOSTX_SYNCMGR_EVENT_OVERFLOW);
+        if (event.kind != IOSTX_SYNCMGR_EVENT_ENDED)
+            continue;
+        EXPECT_EQ(event.status, IOSTX_SYNCMGR_OUTCOME_SUCCEEDED);
+        ends++;
+    }
+    CHECK_OK(iostx_syncmgr_list_items(m.manager, NULL, &cursor));
+    CHECK_EQ(rows_of(cursor), MANY * 50);
     close_manager();
-    for (int i = 0; i < count; i++)
+    for (int i = 0; i < MANY; i++)
+        end_stage(&handlers[i]);
+}
+
+/* Of the process, which is this case's alone. */
+static double cpu_seconds(void)
+{
+    struct timespec now;
+    CHECK_EQ(clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now), 0);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static long context_switches(void)
+{
+    struct rusage usage;
+    CHECK_EQ(getrusage(RUSAGE_SELF, &usage), 0);
+    return usage.ru_nvcsw;
+}
+
+/* With its clock thread, and a schedule for each. */
+static void two_hundred_idle_handlers_use_no_cpu(void)
+{
+    iostx_syncmgr_options options = IOSTX_SYNCMGR_OPTIONS_INIT;
+    iostx_syncmgr_schedule schedule = IOSTX_SYNCMGR_SCHEDULE_INIT;
+    iostx_syncmgr_event event = IOSTX_SYNCMGR_EVENT_INIT;
+    stage *handlers;
+    double before;
+    long switches;
+    uint64_t next_ms = 0;
+
+    options.timeout_ms = 60000;
+    open_manager_with(options);
+    handlers = many_handlers();
+    schedule.interval_ms = 3600000;
+    for (int i = 0; i < MANY; i++) {
+        iostx_guid id = id_of((uint8_t)(i + 1));
+        CHECK_OK(iostx_syncmgr_set_schedule(m.manager, &id, &schedule));
+    }
+    /* The clock has seen all of them when it says so. */
+    CHECK_OK(iostx_syncmgr_run_due(m.manager, &next_ms));
+    while (iostx_syncmgr_events_next(m.events, 50, &event) == IOSTX_S_OK)
+        event.struct_size = sizeof(event);
+    before = cpu_seconds();
+    switches = context_switches();
+    CHECK_CODE(iostx_syncmgr_events_next(m.events, 500, &event), IOSTX_S_FALSE);
+    EXPECT(cpu_seconds() - before < 0.01);
+    EXPECT(context_switches() - switches < 10);
+    close_manager();
+    for (int i = 0; i < MANY; i++)
         end_stage(&handlers[i]);
 }
 
 RUN(IN_MANAGER(a_schedule_runs_and_says_when_to_look_again), IN_MANAGER(events_of_the_machine), IN_MANAGER(runs_are_folded_and_stopped),
     CASE(connections_are_closed_when_no_handler_runs), IN_MANAGER(close_and_detach_inside_a_callback_are_refused),
     IN_MANAGER(close_stops_what_runs), IN_MANAGER(a_subscriber_is_woken_until_it_stops), CASE(registration_is_seen_by_another_process),
-    CASE(a_process_that_ends_in_the_middle_of_a_run), IN_MANAGER(a_disabled_handler_and_a_disabled_item_do_not_run),
-    IN_MANAGER(two_hundred_handlers_of_fifty_items))
+    CASE(a_process_that_ends_in_the_middle_of_a_run), CASE(a_process_that_ends_in_any_phase), IN_MANAGER(a_disabled_handler_and_a_disabled_item_do_not_run),
+    IN_MANAGER(two_hundred_handlers_of_fifty_items), CASE(two_hundred_idle_handlers_use_no_cpu))

@@ -98,6 +98,62 @@ static void skip(void)
     end_stage(&handler);
 }
 
+static void skip_while_preparing(void)
+{
+    stage handler = { .prepare = { NEVER, 0 } };
+    iostx_guid id = id_of(1), item = id_of(1);
+
+    serve(&handler, 1);
+    start_handler(1);
+    wait_for(&handler, "PrepareForSync");
+    CHECK_OK(iostx_syncmgr_stop(m.manager, &id, &item, 1));
+    wait_for(&handler, "SetItemStatus(1)");
+    CHECK_OK(iostx_syncmgr_callback_prepare_completed(handler.callback, IOSTX_S_OK));
+    CHECK_EQ(ended(1).status, SUCCEEDED);
+    settle(1);
+    CHECK_TEXT(take_trace(&handler), BEGIN " PrepareForSync(1,2) SetItemStatus(1) Synchronize " END);
+    close_manager();
+    end_stage(&handler);
+}
+
+/* Before anything is prepared an item can be left out without a word to the handler. */
+static void cancel_of_an_item_before_it_is_prepared(void)
+{
+    stage handler = { .synchronize = { NEVER, 0 } };
+    iostx_guid id = id_of(1), item = id_of(2);
+
+    serve(&handler, 1);
+    start_handler(1);
+    wait_for(&handler, "Synchronize");
+    CHECK_OK(iostx_syncmgr_start(m.manager, &id, (iostx_guid[]){ id_of(1), id_of(2) }, 2));
+    CHECK_OK(iostx_syncmgr_stop(m.manager, &id, &item, 1));
+    handler.synchronize.when = INSIDE;
+    CHECK_OK(iostx_syncmgr_callback_synchronize_completed(handler.callback, IOSTX_S_OK));
+    ended(1);
+    CHECK_EQ(ended(1).status, SUCCEEDED);
+    settle(1);
+    CHECK(strstr(take_trace(&handler), "release " BEGIN " PrepareForSync(1) Synchronize " END) != NULL);
+    close_manager();
+    end_stage(&handler);
+}
+
+static void cancel_while_preparing(void)
+{
+    stage handler = { .prepare = { NEVER, 0 } };
+
+    serve(&handler, 1);
+    start_handler(1);
+    wait_for(&handler, "PrepareForSync");
+    CHECK_OK(iostx_syncmgr_stop(m.manager, NULL, NULL, 0));
+    CHECK_CODE(report(handler.callback, 1, IOSTX_SYNCMGRSTATUS_UPDATING), IOSTX_S_SYNCMGR_CANCELALL);
+    CHECK_OK(iostx_syncmgr_callback_prepare_completed(handler.callback, IOSTX_S_OK));
+    CHECK_EQ(ended(1).status, IOSTX_SYNCMGR_OUTCOME_CANCELLED);
+    settle(1);
+    CHECK_TEXT(take_trace(&handler), BEGIN " PrepareForSync(1,2) " END);
+    close_manager();
+    end_stage(&handler);
+}
+
 static void cancel_all(void)
 {
     stage handler = { .synchronize = { NEVER, 0 } };
@@ -170,6 +226,33 @@ static void stuck(void)
     CHECK_CODE(iostx_syncmgr_callback_synchronize_completed(handler.callback, IOSTX_S_OK), IOSTX_E_UNEXPECTED);
     CHECK_CODE(report(handler.callback, 1, IOSTX_SYNCMGRSTATUS_UPDATING), IOSTX_S_SYNCMGR_CANCELALL);
     CHECK_EQ(handler_column(1, IOSTX_PR_SYNCMGR_LAST_OUTCOME), IOSTX_SYNCMGR_OUTCOME_STUCK);
+    close_manager();
+    end_stage(&handler);
+}
+
+static void stuck_while_preparing(void)
+{
+    stage handler = { .prepare = { NEVER, 0 } };
+    iostx_syncmgr_options options = manager_options();
+    uint64_t next_ms = 0;
+
+    options.timeout_ms = 60000;
+    open_manager_with(options);
+    serve(&handler, 1);
+    start_handler(1);
+    wait_for(&handler, "PrepareForSync");
+    /* A sign of life counts from anew. */
+    clock_forward(59 * SECONDS);
+    CHECK_CODE(report(handler.callback, 1, IOSTX_SYNCMGRSTATUS_PENDING), IOSTX_S_OK);
+    clock_forward(59 * SECONDS);
+    CHECK_OK(iostx_syncmgr_run_due(m.manager, &next_ms));
+    CHECK_EQ(next_ms, 1000);
+    clock_forward(1 * SECONDS);
+    CHECK_OK(iostx_syncmgr_run_due(m.manager, &next_ms));
+    CHECK_EQ(ended(1).status, IOSTX_SYNCMGR_OUTCOME_STUCK);
+    settle(1);
+    CHECK_TEXT(take_trace(&handler), BEGIN " PrepareForSync(1,2) " END);
+    CHECK_CODE(iostx_syncmgr_callback_prepare_completed(handler.callback, IOSTX_S_OK), IOSTX_E_UNEXPECTED);
     close_manager();
     end_stage(&handler);
 }
@@ -318,6 +401,7 @@ static void items_are_proposed_while_running(void)
 }
 
 RUN(CASE(normal), CASE(no_chosen_item), CASE(the_handler_declines), CASE(a_first_call_fails), CASE(prepare_fails), CASE(synchronize_fails),
-    IN_MANAGER(skip), IN_MANAGER(cancel_all), IN_MANAGER(retry), CASE(stuck), IN_MANAGER(properties),
+    IN_MANAGER(skip), IN_MANAGER(skip_while_preparing), IN_MANAGER(cancel_of_an_item_before_it_is_prepared),
+    IN_MANAGER(cancel_while_preparing), IN_MANAGER(cancel_all), IN_MANAGER(retry), CASE(stuck), CASE(stuck_while_preparing), IN_MANAGER(properties),
     IN_MANAGER(missing_items_keep_their_choices), IN_MANAGER(a_program_runs_a_handler_with_a_cookie),
     IN_MANAGER(conflicts_are_resolved_later), IN_MANAGER(items_are_proposed_while_running))

@@ -258,8 +258,13 @@ impl Handler for StoreHandler {
 
     fn synchronize(&self, _: Native) -> Result<i32> {
         let callback = self.callback()?;
+        let before = callback.errors_logged();
         let code = match self.run(&callback) {
             Ok(code) => code,
+            // Users know that they cancelled it.
+            Err(error) if error.code == IOSTX_MAPI_E_USER_CANCEL => error.code,
+            // The agent has said it in its own words.
+            Err(error) if callback.errors_logged() > before => error.code,
             Err(error) => {
                 let (level, text) = (IOSTX_SYNCMGRLOGLEVEL_ERROR, error.message.clone());
                 // The outcome has the code, whether or not the line can be written.

@@ -13,7 +13,7 @@ use crate::report::{Options, compare, median, show, time};
 
 type Figure = fn(&Options, &str);
 
-pub const ALL: [(&str, Figure); 10] = [
+pub const ALL: [(&str, Figure); 11] = [
     ("import 10,000 items of 5 KB", import),
     ("upload walk, per item", upload_walk),
     ("read-state entry uploaded", read_entries),
@@ -24,11 +24,12 @@ pub const ALL: [(&str, Figure); 10] = [
     ("find 100 pending", find_pending),
     ("open a store", open),
     ("first page (50) by date", first_page),
+    ("Progress of a handler of the manager", crate::syncmgr::progress),
 ];
 
 const ITEMS: usize = 10_000;
 
-fn folder() -> tempfile::TempDir {
+pub fn folder() -> tempfile::TempDir {
     // Beside the build, not in a file system of memory: durability is part of the figures.
     tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder")
 }

@@ -8,6 +8,7 @@ mod figures;
 mod floor;
 mod memory;
 mod report;
+mod syncmgr;
 
 use report::Options;
 

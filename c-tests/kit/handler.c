@@ -124,10 +124,12 @@ static void *complete_later(void *argument)
     return NULL;
 }
 
-static int32_t play(object *object, phase phase, completion complete)
+static int32_t play(object *object, const char *method, phase phase, completion complete)
 {
     stage *stage = object->stage;
     later *work;
+    if (stage->called != NULL)
+        stage->called(stage, object->callback, method);
     switch (phase.when) {
     case INSIDE:
         EXPECT_CODE(complete(object->callback, phase.code), IOSTX_S_OK);
@@ -224,7 +226,7 @@ static int32_t show_properties(void *userdata, void *window, const iostx_guid *i
     phase phase = object->stage->show;
     EXPECT(window == (void *)&m);
     note_number(object->stage, "ShowProperties(%u)", item->bytes[0]);
-    return play(object, phase, iostx_syncmgr_callback_show_properties_completed);
+    return play(object, "ShowProperties", phase, iostx_syncmgr_callback_show_properties_completed);
 }
 
 static int32_t set_progress_callback(void *userdata, iostx_syncmgr_callback *callback)
@@ -243,7 +245,7 @@ static int32_t prepare_for_sync(void *userdata, const iostx_guid *items, size_t 
 {
     object *object = userdata;
     stage *stage = object->stage;
-    char call[64] = "PrepareForSync(";
+    char call[256] = "PrepareForSync(";
     phase phase = stage->prepare;
     (void)window;
     CHECK(count <= COUNT(stage->prepared));
@@ -251,9 +253,9 @@ static int32_t prepare_for_sync(void *userdata, const iostx_guid *items, size_t 
     stage->prepared_count = count;
     for (size_t i = 0; i < count; i++)
         snprintf(call + strlen(call), sizeof(call) - strlen(call), "%s%u", i > 0 ? "," : "", items[i].bytes[0]);
-    strcat(call, ")");
+    snprintf(call + strlen(call), sizeof(call) - strlen(call), ")");
     note(stage, call);
-    return play(object, phase, iostx_syncmgr_callback_prepare_completed);
+    return play(object, "PrepareForSync", phase, iostx_syncmgr_callback_prepare_completed);
 }
 
 static int32_t synchronize(void *userdata, void *window)
@@ -266,7 +268,7 @@ static int32_t synchronize(void *userdata, void *window)
     note(stage, "Synchronize");
     if (stage->work != NULL)
         stage->work(stage, object->callback, stage->prepared, stage->prepared_count);
-    return play(object, phase, iostx_syncmgr_callback_synchronize_completed);
+    return play(object, "Synchronize", phase, iostx_syncmgr_callback_synchronize_completed);
 }
 
 static int32_t set_item_status(void *userdata, const iostx_guid *item, uint32_t status)
@@ -288,7 +290,7 @@ static int32_t show_error(void *userdata, void *window, const iostx_guid *error)
     phase phase = object->stage->show;
     EXPECT(window == (void *)&m);
     note_number(object->stage, "ShowError(%u)", error->bytes[0]);
-    return play(object, phase, show_error_completed);
+    return play(object, "ShowError", phase, show_error_completed);
 }
 
 static int32_t resolve_conflict(void *userdata, const iostx_guid *conflict, const iostx_guid *item, uint32_t choice)

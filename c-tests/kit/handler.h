@@ -45,13 +45,15 @@ typedef struct stage {
     phase prepare, synchronize, show;
     int32_t resolve;
     void (*work)(struct stage *stage, iostx_syncmgr_callback *callback, const iostx_guid *items, size_t count);
+    /* Called first in each method that owes a completion, with its name. */
+    void (*called)(struct stage *stage, iostx_syncmgr_callback *callback, const char *method);
     /* What happened. */
     uint8_t number;
     uint64_t token;
     iostx_syncmgr_callback *callback; /* of the last object; owned */
     int alive, factories;
     char trace[2048];
-    iostx_guid prepared[16];
+    iostx_guid prepared[64];
     size_t prepared_count;
     pthread_mutex_t lock;
     pthread_cond_t changed;

@@ -18,7 +18,7 @@ struct download {
     bool source_open;
     struct counts *counts;
     /* Items and bytes known to come, for the progress. */
-    uint64_t expected_items, expected_bytes;
+    uint64_t probed_items, expected_items, expected_bytes;
 };
 
 /* Compares the whole listing with the store and fetches what the store wants. A negative code: the table cannot be completed. */

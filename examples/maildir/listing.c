@@ -214,6 +214,18 @@ static int32_t fetch_batch(struct download *download, struct batch *batch)
     return result >= 0 && marked_count > 0 ? download_flags(download, marked, marked_count) : result;
 }
 
+/* Says how much is to come: what was asked for so far tells how much of the rest will be wanted. */
+static void expect(struct download *download, size_t probed, size_t wanted)
+{
+    uint64_t left;
+
+    download->probed_items += probed;
+    download->expected_items += wanted;
+    left = download->folder.count > download->probed_items ? download->folder.count - download->probed_items : 0;
+    (void)iostx_session_expect(download->agent->session,
+                               download->expected_items + left * download->expected_items / download->probed_items, 0);
+}
+
 static int32_t run_batch(struct download *download, struct batch *batch)
 {
     size_t wanted = 0;
@@ -230,9 +242,9 @@ static int32_t run_batch(struct download *download, struct batch *batch)
         /* What was moved is known now: ask again. */
         if (result >= 0 && download->counts->items > moved)
             result = probe(download, batch);
-        download->expected_items += wanted;
-        (void)iostx_session_expect(download->agent->session, download->expected_items, 0);
     }
+    if (batch->count > 0)
+        expect(download, batch->count, wanted);
     return result < 0 ? result : fetch_batch(download, batch);
 }
 

@@ -177,7 +177,7 @@ static void count_folders(const struct handler *handler, unsigned counts[3])
 static void on_ended(struct follow *follow, struct followed *followed, uint32_t outcome, int32_t code)
 {
     const char *name = followed->account->config->name;
-    double seconds = followed->begun == 0 ? 0 : (double)(loop_milliseconds() - followed->begun) / 1000;
+    long long taken = followed->begun == 0 ? 0 : loop_milliseconds() - followed->begun;
     unsigned counts[3] = {0};
     char text[WORDS_MAX];
     struct buffer line;
@@ -198,8 +198,8 @@ static void on_ended(struct follow *follow, struct followed *followed, uint32_t 
         json_unsigned(&json, counts[1]);
         json_key(&json, "skipped");
         json_unsigned(&json, counts[2]);
-        json_key(&json, "seconds");
-        json_double(&json, seconds);
+        json_key(&json, "milliseconds");
+        json_number(&json, taken);
         json_line_end(&json, &line);
         return;
     }
@@ -213,7 +213,7 @@ static void on_ended(struct follow *follow, struct followed *followed, uint32_t 
         snprintf(text + strlen(text), sizeof(text) - strlen(text), ", %u failed", counts[1]);
     if (counts[2] > 0)
         snprintf(text + strlen(text), sizeof(text) - strlen(text), ", %u skipped", counts[2]);
-    snprintf(text + strlen(text), sizeof(text) - strlen(text), ", %.1f s", seconds);
+    snprintf(text + strlen(text), sizeof(text) - strlen(text), ", %.1f s", (double)taken / 1000);
     say(follow, name, text);
 }
 

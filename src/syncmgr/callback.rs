@@ -94,12 +94,15 @@ impl Callback {
         check_flags("LogError", entry.flags, IOSTX_SYNCMGRERRORFLAG_ENABLEJUMPTEXT)?;
         let manager = self.manager()?;
         manager.log(&self.instance, entry)?;
-        if let Some(error) = entry.error.filter(|_| entry.flags & IOSTX_SYNCMGRERRORFLAG_ENABLEJUMPTEXT != 0) {
-            self.instance.add_openable(error);
-        }
+        self.instance.logged(entry);
         let about = SyncEvent::about(IOSTX_SYNCMGR_EVENT_ERROR_LOGGED, self.instance.id);
         manager.publish(SyncEvent { item: entry.item.unwrap_or_default(), status: entry.level, ..about });
         Ok(())
+    }
+
+    /// How many lines of level error this object has logged. Ours.
+    pub fn errors_logged(&self) -> u32 {
+        self.instance.errors()
     }
 
     /// DeleteLogError: removes the lines with an id, or all that this object logged (`None`). `MAPI_E_NOT_FOUND`: no such line.

@@ -10,7 +10,7 @@ use super::file::ItemResult;
 use super::flags::*;
 use super::handler::Handler;
 use super::manager::Inner;
-use super::types::{Answer, Item, Native, Progress};
+use super::types::{Answer, Item, LogEntry, Native, Progress};
 use crate::codes::*;
 use crate::error::{Error, Result, caught};
 use crate::ids::Guid;
@@ -113,6 +113,8 @@ struct Stage {
     places: HashMap<Guid, usize>,
     /// Lines of the log that users can open.
     openable: HashSet<Guid>,
+    /// Lines of level error that were logged.
+    errors: u32,
 }
 
 /// A method that was called and is not completed.
@@ -479,9 +481,18 @@ impl Instance {
         }
     }
 
-    /// A line of the log that users can open.
-    pub(super) fn add_openable(&self, error: Guid) {
-        self.stage.lock().openable.insert(error);
+    /// Remembers that a line was logged.
+    pub(super) fn logged(&self, entry: &LogEntry) {
+        let mut stage = self.stage.lock();
+        stage.errors += u32::from(entry.level == IOSTX_SYNCMGRLOGLEVEL_ERROR);
+        if entry.flags & IOSTX_SYNCMGRERRORFLAG_ENABLEJUMPTEXT != 0 {
+            stage.openable.extend(entry.error);
+        }
+    }
+
+    /// How many errors were logged.
+    pub(super) fn errors(&self) -> u32 {
+        self.stage.lock().errors
     }
 
     /// Lines that are there no longer.

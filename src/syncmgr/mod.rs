@@ -6,13 +6,14 @@
 //! - `instance`, `callback`: one handler object, and what it reports to.
 //! - `run`: the sequence. `work`: which job runs when, on which thread.
 //! - `schedule`, `local_time`, `clock`: when runs begin by themselves, and which handlers gave no sign of life.
-//! - `manager`, `lists`, `events`: what applications call and look at.
+//! - `manager`: what there is, its beginning and end. `calls`, `lists`, `events`: what applications call and look at.
 //! - `file`: what is kept, and all SQL.
 //!
 //! Locks: that of the manager's state, of an instance's stage, and of the file. None is held across a call into an application,
 //! and none while another is taken.
 
 mod callback;
+mod calls;
 mod clock;
 mod events;
 mod file;

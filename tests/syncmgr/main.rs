@@ -5,6 +5,7 @@ mod cancel;
 mod cases;
 mod completions;
 mod kit;
+mod load;
 mod log;
 mod random;
 mod running;
