@@ -209,8 +209,8 @@ void item_words(const struct handler *handler, const struct item *item, char out
         snprintf(out, WORDS_MAX, "%s", item->text[0] != '\0' ? item->text : FIND(statuses, item->status)->words);
         if (item->max > 0 && item->status == IOSTX_SYNCMGRSTATUS_UPDATING && item->max > 1)
             snprintf(out + strlen(out), WORDS_MAX - strlen(out), ", %d of %d", item->value, item->max);
-    } else if (item->status == IOSTX_SYNCMGRSTATUS_STOPPED) {
-        snprintf(out, WORDS_MAX, "%s", item->checked ? "" : "not chosen");
+    } else if (!item->checked) {
+        snprintf(out, WORDS_MAX, "not chosen");
     } else {
         snprintf(out, WORDS_MAX, "%s", FIND(statuses, item->status)->words);
         if (item->status == IOSTX_SYNCMGRSTATUS_FAILED && item->text[0] != '\0')

@@ -153,6 +153,10 @@ pub enum When {
     Inside(i32),
     /// From a thread of its own, after the call has returned or before.
     Thread(i32),
+    /// Inside the call, and once more from a thread of its own.
+    Twice(i32),
+    /// From a thread of its own that takes its time.
+    Slow(i32),
     /// Never; the test may do it.
     Never,
     /// It fails, or answers a code after which no completion is owed.
@@ -329,6 +333,20 @@ impl Scripted {
             When::Thread(code) => {
                 let callback = self.own_callback();
                 std::thread::spawn(move || complete(&callback, code));
+                Ok(IOSTX_S_OK)
+            }
+            When::Twice(code) => {
+                let callback = self.own_callback();
+                complete(&callback, code)?;
+                std::thread::spawn(move || complete(&callback, code));
+                Ok(IOSTX_S_OK)
+            }
+            When::Slow(code) => {
+                let callback = self.own_callback();
+                std::thread::spawn(move || {
+                    (0..500).for_each(|_| std::thread::yield_now());
+                    complete(&callback, code)
+                });
                 Ok(IOSTX_S_OK)
             }
             When::Never => Ok(IOSTX_S_OK),

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use iostx::codes::*;
 use iostx::syncmgr::flags::*;
-use iostx::syncmgr::{Answer, Notification};
+use iostx::syncmgr::{Answer, Conflict, ItemOptions, Notification};
 use proptest::prelude::*;
 
 use crate::cases;
@@ -22,6 +22,9 @@ enum Action {
     StopAll,
     ShowError(u8),
     Complete(u8, bool),
+    Properties(u8),
+    Resolve(u8),
+    Choose(u8, u8, bool),
     TurnClock(u64),
     Notify(bool),
     Change(u8, Behaviour),
@@ -45,6 +48,8 @@ fn when() -> impl Strategy<Value = When> {
         1 => Just(When::Thread(IOSTX_S_SYNCMGR_RETRYSYNC)),
         1 => Just(When::Answers(IOSTX_S_FALSE)),
         1 => Just(When::Answers(IOSTX_MAPI_E_NETWORK_ERROR)),
+        2 => Just(When::Twice(IOSTX_S_OK)),
+        2 => Just(When::Slow(IOSTX_S_OK)),
         2 => Just(When::Never),
     ]
 }
@@ -70,6 +75,9 @@ fn action() -> impl Strategy<Value = Action> {
         1 => Just(Action::StopAll),
         2 => handler.clone().prop_map(Action::ShowError),
         2 => (handler.clone(), any::<bool>()).prop_map(|(handler, twice)| Action::Complete(handler, twice)),
+        1 => handler.clone().prop_map(Action::Properties),
+        1 => handler.clone().prop_map(Action::Resolve),
+        1 => (handler.clone(), 1..3_u8, any::<bool>()).prop_map(|(handler, item, on)| Action::Choose(handler, item, on)),
         1 => (1..90_u64).prop_map(Action::TurnClock),
         1 => any::<bool>().prop_map(Action::Notify),
         2 => (handler, behaviour()).prop_map(|(handler, behaviour)| Action::Change(handler, behaviour)),
@@ -95,6 +103,7 @@ fn apply(script: &mut Script, behaviour: Behaviour) {
         if behaviour.logs {
             // Too late where the handler was given up meanwhile.
             let _ = callback.log_error(&openable(5));
+            let _ = callback.report_conflict(&Conflict { id: id(9), item: id(1), text: "both sides".into() });
         }
     });
     script.work = work.work;
@@ -104,6 +113,7 @@ fn play(behaviours: Vec<Behaviour>, actions: Vec<Action>) {
     let bench = Bench::with(|options| (options.timeout, options.parallel) = (Some(Duration::from_secs(60)), 2));
     let serve = |(number, behaviour): (u8, &Behaviour)| {
         let mut script = Script::default();
+        script.info.flags = IOSTX_SYNCMGRHANDLER_HASPROPERTIES;
         apply(&mut script, *behaviour);
         bench.serve_registered(number, IOSTX_SYNCMGRREGISTERFLAG_IDLE, script)
     };
@@ -129,6 +139,12 @@ fn play(behaviours: Vec<Behaviour>, actions: Vec<Action>) {
                     }
                 }
                 Ok(())
+            }
+            Action::Properties(handler) => manager.show_properties(id(handler), None, NONE),
+            Action::Resolve(handler) => manager.resolve_conflicts(id(handler), &[], IOSTX_RFC_KEEPBOTH | IOSTX_RFC_APPLY_TO_ALL),
+            Action::Choose(handler, item, on) => {
+                let options = ItemOptions { checked: Some(on), enabled: Some((on, String::new())) };
+                manager.set_item_options(id(handler), id(item), &options)
             }
             Action::TurnClock(seconds) => {
                 bench.turn_clock(seconds);
@@ -158,6 +174,7 @@ fn play(behaviours: Vec<Behaviour>, actions: Vec<Action>) {
         manager.run_due().expect("open");
         for callback in stages.iter().filter_map(|stage| stage.last_callback()) {
             let _ = callback.show_error_completed(IOSTX_S_OK, &[]);
+            let _ = callback.show_properties_completed(IOSTX_S_OK);
         }
         std::thread::yield_now();
     }
