@@ -705,6 +705,8 @@ public:
     /* Any thread, at any time. */
     void cancel() const noexcept { iostx_session_cancel(handle_); }
     bool is_cancelled() const noexcept { return iostx_session_is_cancelled(handle_) == 1; }
+    outcome<void> skip_folder(const iostx_feid &folder) const { return finish(iostx_session_skip_folder(handle_, &folder)); }
+    bool is_skipped(const iostx_feid &folder) const noexcept { return iostx_session_is_skipped(handle_, &folder) == 1; }
     outcome<iostx_progress> progress() const
     {
         iostx_progress progress = IOSTX_PROGRESS_INIT;

@@ -42,6 +42,10 @@ impl<W: Walk> Drive<'_, W> {
         }
         let folders = self.walk.session().contents().map_or(Vec::new(), |contents| contents.folders().to_vec());
         for (index, folder) in self.folders_to_visit(&folders)? {
+            let control = self.walk.session().control().clone();
+            if control.is_skipped(folder) {
+                continue;
+            }
             self.walk.session().set_index(index)?;
             if self.begin_table(State::DownloadTable)? != Begun::Entered {
                 continue;

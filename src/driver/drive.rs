@@ -190,13 +190,25 @@ impl<W: Walk> Drive<'_, W> {
                 result => result,
             },
             Err(e) if reach(&e) == Reach::Folder => self.leave_failed(state, folder, e),
+            Err(e) if self.is_skip(&e, folder) => self.leave(state),
             Err(e) => Err(e),
         }
+    }
+
+    /// Whether users skip the folder at work, which its sink says as a cancel.
+    fn is_skip(&mut self, error: &Error, folder: Option<FolderId>) -> bool {
+        let control = self.walk.session().control().clone();
+        error.code == IOSTX_MAPI_E_USER_CANCEL && !control.is_cancelled() && folder.is_some_and(|folder| control.is_skipped(folder))
     }
 
     fn leave_failed(&mut self, state: State, folder: Option<FolderId>, error: Error) -> Result<()> {
         self.report.folders_failed += 1;
         self.failed(state, folder, None, error);
+        self.leave(state)
+    }
+
+    /// Leaves a state and what is open in it; what was not answered there stays pending.
+    fn leave(&mut self, state: State) -> Result<()> {
         let mut session = self.walk.session();
         while session.is_open(state) {
             let open = session.open_states().count();

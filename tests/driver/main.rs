@@ -5,11 +5,13 @@ mod support;
 
 mod server;
 
+use std::sync::Arc;
+
 use iostx::codes::*;
 use iostx::driver::{ReplicateOptions, Report, replicate};
 use iostx::props::{Bag, PropTag, Value, tags::*};
 use iostx::replication::flags::*;
-use iostx::replication::{Selection, Session, State};
+use iostx::replication::{Question, Selection, Session, State};
 use iostx::store::flags::*;
 use iostx::store::{FolderId, ItemId};
 use server::Server;
@@ -469,4 +471,42 @@ fn an_agent_with_no_operations_at_all_does_nothing() {
     replicate(&mut session, &mut Nothing, &options(), &mut report).expect("nothing to fail");
     assert_eq!(report, Report::default());
     assert_eq!(bench.pending_count(), 1);
+}
+
+#[test]
+fn a_folder_that_is_skipped_waits_and_the_others_are_done() {
+    // Before it begins, and while its changes are listed: what was not taken comes with the next run.
+    for early in [true, false] {
+        let (bench, mut server) = (Bench::new(), Server::new());
+        bench.create(bench.inbox, "ours");
+        server.put("INBOX", "theirs");
+        server.put("Archive", "old");
+        run(&bench, &mut server);
+        bench.create(bench.inbox, "more of ours");
+        server.put("INBOX", "more of theirs");
+        server.put("Archive", "more old");
+        let mut session = Session::new(&bench.store).expect("a session");
+        let inbox = bench.inbox;
+        if early {
+            session
+                .control()
+                .observe(Some(Arc::new(move |question| matches!(question, Question::Skip(folder) if folder == inbox))));
+        } else {
+            server.before = Some(Box::new(move |session, operation| {
+                if operation == "list_changes" && session.download_table().is_some_and(|table| table.folder == inbox) {
+                    session.control().skip_folder(inbox);
+                }
+            }));
+        }
+        let mut report = Report::default();
+        let options = ReplicateOptions { download_first: true, ..options() };
+        replicate(&mut session, &mut server, &options, &mut report).expect("the run goes on");
+        assert_eq!((report.folders_failed, report.folders_busy, report.first_failure.is_some()), (0, 0, false));
+        assert_eq!(report.down.created, 1, "what is in the other folder");
+        assert_eq!(bench.pending_count(), 1);
+        server.before = None;
+        let report = run(&bench, &mut server);
+        assert_eq!((report.down.created, report.up.created), (1, 1));
+        assert_eq!(bench.pending_count(), 0);
+    }
 }

@@ -139,6 +139,8 @@ functions! {
     iostx_session_expect(_, _, _);
     iostx_session_cancel(_);
     iostx_session_is_cancelled(_);
+    iostx_session_skip_folder(_, _);
+    iostx_session_is_skipped(_, _);
     iostx_session_get_progress(_, _);
     iostx_session_free(_);
     iostx_contents_sink_config(_, _, _);
@@ -229,4 +231,5 @@ functions! {
     iostx_syncmgr_events_get_last_error(_, _);
     iostx_syncmgr_events_free(_);
     iostx_syncmgr_add_store_handler(_, _, _, _);
+    iostx_syncmgr_store_item(_, _, _);
 }
