@@ -156,7 +156,7 @@ static void running_words(const struct handler *handler, char out[WORDS_MAX])
         if (!item->checked || !item->enabled)
             continue;
         chosen++;
-        done += !is_updating(item) && item->status != IOSTX_SYNCMGRSTATUS_PENDING && item->status != IOSTX_SYNCMGRSTATUS_STOPPED;
+        done += item_part(handler, item) >= 1000 && item->status != IOSTX_SYNCMGRSTATUS_STOPPED;
     }
     snprintf(out, WORDS_MAX, "synchronizing, %u of %u folders done", done < chosen ? done : chosen, chosen);
 }

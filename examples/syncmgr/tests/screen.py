@@ -86,7 +86,7 @@ def test_a_folder_that_is_not_chosen_is_left_out(accounts: Accounts) -> None:
 
 def test_a_folder_is_skipped_and_an_account_cancelled_while_they_run(accounts: Accounts) -> None:
     accounts.fill("private", "", 6000)
-    accounts.fill("private", ".Projects", 6000)
+    accounts.fill("private", ".Projects", 4000)
     terminal = accounts.start()
     terminal.send("a")
     terminal.wait(lambda screen: "in sync" in screen.line("Work"))
@@ -134,7 +134,7 @@ def test_an_error_is_opened_and_what_it_is_about_tried_again(accounts: Accounts)
 
 
 def test_quitting_while_an_account_runs_cancels_it_first(accounts: Accounts) -> None:
-    accounts.fill("private", "", 6000)
+    accounts.fill("private", "", 3000)
     terminal = accounts.start()
     terminal.send("a")
     terminal.wait_for("downloading")

@@ -344,6 +344,7 @@ made_by! {
     *const iostx_guid, caller => caller.array(Caller::guid).cast_const();
     *mut iostx_feid, caller => caller.array(|_| iostx_feid::default());
     *mut iostx_meid, caller => caller.array(|_| iostx_meid::default());
+    *mut iostx_guid, caller => caller.array(|_| iostx_guid::default());
     *const iostx_result, caller => caller.array(Caller::result).cast_const();
     *mut iostx_error, _caller => null_mut();
 }
