@@ -281,12 +281,12 @@ impl Handler for StoreHandler {
 
     fn show_error(&self, window: Native, error: Guid) -> Result<i32> {
         let callback = self.callback()?;
-        // Without a window the agent decides.
-        let has_window = callback.enter_modal()?;
-        let again = self.agent.show_error(window, error);
-        if has_window {
-            callback.leave_modal()?;
+        if !callback.enter_modal()? {
+            // Another window is shown: this one is not.
+            return callback.show_error_completed(IOSTX_S_FALSE, &[]).map(|()| IOSTX_S_OK);
         }
+        let again = self.agent.show_error(window, error);
+        callback.leave_modal()?;
         let (code, items) = match (again, self.failed.lock().get(&error).copied()) {
             (Ok(false), _) => (IOSTX_S_OK, Vec::new()),
             (Err(error), _) => (error.code, Vec::new()),

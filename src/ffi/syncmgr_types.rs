@@ -288,8 +288,8 @@ pub struct iostx_syncmgr_store_options {
     pub userdata: *mut c_void,
     /// Called once with userdata when no function will be called any more; may be NULL.
     pub userdata_free: Option<unsafe extern "C" fn(userdata: *mut c_void)>,
-    /// A user opened a line of the error log: shows it. IOSTX_S_SYNCMGR_RETRYSYNC: what it is about is tried again at once. May be NULL:
-    /// then it is.
+    /// A user opened a line of the error log: shows it, with the right to show a window (EnableModeless); not called while another handler
+    /// has it. IOSTX_S_SYNCMGR_RETRYSYNC: what it is about is tried again at once. May be NULL: then it is.
     pub show_error: Option<unsafe extern "C" fn(userdata: *mut c_void, window: *mut c_void, error: *const iostx_guid) -> i32>,
 }
 
