@@ -3405,8 +3405,8 @@ typedef struct iostx_syncmgr_store_options {
   void *userdata;
   /// Called once with userdata when no function will be called any more; may be NULL.
   void (*userdata_free)(void *userdata);
-  /// A user opened a line of the error log: shows it. IOSTX_S_SYNCMGR_RETRYSYNC: what it is about is tried again at once. May be NULL:
-  /// then it is.
+  /// A user opened a line of the error log: shows it, with the right to show a window (EnableModeless); not called while another handler
+  /// has it. IOSTX_S_SYNCMGR_RETRYSYNC: what it is about is tried again at once. May be NULL: then it is.
   int32_t (*show_error)(void *userdata, void *window, const struct iostx_guid *error);
 } iostx_syncmgr_store_options;
 
