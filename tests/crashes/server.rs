@@ -28,16 +28,27 @@ pub struct Server {
 }
 
 impl Server {
-    /// Reads the log. A line without an end was never a request.
+    /// For the one process that writes to it: a line without an end, of one that was killed, was never a request.
     pub fn open(path: &Path) -> Self {
+        let (server, whole) = Self::read(path);
+        server.log.set_len(whole).expect("the server's log");
+        server
+    }
+
+    /// What it has so far, while another process may write to it.
+    pub fn look(path: &Path) -> Self {
+        Self::read(path).0
+    }
+
+    /// Reads the log; answers also where its last whole line ends.
+    fn read(path: &Path) -> (Self, u64) {
         let mut log = OpenOptions::new().read(true).append(true).create(true).open(path).expect("the server's log");
         let mut text = String::new();
         log.read_to_string(&mut text).expect("the server's log");
         let whole = text.rfind('\n').map_or(0, |end| end + 1);
-        log.set_len(whole as u64).expect("the server's log");
         let mut server = Server { log, items: BTreeMap::new(), history: Vec::new(), deleted: Vec::new(), requests: 0 };
         text[..whole].lines().for_each(|line| server.apply(line));
-        server
+        (server, whole as u64)
     }
 
     fn request(&mut self, line: &str) {
@@ -103,4 +114,21 @@ impl Server {
     pub fn listing(&self, folder: &str) -> Vec<(u64, &ServerItem)> {
         self.items.iter().filter(|(_, item)| item.folder == folder).map(|(id, item)| (*id, item)).collect()
     }
+}
+
+#[test]
+fn who_looks_at_the_server_takes_nothing_from_who_writes_to_it() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let path = dir.path().join("server");
+    let mut writer = Server::open(&path);
+    let text = Version::new("u1", "u1.e0", "-");
+    let id = writer.put("Inbox", None, &text, true);
+    // Half of a request is written when somebody looks.
+    let (half, rest) = ("delete ", format!("{id}\n"));
+    writer.log.write_all(half.as_bytes()).expect("written");
+    assert_eq!(Server::look(&path).items.len(), 1);
+    writer.log.write_all(rest.as_bytes()).expect("written");
+    assert_eq!(Server::look(&path).items.len(), 0, "the whole of it is there");
+    writer.log.write_all(half.as_bytes()).expect("written, and killed");
+    assert_eq!(Server::open(&path).put("Inbox", None, &text, true), 3, "half a line is no request");
 }
