@@ -169,18 +169,34 @@ static void a_destination_that_cannot_be_opened_keeps_its_moves_pending(void)
 
 /* --- Against the server ---------------------------------------------------------------------------------------------------------- */
 
-static void a_deletion_on_the_server_wins_over_a_move_and_nothing_else(void)
+/* The move is handed out at its destination; this is the server's answer. */
+static uint32_t destination_answers(int32_t code)
+{
+    uint32_t flags;
+
+    upload_table(b);
+    flags = next_message()->flags;
+    if (code < 0)
+        fail(code);
+    give_up();
+    return flags;
+}
+
+static void check_that_a_deletion_wins(void)
 {
     server_deletes(a, "x");
     CHECK(!item_is_here(item));
     CHECK_EQ(store_info().pending_count, 0);
 }
 
+static void a_deletion_on_the_server_wins_over_a_move_and_nothing_else(void)
+{
+    check_that_a_deletion_wins();
+}
+
 static void a_deletion_on_the_server_does_not_win_over_a_move_with_a_retry_mark(void)
 {
-    upload_table(b);
-    next_message();
-    give_up();
+    destination_answers(0);
     server_deletes(a, "x"); /* Our own move, seen from the source. */
     CHECK(item_is_here(item));
     CHECK((pending_of(item) & (IOSTX_PENDING_MOVED | IOSTX_PENDING_NEW)) != 0);
@@ -188,13 +204,8 @@ static void a_deletion_on_the_server_does_not_win_over_a_move_with_a_retry_mark(
 
 static void a_deletion_on_the_server_wins_over_a_move_that_the_server_refused_when_it_was_first_tried(void)
 {
-    upload_table(b);
-    CHECK_EQ(next_message()->flags & IOSTX_UPM_RETRY, 0);
-    fail(IOSTX_SYNC_E_CONFLICT);
-    give_up();
-    server_deletes(a, "x");
-    CHECK(!item_is_here(item));
-    CHECK_EQ(store_info().pending_count, 0);
+    CHECK_EQ(destination_answers(IOSTX_SYNC_E_CONFLICT) & IOSTX_UPM_RETRY, 0);
+    check_that_a_deletion_wins();
 }
 
 static void a_deletion_on_the_server_wins_over_a_move_of_which_both_halves_were_refused(void)
@@ -203,24 +214,14 @@ static void a_deletion_on_the_server_wins_over_a_move_of_which_both_halves_were_
     CHECK_EQ(beg(IOSTX_LR_SYNC_UPLOAD_MESSAGE_DEL)->body.updel.count, 1);
     fail(IOSTX_SYNC_E_CONFLICT);
     give_up();
-    upload_table(b);
-    CHECK_EQ(next_message()->flags & IOSTX_UPM_RETRY, 0);
-    fail(IOSTX_SYNC_E_CONFLICT);
-    give_up();
-    server_deletes(a, "x");
-    CHECK(!item_is_here(item));
-    CHECK_EQ(store_info().pending_count, 0);
+    CHECK_EQ(destination_answers(IOSTX_SYNC_E_CONFLICT) & IOSTX_UPM_RETRY, 0);
+    check_that_a_deletion_wins();
 }
 
 static void a_move_that_the_server_refuses_when_it_is_tried_again_may_have_been_done_before(void)
 {
-    upload_table(b);
-    next_message();
-    give_up();
-    upload_table(b);
-    CHECK_EQ(next_message()->flags & IOSTX_UPM_RETRY, IOSTX_UPM_RETRY);
-    fail(IOSTX_SYNC_E_CONFLICT);
-    give_up();
+    destination_answers(0);
+    CHECK_EQ(destination_answers(IOSTX_SYNC_E_CONFLICT) & IOSTX_UPM_RETRY, IOSTX_UPM_RETRY);
     server_deletes(a, "x");
     CHECK(item_is_here(item));
 }

@@ -12,7 +12,7 @@ use super::folder_plan::Plan;
 use super::folder_versions::refill;
 use super::folders::remove_row;
 use super::model::*;
-use super::upload::Offer;
+use super::upload_folders::Offer;
 use super::{Store, held, rows_folder, rows_track, track};
 use crate::codes::{IOSTX_MAPI_E_HAS_FOLDERS, IOSTX_MAPI_E_HAS_MESSAGES};
 use crate::error::Result;

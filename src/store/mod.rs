@@ -92,6 +92,9 @@ mod supervision_lists;
 mod track;
 mod trash;
 mod upload;
+mod upload_folders;
+mod upload_pages;
+mod upload_table;
 mod version;
 
 use std::sync::Arc;
@@ -130,9 +133,9 @@ pub use state::StateKind;
 pub use stream::Stream;
 pub use supervision::PendingCounts;
 pub use supervision_lists::SupervisionCounts;
-pub use upload::{
-    DeleteEntry, FolderLock, MoveDest, MoveSource, MoveTarget, Offer, ReadEntry, UploadCounts, UploadItem, UploadTable,
-};
+pub use upload::{DeleteEntry, MoveDest, MoveSource, MoveTarget, ReadEntry, UploadCounts, UploadItem};
+pub use upload_folders::{FolderLock, Offer};
+pub use upload_table::UploadTable;
 
 /// An open store. Clones share it; the file is closed with the last of them, or by [`Store::close`].
 #[derive(Clone)]
