@@ -165,10 +165,16 @@ pub(super) fn lay_aside(tx: &Tx<'_>, at: &Place<'_>, old: Whole) -> Result<()> {
 /// work and no attempt open (semantics 4.4).
 pub(super) fn takes_item(tx: &Tx<'_>, stone: &Tombstone) -> Result<bool> {
     let marked = |object| rows_track::is_marked(tx.conn(), object);
-    if !stone.moved || marked(Object::Tombstone(stone.id))? || marked(Object::Item(stone.item))? {
+    if !stone.moved || marked(Object::Tombstone(stone.id))? || marked(Object::Item(stone.item))? || is_elsewhere(tx, stone)? {
         return Ok(false);
     }
     Ok(rows_item::get(tx.conn(), stone.item)?.is_some_and(|item| !item.pending.any(Pending::PROPS.plus(Pending::CONTENT))))
+}
+
+/// Whether the server may have the item in another place too, where we moved it and from where it was moved on: an answer was lost.
+fn is_elsewhere(tx: &Tx<'_>, stone: &Tombstone) -> Result<bool> {
+    let Some(item) = rows_item::get(tx.conn(), stone.item)?.filter(|_| stone.moved) else { return Ok(false) };
+    Ok(track::sources(tx, &item)?.iter().any(|source| source.id != stone.id))
 }
 
 /// The server deleted what was deleted or moved away here, unless it moved it too: then its place stands (semantics 4.3).
@@ -192,6 +198,10 @@ pub(super) fn delete_stone(tx: &Tx<'_>, at: &Place<'_>, stone: &Tombstone) -> Re
 /// The server no longer has what was moved away here, or so it seems: either our move was done and nobody told, or there is work
 /// to save, or too much would go. The item is uploaded whole, after a look for it, unless it shows up elsewhere in this pass.
 pub(super) fn keep_moved(tx: &Tx<'_>, at: &Place<'_>, stone: &Tombstone) -> Result<()> {
+    if is_elsewhere(tx, stone)? {
+        // It goes on from there. A second copy would be on the server until the other one is deleted.
+        return rows_track::drop_tombstone(tx, stone);
+    }
     if let Some(old) = send_moved_again(tx, at.store, stone)? {
         server_moves::note_vanished(at, &old);
     }

@@ -1,5 +1,6 @@
 //! 4.1, 4.3, 4.4: the two halves of a move, and the server's moves and deletions against them.
 
+use iostx::codes::IOSTX_SYNC_E_CONFLICT;
 use iostx::store::{Answer, Binding, FolderId, ItemId, Pending, SessionMemory};
 
 use crate::support::*;
@@ -96,4 +97,29 @@ fn rule_4_1_a_copy_elsewhere_is_not_deleted_before_an_item_that_came_back_is_the
     bench.upload_one(a, Answer { moved: true, ..done("r3", "v3") });
     assert_eq!((bench.item(item).binding, bench.pending_count()), (Binding::new("r3", "v3"), 0));
     bench.check();
+}
+
+#[test]
+fn rule_4_1_an_item_that_was_moved_on_after_a_lost_answer_goes_on_from_where_it_may_be() {
+    for changed in [false, true] {
+        let (bench, [a, b, c], item) = event_in_a();
+        if changed {
+            bench.write(item, "ours");
+        }
+        bench.move_to(item, b);
+        assert_eq!(bench.hand_out(b).1.len(), 1, "done by the server, and never answered");
+        bench.move_to(item, c);
+        // It is not where it was: the agent cannot know more.
+        bench.upload_one(c, Answer { code: IOSTX_SYNC_E_CONFLICT, ..Answer::default() });
+        bench.delete_remote(a, &["r1"]);
+        bench.import(c, &[]);
+        let (mut table, items) = bench.hand_out(c);
+        let source = items[0].source.as_ref().map(|source| source.folder);
+        assert_eq!((items.len(), source), (1, Some(b)), "changed {changed}: no second copy is uploaded");
+        table.answer_item(&items[0], moved("r3", "v3"));
+        table.commit().expect("settled");
+        drop(table);
+        assert_eq!((bench.item(item).binding, bench.pending_count()), (Binding::new("r3", "v3"), 0), "changed {changed}");
+        bench.check();
+    }
 }
