@@ -63,7 +63,7 @@ render = sed \
 	-e "s|@POINTER_SIZE@|$$(($$(getconf LONG_BIT) / 8))|g" \
 	packaging/$(1).in > "$(2)/$(1)" && chmod 644 "$(2)/$(1)"
 
-.PHONY: help build install uninstall demo test torture simulate fuzz soak bench lint
+.PHONY: help build install uninstall demo test torture simulate cuts fuzz soak bench lint
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -102,6 +102,11 @@ torture: ## thousands of killed processes, power failures and disk errors, with 
 
 simulate: ## histories from seeds, with crashes and lost answers: SEEDS=N of them from SEED=N on
 	SEED="$(or $(SEED),1)" SEEDS="$(or $(SEEDS),1000)" $(CARGO) test $(CARGO_FLAGS) --test trust simulated -- --nocapture
+
+cuts: ## the IMAP agent against a Dovecot of its own, with its line cut at CUTS=200 places of a synchronization
+	$(MAKE) --no-print-directory install PREFIX="$(CURDIR)/target/install"
+	scripts/build-examples.sh imap storectl
+	IMAP_CUTS="$(or $(CUTS),200)" examples/imap/test.sh test_a_line_that_is_cut_anywhere_ends_the_same
 
 fuzz: ## inputs that look for new ways through the code: TARGET=one of tests/fuzz/targets (all), SECONDS=each (60)
 	scripts/fuzz.sh "$(TARGET)" "$(or $(SECONDS),60)"

@@ -48,7 +48,7 @@ build() {
   need cargo make gcc cmake
   step "building and installing into target/install"
   make --no-print-directory install PREFIX="$IOSTX_PREFIX" >"$work/build.log" 2>&1 || { cat "$work/build.log"; return 1; }
-  scripts/build-examples.sh >>"$work/build.log" 2>&1 || { cat "$work/build.log"; return 1; }
+  scripts/build-examples.sh maildir storectl >>"$work/build.log" 2>&1 || { cat "$work/build.log"; return 1; }
   tell "$(sed -n 's/^Version: /iostx /p' "$IOSTX_PREFIX/lib/pkgconfig/iostx.pc"), with examples/maildir and examples/storectl"
 }
 

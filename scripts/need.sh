@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # To be sourced. `need COMMAND...` makes sure that commands exist: on Debian and its kin it installs the missing packages where it
-# may (root, or sudo without a password); elsewhere it names the exact command and fails.
+# may (root, or sudo without a password); elsewhere it names the exact command and fails. COMMAND=PACKAGE names a package that is not
+# called as its command is.
 
 need() {
   local name packages=() install
   for name in "$@"; do
-    command -v "$name" >/dev/null 2>&1 || packages+=("$name")
+    command -v "${name%%=*}" >/dev/null 2>&1 || packages+=("${name#*=}")
   done
   [ "${#packages[@]}" -gt 0 ] || return 0
 

@@ -1,0 +1,110 @@
+/* APPEND: one command for all of a batch where the server takes that (MULTIAPPEND, RFC 3502), else one after the other without waiting
+   for answers (LITERAL+, RFC 7888). UIDPLUS (RFC 4315) tells the new UIDs. */
+#include "content.h"
+#include "fetch.h"
+#include "names.h"
+#include "upload.h"
+
+namespace imap
+{
+
+/* One message of an APPEND command. false: the server refused the command already. */
+static bool write_message(agent &of, const std::string &tag, const outgoing &one)
+{
+    const content text(one.item->message, one.item->content_size);
+    const auto *time = find_value(one.item->values, one.item->value_count, IOSTX_PR_MESSAGE_DELIVERY_TIME);
+    std::string words = " (" + one.flags.imap() + ") ";
+
+    if (time != nullptr && time->value.time != 0)
+        words += quote(format_date(time->value.time)) + " ";
+    of.server.write(words);
+    if (!of.server.begin_literal(tag, text.size()))
+        return false;
+    text.for_each([&](std::string_view part) { of.server.write(part); });
+    return true;
+}
+
+static void note_refusal(outgoing &one, const response &answer)
+{
+    const refused error(answer, "APPEND");
+
+    one.answer.code = error.code == "OVERQUOTA" ? IOSTX_MAPI_E_NOT_ENOUGH_RESOURCES : IOSTX_MAPI_E_CALL_FAILED;
+    one.answer.flags = 0;
+    one.answer.text = error.what();
+}
+
+/* The UIDs of [APPENDUID validity set]. */
+static void note_uids(const std::vector<outgoing *> &items, const response &answer)
+{
+    if (!answer.has_code("APPENDUID") || answer.values.size() < 3)
+        return;
+    const auto numbers = uids_in(answer.values[2].text, items.size());
+    if (numbers.size() != items.size())
+        return;
+    for (std::size_t i = 0; i < items.size(); i++)
+        items[i]->number = numbers[i];
+}
+
+/* All in one command: either all are there then, or none. */
+static bool append_together(agent &of, const std::string &command, const std::vector<outgoing *> &items)
+{
+    const std::string tag = of.server.begin(command);
+    bool going = true;
+
+    for (std::size_t i = 0; i < items.size() && going; i++)
+        going = write_message(of, tag, *items[i]);
+    if (going)
+        of.server.write("\r\n");
+    const response answer = of.server.answer(tag);
+    note_uids(items, answer);
+    return answer.word == "OK";
+}
+
+static void append_apart(agent &of, const std::string &command, const std::vector<outgoing *> &items)
+{
+    std::vector<std::string> tags;
+
+    for (auto *one : items) {
+        tags.push_back(of.server.begin(command));
+        if (write_message(of, tags.back(), *one))
+            of.server.write("\r\n");
+    }
+    for (std::size_t i = 0; i < items.size(); i++) {
+        const response answer = of.server.answer(tags[i]);
+
+        if (answer.word == "OK")
+            note_uids({items[i]}, answer);
+        else
+            note_refusal(*items[i], answer);
+    }
+}
+
+/* Whether the item has a text at all; a command that is begun cannot be taken back. */
+static bool is_readable(outgoing &one)
+{
+    try {
+        (void)content(one.item->message, one.item->content_size);
+        return true;
+    } catch (const store_error &error) {
+        one.answer = result{error.code, 0, "", "", error.what()};
+        return false;
+    }
+}
+
+void append(agent &of, const std::string &mailbox, const std::vector<outgoing *> &all)
+{
+    const std::string command = "APPEND " + quote_mailbox(mailbox);
+    std::vector<outgoing *> items;
+
+    for (auto *one : all)
+        if (is_readable(*one))
+            items.push_back(one);
+    if (items.empty())
+        return;
+    of.uploaded = true;
+    if (items.size() > 1 && of.server.can("MULTIAPPEND") && append_together(of, command, items))
+        return;
+    append_apart(of, command, items);
+}
+
+} // namespace imap

@@ -1,0 +1,89 @@
+/* One connection to the server, logged in: commands, their answers, capabilities, and the selected mailbox. */
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "config.h"
+#include "connection.h"
+#include "response.h"
+#include "uids.h"
+
+namespace imap
+{
+
+/* The server answered NO or BAD. */
+struct refused : std::runtime_error {
+    refused(const response &answer, const std::string &what);
+    /* The response code, in capitals; may be empty. */
+    std::string code;
+};
+/* Trying again is of no use: name and password are refused, the certificate is wrong. */
+struct login_error : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+/* What SELECT or STATUS said. Zero: it did not say. */
+struct mailbox_state {
+    std::uint32_t uidvalidity = 0;
+    std::uint64_t uidnext = 0, modseq = 0, messages = 0;
+};
+
+class client
+{
+public:
+    using on_data = std::function<void(const response &)>;
+
+    explicit client(config settings) : settings_(std::move(settings)) {}
+
+    /* Connects and logs in, unless that is done. Throws network_error, login_error. */
+    void open();
+    /* Forgets the connection; what comes next opens another. */
+    void drop();
+    bool is_open() const { return line_ != nullptr; }
+    bool can(const std::string &capability) const { return capabilities_.count(capability) > 0; }
+
+    /* Sends a command and waits for its answer. What comes meanwhile goes to `data`. Throws refused, network_error. */
+    response run(const std::string &command, const on_data &data = {}, literal_sink *sink = nullptr);
+    /* Sends a command; its answer is asked for later. */
+    std::string send(const std::string &command);
+    /* Waits for the answer to a command, which may be NO or BAD. */
+    response answer(const std::string &tag, const on_data &data = {}, literal_sink *sink = nullptr);
+
+    /* Parts of commands that are not lines: announces a literal, waits for the server's word where it must, and sends it. */
+    std::string begin(const std::string &command);
+    void write(std::string_view data);
+    /* false: the server refused the command before the literal; answer() has its word. */
+    bool begin_literal(const std::string &tag, std::uint64_t size);
+
+    /* Selects a mailbox for writing, unless it is selected. */
+    void select(const std::string &mailbox);
+    /* Selects it anew. arguments: such as " (QRESYNC (...))". */
+    mailbox_state select(const std::string &mailbox, const std::string &arguments, const on_data &data);
+    const std::string &selected() const { return selected_; }
+
+    /* IDLE: until the server has something, `other` is readable, or the time is over. */
+    void idle(int other, int timeout_ms);
+
+private:
+    config settings_;
+    std::unique_ptr<connection> line_;
+    std::unique_ptr<reader> reader_;
+    std::set<std::string> capabilities_;
+    std::map<std::string, response> answers_;
+    std::string selected_;
+    unsigned tags_ = 0;
+
+    response read(literal_sink *sink);
+    void note_capabilities(const std::vector<value> &values, std::size_t first);
+    void ask_capabilities();
+    void login();
+    void authenticate(const std::string &mechanism, std::deque<std::string> answers);
+};
+
+} // namespace imap

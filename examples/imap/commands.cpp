@@ -1,0 +1,118 @@
+#include "commands.h"
+
+#include <array>
+
+#include "fetch.h"
+#include "interrupt.h"
+
+namespace imap
+{
+
+int exit_of(agent &of, std::int32_t code, const iostx_replicate_report &done)
+{
+    if (interrupt::happened())
+        return EXIT_INTERRUPTED;
+    if (code == IOSTX_MAPI_E_LOGON_FAILED)
+        return EXIT_UNUSABLE;
+    const bool left = done.flags != 0 || done.failures + done.folders_failed + done.folders_busy + done.unanswered > 0;
+    return code != IOSTX_S_OK || left || of.told.failures > 0 ? EXIT_INCOMPLETE : EXIT_IN_SYNC;
+}
+
+int sync_once(agent &of)
+{
+    iostx_replicate_report done;
+
+    of.open(0);
+    const std::int32_t code = of.synchronize(done);
+    return exit_of(of, code, done);
+}
+
+int show_status(agent &of)
+{
+    iostx_store_info info = IOSTX_STORE_INFO_INIT;
+
+    of.open(IOSTX_STORE_MUST_EXIST);
+    check(iostx_store_get_info(of.store.get(), &info), "the store cannot be read");
+    for (const auto &folder : list_local(of.store.get()))
+        if (folder.pending > 0)
+            of.told.row(line().text("folder", folder.name).number("pending", folder.pending),
+                        folder.name + ": " + std::to_string(folder.pending) + " pending");
+    const std::array<std::pair<const char *, std::uint64_t>, 7> counts{{{"items", info.item_count},
+                                                                        {"pending", info.pending_count},
+                                                                        {"conflicts", info.conflict_count},
+                                                                        {"failures", info.failure_count},
+                                                                        {"held", info.held_count},
+                                                                        {"wanted", info.wanted_count},
+                                                                        {"outgoing", info.outgoing_count}}};
+    std::string text;
+    line values;
+    for (const auto &[name, count] : counts) {
+        values.number(name, count);
+        text += (text.empty() ? "" : ", ") + std::to_string(count) + " " + name;
+    }
+    of.told.row(values, text);
+    return info.pending_count + info.failure_count + info.held_count + info.wanted_count > 0 ? EXIT_INCOMPLETE : EXIT_IN_SYNC;
+}
+
+int show_folders(agent &of)
+{
+    of.open(IOSTX_STORE_MUST_EXIST);
+    for (const auto &folder : list_local(of.store.get()))
+        of.told.row(line()
+                        .text("name", folder.name)
+                        .number("depth", folder.depth)
+                        .text("mailbox", folder.mailbox)
+                        .number("items", folder.items)
+                        .number("unread", folder.unread)
+                        .number("pending", folder.pending),
+                    std::string(folder.depth * 2, ' ') + folder.name + " (" + std::to_string(folder.items) + ", " +
+                        std::to_string(folder.unread) + " unread" +
+                        (folder.pending > 0 ? ", " + std::to_string(folder.pending) + " pending)" : ")") +
+                        (folder.mailbox.empty() || folder.mailbox == folder.name ? "" : " = " + folder.mailbox));
+    return EXIT_IN_SYNC;
+}
+
+int show_items(agent &of, const std::string &mailbox)
+{
+    static constexpr std::array<std::uint32_t, 10> columns{
+        IOSTX_PR_REMOTE_ID,  IOSTX_PR_SUBJECT,  IOSTX_PR_MESSAGE_FLAGS,         IOSTX_PR_FLAG_STATUS,  IOSTX_PR_LAST_VERB_EXECUTED,
+        IOSTX_PR_MSG_STATUS, IOSTX_PR_KEYWORDS, IOSTX_PR_MESSAGE_DELIVERY_TIME, IOSTX_PR_CONTENT_SIZE, IOSTX_PR_INTERNET_MESSAGE_ID};
+    iostx_list_options options = IOSTX_LIST_OPTIONS_INIT;
+    folder_handle folder;
+    cursor_handle cursor;
+    const iostx_value *row;
+    std::size_t count;
+
+    of.open(IOSTX_STORE_MUST_EXIST);
+    const auto local = list_local(of.store.get());
+    const local_folder *found = find_mailbox(local, mailbox);
+    for (const auto &one : local)
+        if (found == nullptr && one.name == mailbox)
+            found = &one;
+    if (found == nullptr)
+        throw store_error(IOSTX_MAPI_E_NOT_FOUND, "there is no folder " + mailbox);
+    options.columns = columns.data();
+    options.column_count = columns.size();
+    check(iostx_store_open_folder(of.store.get(), &found->feid, folder.out()), "the folder cannot be opened");
+    check(iostx_folder_list(folder.get(), &options, cursor.out()), "the folder cannot be listed");
+    while (check(iostx_cursor_next(cursor.get(), &row, &count), "the folder cannot be listed") == IOSTX_S_OK) {
+        const auto text = [&](std::uint32_t tag) {
+            const auto *value = find_value(row, count, tag);
+            return std::string(value == nullptr ? std::string_view() : text_of(value->value.bytes));
+        };
+        const auto *time = find_value(row, count, IOSTX_PR_MESSAGE_DELIVERY_TIME), *size = find_value(row, count, IOSTX_PR_CONTENT_SIZE);
+        const std::string date = time == nullptr ? "" : format_date(time->value.time), flags = flags_from_values(row, count).imap();
+        const std::uint64_t bytes = size == nullptr ? 0 : static_cast<std::uint64_t>(size->value.i8);
+        of.told.row(line()
+                        .text("id", text(IOSTX_PR_REMOTE_ID))
+                        .text("message_id", text(IOSTX_PR_INTERNET_MESSAGE_ID))
+                        .text("subject", text(IOSTX_PR_SUBJECT))
+                        .text("flags", flags)
+                        .text("date", date)
+                        .number("size", bytes),
+                    text(IOSTX_PR_REMOTE_ID) + "  " + date + "  " + text(IOSTX_PR_SUBJECT) + (flags.empty() ? "" : "  [" + flags + "]"));
+    }
+    return EXIT_IN_SYNC;
+}
+
+} // namespace imap

@@ -1,0 +1,270 @@
+/* What is new in a mailbox: list_changes and fetch_full. With QRESYNC the server tells; without it, it is listed. */
+#include <algorithm>
+#include <sstream>
+
+#include "fetch.h"
+
+namespace imap
+{
+
+/* Items of one call of the sink. */
+static constexpr std::size_t PROBE_ITEMS = 500;
+
+std::string folder_blob::text() const
+{
+    return "imap1 " + std::to_string(state.uidvalidity) + " " + std::to_string(state.uidnext) + " " + std::to_string(state.modseq) + " " +
+           std::to_string(state.messages);
+}
+
+bool folder_blob::read(iostx_bytes blob)
+{
+    std::istringstream in{std::string(text_of(blob))};
+    std::string kind;
+
+    return static_cast<bool>(in >> kind >> state.uidvalidity >> state.uidnext >> state.modseq >> state.messages) && kind == "imap1";
+}
+
+namespace
+{
+
+class listing
+{
+public:
+    listing(agent &of, iostx_contents_sink *sink) : of_(of), sink_(sink) {}
+
+    /* Asks for the messages from `first` to `last` (0: all behind it), and the store which of them it wants. keys: with their Message-IDs,
+       by which unbound ones are known again. */
+    void list(uid first, uid last, bool keys)
+    {
+        const std::string words = keys ? " RFC822.SIZE INTERNALDATE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]" : " RFC822.SIZE INTERNALDATE";
+
+        of_.server.run("UID FETCH " + std::to_string(first) + ":" + (last == 0 ? "*" : std::to_string(last)) + " (UID FLAGS" + words + ")",
+                       [&](const response &line) {
+                           auto next = read_fetch(line);
+
+                           /* The last message answers to any range that begins behind it; news of flags come without a size. */
+                           if (!next || next->number < first || !next->has_flags || !next->has_size)
+                               return;
+                           last_ = std::max(last_, next->number);
+                           held_.push_back(std::move(*next));
+                           if (held_.size() >= PROBE_ITEMS)
+                               probe();
+                       });
+        probe();
+    }
+
+    /* Flags that are new, of messages that are here. */
+    void import_flags(const std::vector<fetched> &items)
+    {
+        for (std::size_t i = 0; i < items.size(); i += PROBE_ITEMS)
+            import_flags(items.data() + i, std::min(PROBE_ITEMS, items.size() - i));
+    }
+
+    void fetch() { fetch_items(of_, sink_, wanted_); }
+    uid last() const { return last_; }
+
+private:
+    agent &of_;
+    iostx_contents_sink *sink_;
+    std::vector<fetched> held_;
+    std::vector<wanted> wanted_;
+    uid last_ = 0;
+
+    void probe();
+    void import_flags(const fetched *items, std::size_t count);
+};
+
+void listing::probe()
+{
+    struct texts {
+        std::string id, version, key, print;
+        std::vector<iostx_bytes> keywords;
+        std::vector<iostx_value> values;
+    };
+    std::vector<texts> kept(held_.size());
+    std::vector<iostx_import_item> items(held_.size(), iostx_import_item(IOSTX_IMPORT_ITEM_INIT));
+    std::vector<std::uint32_t> answers(held_.size());
+    std::vector<fetched> marked;
+
+    for (std::size_t i = 0; i < held_.size(); i++) {
+        const fetched &one = held_[i];
+        texts &text = kept[i];
+        iostx_value value{};
+
+        text.id = remote_id(one.number);
+        text.version = one.flags.version();
+        text.print = std::to_string(one.size);
+        if (one.has_text)
+            text.key = match_key_of(of_, one.text);
+        add_flag_values(one.flags, text.keywords, text.values);
+        value.tag = IOSTX_PR_FINGERPRINT;
+        value.value.bytes = bytes_of(text.print);
+        text.values.push_back(value);
+        value.tag = IOSTX_PR_MESSAGE_DELIVERY_TIME;
+        value.value.time = one.date;
+        if (one.date != 0)
+            text.values.push_back(value);
+        items[i].binding = {bytes_of(text.id), bytes_of(text.version)};
+        items[i].match_key = bytes_of(text.key);
+        items[i].values = text.values.data();
+        items[i].value_count = text.values.size();
+        items[i].content_size = one.size;
+    }
+    check(iostx_contents_sink_probe(sink_, items.data(), items.size(), answers.data()), "a mailbox cannot be compared");
+    for (std::size_t i = 0; i < held_.size(); i++) {
+        if (answers[i] == IOSTX_PROBE_WANT_ALL || answers[i] == IOSTX_PROBE_WANT_HEADER)
+            wanted_.push_back({held_[i].number, held_[i].size, answers[i] == IOSTX_PROBE_WANT_HEADER});
+        else if (answers[i] == IOSTX_PROBE_WANT_FLAGS || answers[i] == IOSTX_PROBE_BOUND)
+            marked.push_back(std::move(held_[i]));
+    }
+    held_.clear();
+    import_flags(marked);
+}
+
+void listing::import_flags(const fetched *items, std::size_t count)
+{
+    struct texts {
+        std::string id, version;
+        std::vector<iostx_bytes> words;
+        iostx_value keywords{};
+    };
+    std::vector<texts> kept(count);
+    std::vector<iostx_import_flags> flags(count, iostx_import_flags(IOSTX_IMPORT_FLAGS_INIT));
+
+    for (std::size_t i = 0; i < count; i++) {
+        texts &text = kept[i];
+
+        text.id = remote_id(items[i].number);
+        text.version = items[i].flags.version();
+        for (const auto &keyword : items[i].flags.keywords)
+            text.words.push_back(bytes_of(keyword));
+        text.keywords.tag = IOSTX_PR_KEYWORDS;
+        text.keywords.value.list = {text.words.data(), text.words.size()};
+        flags[i].set = items[i].flags.bits;
+        flags[i].clear = IOSTX_FLAG_ALL & ~flags[i].set;
+        flags[i].binding = {bytes_of(text.id), bytes_of(text.version)};
+        flags[i].keywords = &text.keywords;
+    }
+    if (count > 0)
+        check(iostx_contents_sink_import_flags(sink_, flags.data(), flags.size(), nullptr), "flags cannot be stored");
+}
+
+/* The changes of one mailbox. */
+class changes
+{
+public:
+    changes(agent &of, const iostx_dntbl &table) : of_(of), table_(table), list_(of, table.contents)
+    {
+        known_ = before_.read(table.state_blob);
+    }
+
+    void run()
+    {
+        const std::string mailbox(text_of(table_.binding.remote_id));
+
+        select(mailbox);
+        if (known_ && now_.state.uidvalidity != before_.state.uidvalidity) {
+            check(iostx_session_begin_epoch(of_.session.get()), "the server's new numbers cannot be taken");
+            known_ = false;
+        }
+        if (known_ && of_.server.can("QRESYNC") && before_.state.modseq != 0 && now_.state.modseq != 0)
+            take_changes();
+        else if (!known_ || now_.state.modseq == 0 || now_.text() != before_.text())
+            list_all();
+        list_.fetch();
+        /* A server that does not tell UIDNEXT. */
+        if (now_.state.uidnext == 0)
+            now_.state.uidnext = std::uint64_t{list_.last()} + 1;
+        check(iostx_contents_sink_set_state_blob(table_.contents, bytes_of(now_.text())), "the state of a mailbox cannot be stored");
+    }
+
+private:
+    agent &of_;
+    const iostx_dntbl &table_;
+    listing list_;
+    folder_blob before_, now_;
+    bool known_;
+    std::vector<fetched> changed_;
+    std::vector<std::pair<uid, uid>> vanished_;
+
+    void select(const std::string &mailbox)
+    {
+        std::string arguments;
+
+        if (of_.server.can("QRESYNC") && known_ && before_.state.modseq != 0)
+            arguments = " (QRESYNC (" + std::to_string(before_.state.uidvalidity) + " " + std::to_string(before_.state.modseq) + "))";
+        else if (of_.server.can("CONDSTORE"))
+            arguments = " (CONDSTORE)";
+        now_.state = of_.server.select(mailbox, arguments, [&](const response &line) {
+            auto next = read_fetch(line);
+
+            if (next && next->has_flags)
+                changed_.push_back(std::move(*next));
+            else if (line.word == "VANISHED" && !line.values.empty())
+                for_each_range(line.values.back().text, [&](uid first, uid last) { vanished_.emplace_back(first, last); });
+        });
+    }
+
+    /* As QRESYNC told while the mailbox was selected. */
+    void take_changes()
+    {
+        const uid first_new = static_cast<uid>(std::min<std::uint64_t>(std::max<std::uint64_t>(before_.state.uidnext, 1), UINT32_MAX));
+
+        for (const auto &[first, last] : vanished_) {
+            const std::string from = remote_id(first), to = remote_id(last);
+            check(iostx_contents_sink_delete_remote_range(table_.contents, bytes_of(from), bytes_of(to), 0), "deletions cannot be stored");
+        }
+        changed_.erase(std::remove_if(changed_.begin(), changed_.end(), [&](const fetched &one) { return one.number >= first_new; }),
+                       changed_.end());
+        list_.import_flags(changed_);
+        if (now_.state.uidnext == 0 || now_.state.uidnext > before_.state.uidnext)
+            list_.list(first_new, 0, true);
+    }
+
+    /* Everything there is; what does not appear is gone. */
+    void list_all()
+    {
+        check(iostx_contents_sink_listing_begin(table_.contents, nullptr), "a mailbox cannot be listed");
+        const uid first_new = known_ ? static_cast<uid>(std::min<std::uint64_t>(before_.state.uidnext, UINT32_MAX)) : 1;
+        if (now_.state.messages > 0 && first_new > 1)
+            list_.list(1, first_new - 1, false);
+        if (now_.state.messages > 0)
+            list_.list(std::max<uid>(first_new, 1), 0, true);
+        check(iostx_contents_sink_listing_complete(table_.contents), "a mailbox cannot be listed");
+    }
+};
+
+} // namespace
+
+void list_changes(agent &of, const iostx_dntbl &table)
+{
+    changes(of, table).run();
+}
+
+void fetch_full(agent &of, const iostx_dntbl &table, const iostx_bytes *remote_ids, std::size_t count)
+{
+    std::vector<uid> numbers;
+    std::vector<wanted> found;
+
+    for (std::size_t i = 0; i < count; i++)
+        if (const auto number = uid_of(remote_ids[i]))
+            numbers.push_back(*number);
+    std::sort(numbers.begin(), numbers.end());
+    of.server.select(std::string(text_of(table.binding.remote_id)));
+    of.server.run("UID FETCH " + uid_set(numbers) + " (UID RFC822.SIZE)", [&](const response &line) {
+        const auto next = read_fetch(line);
+        if (next && next->has_size)
+            found.push_back({next->number, next->size, false});
+    });
+    fetch_items(of, table.contents, found);
+    /* What is not there any more is not wanted any more. */
+    for (uid number : numbers) {
+        const std::string id = remote_id(number);
+        const iostx_bytes bytes = bytes_of(id);
+
+        if (std::none_of(found.begin(), found.end(), [&](const wanted &one) { return one.number == number; }))
+            check(iostx_contents_sink_delete_remote(table.contents, &bytes, 1, 0), "deletions cannot be stored");
+    }
+}
+
+} // namespace imap

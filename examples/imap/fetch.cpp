@@ -1,0 +1,340 @@
+#include "fetch.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <ctime>
+
+extern "C" {
+#include "mail_headers.h"
+}
+
+namespace imap
+{
+
+/* One command asks for no more than this, so that an interrupt finds little on its way; two are under way at a time. */
+static constexpr std::size_t COMMAND_ITEMS = 200;
+static constexpr std::uint64_t COMMAND_BYTES = 4 * 1024 * 1024;
+/* Larger ones are streamed, each by itself. */
+static constexpr std::uint64_t HELD_MAX = 512 * 1024;
+
+static constexpr std::uint64_t UNIX_EPOCH = 116444736000000000u;
+static constexpr const char *MONTHS[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+
+/* --- FETCH ---------------------------------------------------------------------------------------------------------------------- */
+
+std::uint64_t parse_date(const std::string &text)
+{
+    std::array<char, 4> month{};
+    std::tm parts{};
+    int zone = 0;
+
+    if (std::sscanf(text.c_str(), "%d-%3s-%d %d:%d:%d %d", &parts.tm_mday, month.data(), &parts.tm_year, &parts.tm_hour, &parts.tm_min,
+                    &parts.tm_sec, &zone) != 7)
+        return 0;
+    const auto *found = std::find_if(std::begin(MONTHS), std::end(MONTHS), [&](const char *name) { return same_word(name, month.data()); });
+    if (found == std::end(MONTHS) || parts.tm_year < 1601 || parts.tm_year > 9999)
+        return 0;
+    parts.tm_mon = static_cast<int>(found - std::begin(MONTHS));
+    parts.tm_year -= 1900;
+    const std::int64_t seconds = timegm(&parts) - (zone / 100 * 3600 + zone % 100 * 60);
+    const std::int64_t since_1601 = seconds + static_cast<std::int64_t>(UNIX_EPOCH / 10000000);
+    return since_1601 <= 0 ? 0 : static_cast<std::uint64_t>(since_1601) * 10000000;
+}
+
+std::string format_date(std::uint64_t time)
+{
+    const std::time_t seconds = static_cast<std::time_t>(time / 10000000) - static_cast<std::time_t>(UNIX_EPOCH / 10000000);
+    std::array<char, 64> text{};
+    std::tm parts{};
+
+    if (gmtime_r(&seconds, &parts) == nullptr)
+        return {};
+    std::snprintf(text.data(), text.size(), "%2d-%s-%04d %02d:%02d:%02d +0000", parts.tm_mday, MONTHS[parts.tm_mon], parts.tm_year + 1900,
+                  parts.tm_hour, parts.tm_min, parts.tm_sec);
+    return text.data();
+}
+
+std::optional<fetched> read_fetch(const response &line)
+{
+    fetched out;
+
+    if (line.word != "FETCH" || line.values.empty())
+        return std::nullopt;
+    const auto &words = line.values[0].items;
+    for (std::size_t i = 0; i + 1 < words.size(); i += 2) {
+        const value &next = words[i + 1];
+
+        if (words[i].is("UID")) {
+            out.number = static_cast<uid>(next.number().value_or(0));
+        } else if (words[i].is("FLAGS")) {
+            out.has_flags = true;
+            out.flags = flags_from(next);
+        } else if (words[i].is("RFC822.SIZE")) {
+            out.has_size = true;
+            out.size = next.number().value_or(0);
+        } else if (words[i].is("INTERNALDATE")) {
+            out.date = parse_date(next.text);
+        } else if (words[i].text.size() > 5 && same_word(std::string_view(words[i].text).substr(0, 5), "BODY[")) {
+            out.has_text = true;
+            out.text = next.text;
+        }
+    }
+    return out.number == 0 ? std::nullopt : std::optional(std::move(out));
+}
+
+/* --- Into the store ------------------------------------------------------------------------------------------------------------- */
+
+namespace
+{
+
+/* The properties that a text has; freed with it. */
+struct parsed {
+    parsed(agent &of, std::string_view text)
+    {
+        if (!item_text_read(&of.tags, ITEM_TEXT_MAIL, "IPF.Note", text.data(), std::min<std::size_t>(text.size(), MAIL_HEADER_MAX), &item))
+            throw std::bad_alloc();
+    }
+    ~parsed() { item_text_free(&item); }
+    parsed(const parsed &) = delete;
+    parsed &operator=(const parsed &) = delete;
+
+    item_text item{};
+};
+
+/* One import: all that iostx_import_item points to. */
+struct import {
+    import(agent &of, const fetched &from, std::string_view head)
+        : text(of, head), id(remote_id(from.number)), version(from.flags.version()), print(std::to_string(from.size))
+    {
+        values.assign(text.item.values, text.item.values + text.item.value_count);
+        if (from.date != 0)
+            values.erase(std::remove_if(values.begin(), values.end(),
+                                        [](const iostx_value &value) { return value.tag == IOSTX_PR_MESSAGE_DELIVERY_TIME; }),
+                         values.end());
+        add_flag_values(from.flags, keywords, values);
+        iostx_value value{};
+        value.tag = IOSTX_PR_MESSAGE_DELIVERY_TIME;
+        value.value.time = from.date;
+        if (from.date != 0)
+            values.push_back(value);
+        value.tag = IOSTX_PR_FINGERPRINT;
+        value.value.bytes = bytes_of(print);
+        values.push_back(value);
+        item.binding.remote_id = bytes_of(id);
+        item.binding.remote_version = bytes_of(version);
+        item.match_key = text.item.match_key;
+        item.values = values.data();
+        item.value_count = values.size();
+        item.content_size = from.size;
+    }
+
+    parsed text;
+    std::string id, version, print;
+    std::vector<iostx_bytes> keywords;
+    std::vector<iostx_value> values;
+    iostx_import_item item = IOSTX_IMPORT_ITEM_INIT;
+};
+
+bool is_fatal(std::int32_t code)
+{
+    return code == IOSTX_MAPI_E_USER_CANCEL || code == IOSTX_MAPI_E_DISK_ERROR || code == IOSTX_MAPI_E_NOT_ENOUGH_DISK ||
+           code == IOSTX_MAPI_E_CORRUPT_STORE || code == IOSTX_E_CLOSED;
+}
+
+/* Puts a message on the list of those that must still be fetched. */
+void note_failure(agent &of, iostx_contents_sink *sink, uid number, std::int32_t code)
+{
+    const std::string id = remote_id(number);
+    iostx_import_item item = IOSTX_IMPORT_ITEM_INIT;
+    std::array<iostx_value, 2> values{};
+    error_handle error;
+
+    (void)iostx_contents_sink_get_last_error(sink, error.out());
+    const std::string text = error.get() != nullptr ? error.get()->message : iostx_error_text(code);
+    values[0].tag = IOSTX_PR_LAST_ERROR;
+    values[0].value.i4 = code;
+    values[1].tag = IOSTX_PR_LAST_ERROR_TEXT;
+    values[1].value.bytes = bytes_of(text);
+    item.flags = IOSTX_IMPORT_FAILED;
+    item.binding.remote_id = bytes_of(id);
+    item.values = values.data();
+    item.value_count = values.size();
+    of.told.failed(of.server.selected(), std::to_string(number), text);
+    check(iostx_contents_sink_import_item(sink, &item, nullptr), "an import cannot be noted as failed");
+}
+
+void settle(agent &of, iostx_contents_sink *sink, uid number, std::int32_t code)
+{
+    if (code >= 0 || code == IOSTX_SYNC_E_IGNORE || code == IOSTX_SYNC_E_OBJECT_DELETED)
+        return;
+    if (is_fatal(code))
+        check(code, "a message cannot be stored");
+    note_failure(of, sink, number, code);
+}
+
+void import_text(agent &of, iostx_contents_sink *sink, const fetched &from, bool header)
+{
+import one(of, from, from.text);
+
+    if (header) {
+        one.item.flags |= IOSTX_IMPORT_HEADER;
+    } else {
+        one.item.content = bytes_of(from.text);
+        one.item.content_size = from.text.size();
+    }
+    settle(of, sink, from.number, iostx_contents_sink_import_item(sink, &one.item, nullptr));
+}
+
+/* A message that is not held in memory: its header is, for its properties; then it goes into the store as it comes. */
+class large : public literal_sink
+{
+public:
+    large(agent &of, iostx_contents_sink *sink, fetched from) : of_(of), sink_(sink), from_(std::move(from)) {}
+
+    bool begin(std::uint64_t size) override
+    {
+        from_.size = size;
+        return true;
+    }
+
+    void data(const char *data, std::size_t size) override
+    {
+        if (code_ < 0)
+            return;
+        if (stream_.get() == nullptr && head_.size() + size < MAIL_HEADER_MAX) {
+            head_.append(data, size);
+            return;
+        }
+        if (stream_.get() == nullptr)
+            open();
+        if (code_ >= 0)
+            code_ = iostx_stream_write(stream_.get(), data, size);
+    }
+
+    void end() override
+    {
+        if (stream_.get() == nullptr && code_ >= 0)
+            open();
+        if (code_ >= 0)
+            code_ = iostx_stream_commit(stream_.get());
+        if (code_ >= 0)
+            code_ = iostx_message_save(message_.get(), 0);
+        settle(of_, sink_, from_.number, code_);
+    }
+
+private:
+    agent &of_;
+    iostx_contents_sink *sink_;
+    fetched from_;
+    std::string head_;
+    message_handle message_;
+    stream_handle stream_;
+    std::int32_t code_ = IOSTX_S_OK;
+
+    void open()
+    {
+import one(of_, from_, head_);
+
+        one.item.flags |= IOSTX_IMPORT_STREAM;
+        code_ = iostx_contents_sink_import_item(sink_, &one.item, message_.out());
+        if (code_ >= 0)
+            code_ =
+                iostx_message_open_stream(message_.get(), IOSTX_PR_INTERNET_CONTENT, IOSTX_MAPI_MODIFY | IOSTX_MAPI_CREATE, stream_.out());
+        if (code_ >= 0)
+            code_ = iostx_stream_write(stream_.get(), head_.data(), head_.size());
+    }
+};
+
+} // namespace
+
+/* --- Fetching ------------------------------------------------------------------------------------------------------------------- */
+
+static void fetch_large(agent &of, iostx_contents_sink *sink, uid number)
+{
+    const std::string command = "UID FETCH " + std::to_string(number);
+    std::optional<fetched> meta;
+
+    of.server.run(command + " (UID FLAGS INTERNALDATE RFC822.SIZE)", [&](const response &line) {
+        auto next = read_fetch(line);
+        if (next && next->number == number && next->has_flags)
+            meta = std::move(next);
+    });
+    if (!meta)
+        return;
+    large streamed(of, sink, *meta);
+    of.server.run(
+        command + " (UID BODY.PEEK[])",
+        [&](const response &line) {
+            auto next = read_fetch(line);
+            /* Smaller than it was said to be. */
+            if (next && next->number == number && next->has_text && !next->text.empty()) {
+                meta->text = std::move(next->text);
+                import_text(of, sink, *meta, false);
+            }
+        },
+        &streamed);
+}
+
+static void fetch_group(agent &of, iostx_contents_sink *sink, std::vector<uid> &group, bool header, std::vector<std::string> &tags)
+{
+    const auto take = [&, header](const response &line) {
+        const auto next = read_fetch(line);
+
+        if (next && next->has_text && next->has_flags)
+            import_text(of, sink, *next, header);
+    };
+
+    if (!group.empty()) {
+        std::sort(group.begin(), group.end());
+        tags.push_back(of.server.send("UID FETCH " + uid_set(group) + " (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[" +
+                                      (header ? "HEADER" : "") + "])"));
+    }
+    while (tags.size() > (group.empty() ? 0 : 1)) {
+        const response answered = of.server.answer(tags.front(), take);
+
+        if (answered.word != "OK")
+            throw refused(answered, "UID FETCH");
+        tags.erase(tags.begin());
+    }
+    group.clear();
+}
+
+static void fetch_kind(agent &of, iostx_contents_sink *sink, const std::vector<wanted> &items, bool header)
+{
+    std::vector<std::string> tags;
+    std::vector<uid> group;
+    std::uint64_t bytes = 0;
+
+    for (const auto &item : items) {
+        if (item.header != header || (!header && item.size > HELD_MAX))
+            continue;
+        if (group.size() >= COMMAND_ITEMS || bytes + item.size > COMMAND_BYTES) {
+            fetch_group(of, sink, group, header, tags);
+            bytes = 0;
+        }
+        group.push_back(item.number);
+        bytes += header ? 0 : item.size;
+    }
+    if (!group.empty())
+        fetch_group(of, sink, group, header, tags);
+    fetch_group(of, sink, group, header, tags);
+}
+
+void fetch_items(agent &of, iostx_contents_sink *sink, const std::vector<wanted> &items)
+{
+    fetch_kind(of, sink, items, true);
+    fetch_kind(of, sink, items, false);
+    for (const auto &item : items)
+        if (!item.header && item.size > HELD_MAX)
+            fetch_large(of, sink, item.number);
+}
+
+std::string match_key_of(agent &of, std::string_view header)
+{
+    const parsed text(of, header);
+
+    return std::string(text_of(text.item.match_key));
+}
+
+} // namespace imap

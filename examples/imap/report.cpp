@@ -1,0 +1,174 @@
+#include "report.h"
+
+#include <unistd.h>
+
+#include <array>
+#include <cstdio>
+
+namespace imap
+{
+
+static void add_quoted(std::string &out, std::string_view text)
+{
+    std::array<char, 8> escape{};
+
+    out += '"';
+    for (char c : text) {
+        if (c == '"' || c == '\\') {
+            out += '\\';
+            out += c;
+        } else if (static_cast<unsigned char>(c) < 0x20) {
+            std::snprintf(escape.data(), escape.size(), "\\u%04x", static_cast<unsigned>(c));
+            out += escape.data();
+        } else {
+            out += c;
+        }
+    }
+    out += '"';
+}
+
+void line::name(std::string_view name)
+{
+    if (!body_.empty())
+        body_ += ',';
+    add_quoted(body_, name);
+    body_ += ':';
+}
+
+line &line::text(std::string_view key, std::string_view value)
+{
+    name(key);
+    add_quoted(body_, value);
+    return *this;
+}
+
+line &line::number(std::string_view key, std::uint64_t value)
+{
+    name(key);
+    body_ += std::to_string(value);
+    return *this;
+}
+
+report::report(bool json) : json_(json), terminal_(!json && isatty(STDERR_FILENO) != 0) {}
+
+void report::clear()
+{
+    if (shown_)
+        std::fputs("\r\033[K", stderr);
+    shown_ = false;
+}
+
+void report::failed(std::string_view folder, std::string_view item, std::string_view text)
+{
+    clear();
+    failures++;
+    if (json_) {
+        line out;
+        out.text("event", "failed").text("folder", folder).text("item", item).text("text", text);
+        std::printf("%s\n", out.json().c_str());
+    } else {
+        std::fprintf(stderr, "iostx-imap: %.*s%s%.*s%s%.*s\n", static_cast<int>(folder.size()), folder.data(), item.empty() ? "" : " ",
+                     static_cast<int>(item.size()), item.data(), folder.empty() && item.empty() ? "" : ": ", static_cast<int>(text.size()),
+                     text.data());
+    }
+}
+
+void report::note(std::string_view text)
+{
+    clear();
+    if (json_)
+        std::printf("%s\n", line().text("event", "note").text("text", text).json().c_str());
+    else
+        std::fprintf(stderr, "iostx-imap: %.*s\n", static_cast<int>(text.size()), text.data());
+}
+
+void report::progress(const iostx_progress &now)
+{
+    static constexpr int WIDTH = 30;
+    std::array<char, WIDTH + 1> bar{};
+
+    if (!terminal_)
+        return;
+    const std::uint64_t total = now.items_total > now.items_done ? now.items_total : now.items_done;
+    const int full = total == 0 ? 0 : static_cast<int>(now.items_done * WIDTH / total);
+    for (int i = 0; i < WIDTH; i++)
+        bar[static_cast<std::size_t>(i)] = i < full ? '#' : '.';
+    clear();
+    std::fprintf(stderr, "[%s] folder %u of %u, %llu up, %llu down, %.1f MB", bar.data(), now.folders_done, now.folders_total,
+                 static_cast<unsigned long long>(now.uploaded), static_cast<unsigned long long>(now.downloaded),
+                 static_cast<double>(now.bytes_done) / 1e6);
+    shown_ = true;
+}
+
+static void add_counts(line &out, const char *prefix, const iostx_replicate_counts &counts)
+{
+    const std::array<std::pair<const char *, std::uint64_t>, 7> all{{{"created", counts.created},
+                                                                     {"changed", counts.changed},
+                                                                     {"read", counts.read},
+                                                                     {"moved", counts.moved},
+                                                                     {"deleted", counts.deleted},
+                                                                     {"folders", counts.folders},
+                                                                     {"bytes", counts.bytes}}};
+
+    for (const auto &[name, number] : all)
+        out.number(std::string(prefix) + "_" + name, number);
+}
+
+static std::string words_of(const iostx_replicate_counts &counts)
+{
+    const std::array<std::pair<const char *, std::uint64_t>, 6> all{{{"new", counts.created},
+                                                                     {"changed", counts.changed},
+                                                                     {"read states", counts.read},
+                                                                     {"moved", counts.moved},
+                                                                     {"deleted", counts.deleted},
+                                                                     {"folders", counts.folders}}};
+    std::string out;
+
+    for (const auto &[name, number] : all)
+        if (number > 0)
+            out += (out.empty() ? "" : ", ") + std::to_string(number) + " " + name;
+    return out.empty() ? "nothing" : out;
+}
+
+void report::summary(std::int32_t code, const iostx_replicate_report &done, std::string_view error, double seconds)
+{
+    const bool held = (done.flags & IOSTX_REPLICATE_DELETIONS_HELD) != 0;
+
+    clear();
+    if (json_) {
+        line out;
+        out.text("event", "done").text("result", code < 0 ? iostx_error_text(code) : "ok");
+        add_counts(out, "up", done.up);
+        add_counts(out, "down", done.down);
+        out.number("sent", done.sent)
+            .number("conflicts", done.conflicts)
+            .number("failures", done.failures + done.folders_failed)
+            .number("held", held)
+            .number("retries", done.retries);
+        out.number("milliseconds", static_cast<std::uint64_t>(seconds * 1000));
+        std::printf("%s\n", out.json().c_str());
+        std::fflush(stdout);
+        return;
+    }
+    std::printf("up: %s; down: %s", words_of(done.up).c_str(), words_of(done.down).c_str());
+    if (done.sent > 0)
+        std::printf("; sent: %llu", static_cast<unsigned long long>(done.sent));
+    if (done.conflicts > 0)
+        std::printf("; conflicts: %llu", static_cast<unsigned long long>(done.conflicts));
+    std::printf(" (%.2f s)\n", seconds);
+    if (held)
+        std::printf("deletions of the server are held until they are confirmed\n");
+    if (code < 0)
+        std::fprintf(stderr, "iostx-imap: %.*s\n", static_cast<int>(error.size()), error.data());
+    std::fflush(stdout);
+}
+
+void report::row(const line &values, std::string_view text)
+{
+    if (json_)
+        std::printf("%s\n", values.json().c_str());
+    else
+        std::printf("%.*s\n", static_cast<int>(text.size()), text.data());
+}
+
+} // namespace imap

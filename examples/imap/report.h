@@ -1,0 +1,56 @@
+/* What the user sees: failures, progress, and what a run came to; as text, or as JSON, one object per line. */
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <iostx.h>
+
+namespace imap
+{
+
+/* A JSON object on one line, or words on one. */
+class line
+{
+public:
+    line &text(std::string_view name, std::string_view value);
+    line &number(std::string_view name, std::uint64_t value);
+    /* {"a":"b","c":1} */
+    std::string json() const { return "{" + body_ + "}"; }
+
+private:
+    std::string body_;
+
+    void name(std::string_view name);
+};
+
+class report
+{
+public:
+    explicit report(bool json);
+
+    bool json() const { return json_; }
+    /* Something failed: a folder, and if not empty an item of it. */
+    void failed(std::string_view folder, std::string_view item, std::string_view text);
+    void note(std::string_view text);
+    /* On a terminal, how far the run is; in place of what stood there. */
+    void progress(const iostx_progress &progress);
+    void summary(std::int32_t code, const iostx_replicate_report &done, std::string_view error, double seconds);
+    /* Prints a line of a listing. */
+    void row(const line &values, std::string_view text);
+
+    /* The text of the last failure of a whole operation, for who is only told its code. */
+    std::string last_text;
+    std::uint64_t failures = 0;
+
+private:
+    bool json_;
+    bool terminal_;
+    bool shown_ = false;
+
+    void clear();
+};
+
+} // namespace imap

@@ -1,0 +1,158 @@
+"""A private Dovecot on loopback: its own configuration, ports, mail and certificate, stopped by its own process id."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+PASSWORD = "open-sesame"
+
+CONFIG = """
+base_dir = {dir}/run
+state_dir = {dir}/state
+log_path = {dir}/dovecot.log
+protocols = imap
+listen = 127.0.0.1
+ssl = yes
+ssl_cert = <{dir}/cert.pem
+ssl_key = <{dir}/key.pem
+disable_plaintext_auth = no
+auth_mechanisms = plain login
+default_internal_user = {internal}
+default_internal_group = {internal_group}
+default_login_user = {login}
+mail_location = maildir:{dir}/mail/%u/Maildir
+mail_uid = {mail}
+mail_gid = {mail_group}
+first_valid_uid = 0
+first_valid_gid = 0
+mail_max_userip_connections = 0
+mail_fsync = never
+passdb {{
+  driver = static
+  args = password={password}
+}}
+userdb {{
+  driver = static
+  args = uid={mail} gid={mail_group} home={dir}/mail/%u
+}}
+namespace inbox {{
+  inbox = yes
+  separator = /
+  mailbox Sent {{
+    auto = create
+    special_use = \\Sent
+  }}
+  mailbox Trash {{
+    auto = create
+    special_use = \\Trash
+  }}
+}}
+service imap-login {{
+  chroot =
+  service_count = 0
+  process_min_avail = 1
+  inet_listener imap {{
+    address = 127.0.0.1
+    port = {port}
+  }}
+  inet_listener imaps {{
+    address = 127.0.0.1
+    port = {tls_port}
+  }}
+}}
+service imap {{
+  service_count = 100
+}}
+service anvil {{
+  chroot =
+}}
+service stats {{
+  chroot =
+}}
+{more}
+"""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def make_certificate(place: Path) -> None:
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"]
+        + ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"]
+        + ["-keyout", str(place / "key.pem"), "-out", str(place / "cert.pem")],
+        check=True,
+        capture_output=True,
+    )
+
+
+class Dovecot:
+    """hidden: capabilities that the server does not tell of."""
+
+    def __init__(self, place: Path, capability: str = "", more: str = "") -> None:
+        self.dir = place
+        self.port = free_port()
+        self.tls_port = free_port()
+        place.mkdir()
+        place.chmod(0o755)
+        for name in ("mail", "run", "state"):
+            (place / name).mkdir()
+        make_certificate(place)
+        root = os.geteuid() == 0
+        me = getpass.getuser()
+        group = subprocess.run(["id", "-gn"], check=True, capture_output=True, text=True).stdout.strip()
+        if root:
+            shutil.chown(place / "mail", "mail", "mail")
+        if capability:
+            more += f"\nimap_capability = {capability}\n"
+        (place / "dovecot.conf").write_text(
+            CONFIG.format(
+                dir=place,
+                port=self.port,
+                tls_port=self.tls_port,
+                password=PASSWORD,
+                more=more,
+                internal="dovecot" if root else me,
+                internal_group="dovecot" if root else group,
+                login="dovenull" if root else me,
+                mail="mail" if root else me,
+                mail_group="mail" if root else group,
+            )
+        )
+        self.process = subprocess.Popen(["dovecot", "-F", "-c", str(place / "dovecot.conf")], stderr=subprocess.DEVNULL)
+        self._wait()
+
+    def _wait(self) -> None:
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline:
+            try:
+                with socket.create_connection(("127.0.0.1", self.port), timeout=5) as line:
+                    if line.recv(4) == b"* OK":
+                        return
+            except OSError:
+                pass
+            if self.process.poll() is not None:
+                break
+            time.sleep(0.02)
+        raise RuntimeError(
+            "dovecot did not start: " + (self.dir / "dovecot.log").read_text() if (self.dir / "dovecot.log").exists() else "no log"
+        )
+
+    def stop(self) -> None:
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()

@@ -1,0 +1,229 @@
+"""What the tests have in hand: the agent and a store, a second client of the same account, and a line that breaks."""
+
+from __future__ import annotations
+
+import contextlib
+import imaplib
+import json
+import os
+import re
+import socket
+import subprocess
+import threading
+from pathlib import Path
+from typing import Any
+
+from dovecot import PASSWORD, Dovecot
+
+BUILD = Path(os.environ["IOSTX_EXAMPLES"])
+
+
+def message(number: int, text: str = "A line.\r\n", headers: str = "") -> bytes:
+    return (
+        f"From: Maja <maja@example.org>\r\nTo: Sipho <sipho@example.org>\r\nSubject: Letter {number}\r\n"
+        f"Date: Mon, 05 Oct 2026 08:{number % 60:02}:00 +0000\r\nMessage-ID: <letter-{number}@example.org>\r\n{headers}\r\n"
+        f"This is letter {number}.\r\n{text}"
+    ).encode()
+
+
+class Client:
+    """A second client of the account."""
+
+    def __init__(self, server: Dovecot, user: str) -> None:
+        self.line = imaplib.IMAP4("127.0.0.1", server.port)
+        self.line.login(user, PASSWORD)
+        self.selected = ""
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.line.logout()
+
+    def do(self, *words: str) -> list[Any]:
+        kind, data = getattr(self.line, words[0])(*words[1:])
+        assert kind == "OK", (words, kind, data)
+        return list(data)
+
+    def select(self, mailbox: str) -> None:
+        self.do("select", f'"{mailbox}"')
+
+    def append(self, mailbox: str, text: bytes, flags: str = "") -> None:
+        kind, data = self.line.append(f'"{mailbox}"', f"({flags})", '" 5-Oct-2026 08:00:00 +0000"', text)
+        assert kind == "OK", data
+
+    def fill(self, mailbox: str, numbers: range) -> None:
+        for number in numbers:
+            self.append(mailbox, message(number))
+
+    def uids(self, mailbox: str, *criteria: str) -> list[str]:
+        self.select(mailbox)
+        found: list[str] = self.do("uid", "SEARCH", *(criteria or ("ALL",)))[0].decode().split()
+        return found
+
+    def uid_of(self, mailbox: str, number: int) -> str:
+        found = self.uids(mailbox, "HEADER", "Message-ID", f'"<letter-{number}@example.org>"')
+        assert len(found) == 1, (mailbox, number, found)
+        return found[0]
+
+    def store(self, mailbox: str, number: int, how: str, flags: str) -> None:
+        self.do("uid", "STORE", self.uid_of(mailbox, number), how, f"({flags})")
+
+    def remove(self, mailbox: str, number: int) -> None:
+        self.store(mailbox, number, "+FLAGS", "\\Deleted")
+        self.do("expunge")
+
+    def listing(self, mailbox: str) -> dict[str, list[str]]:
+        """Message-ID to flags; a message that is there twice is an error."""
+        out: dict[str, list[str]] = {}
+        self.select(mailbox)
+        for part in self.do("uid", "FETCH", "1:*", "(FLAGS BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])"):
+            if not isinstance(part, tuple):
+                continue
+            flags = re.search(rb"FLAGS \(([^)]*)\)", part[0])
+            key = re.search(rb"<.*>", part[1])
+            assert flags is not None
+            name = key[0].decode() if key else ""
+            assert name not in out, f"{name} is twice in {mailbox} of the server"
+            out[name] = sorted(word for word in flags[1].decode().split() if word != "\\Recent")
+        return out
+
+    def mailboxes(self) -> set[str]:
+        return {line.decode().rsplit(" ", 1)[1].strip('"') for line in self.do("list")}
+
+    def body(self, mailbox: str, number: int) -> bytes:
+        uid = self.uid_of(mailbox, number)
+        data = self.do("uid", "FETCH", uid, "(BODY.PEEK[])")
+        body: bytes = data[0][1]
+        return body
+
+
+class Failed(AssertionError):
+    pass
+
+
+class Account:
+    """One user of the server with a store, the agent and the shell of the store."""
+
+    def __init__(self, place: Path, server: Dovecot, user: str, more: str = "", port: int = 0, name: str = "") -> None:
+        place.mkdir(exist_ok=True)
+        self.server = server
+        self.user = user
+        self.store = place / f"{user}{name}.iostx"
+        self.config = place / f"{user}{name}.conf"
+        self.text = (
+            f"store = {self.store}\nhost = 127.0.0.1\n"
+            f"port = {port or server.port}\ntls = none\nuser = {user}\ntimeout = 20\n{more}\n"
+        )
+        self.config.write_text(self.text)
+
+    def run(self, *words: str, code: int | None = 0, env: dict[str, str] | None = None) -> list[dict[str, Any]]:
+        done = subprocess.run(
+            [BUILD / "imap" / "iostx-imap", "-c", self.config, "--json", *words],
+            env={**os.environ, "IMAP_PASSWORD": PASSWORD, **(env or {})},
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        if done.returncode < 0 or (code is not None and done.returncode != code):
+            raise Failed(f"{words}: exit code {done.returncode}, not {code}\n{done.stdout}{done.stderr}")
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+    def sync(self, code: int | None = 0) -> dict[str, Any]:
+        return [line for line in self.run("sync", code=code) if line.get("event") == "done"][-1]
+
+    def shell(self, *words: str) -> str:
+        return self._shell(*words).decode()
+
+    def _shell(self, *words: str) -> bytes:
+        done = subprocess.run([BUILD / "storectl" / "storectl", self.store, *words], capture_output=True)
+        if done.returncode != 0:
+            raise Failed(f"{words}: {done.stderr.decode()}")
+        return done.stdout
+
+    def text_of(self, folder: str, number: int) -> bytes:
+        return self._shell("cat", self.item(folder, number))
+
+    def new(self, folder: str, number: int, text: bytes | None = None) -> str:
+        file = self.store.parent / f"letter-{number}.eml"
+        file.write_bytes(text if text is not None else message(number))
+        return self.shell("import", folder, str(file)).split()[0]
+
+    def listing(self, mailbox: str) -> dict[str, list[str]]:
+        out: dict[str, list[str]] = {}
+        for row in self.run("ls", mailbox):
+            assert row["message_id"] not in out, f"{row['message_id']} is twice in {mailbox} of the store"
+            out[row["message_id"]] = sorted(row["flags"].split())
+        return out
+
+    def item(self, folder: str, number: int) -> str:
+        for line in self.shell("--json", "ls", folder).splitlines():
+            row = json.loads(line)
+            if row.get("subject") == f"Letter {number}":
+                return str(row["id"])
+        raise Failed(f"there is no letter {number} in {folder}")
+
+    def same(self, client: Client, *mailboxes: str) -> None:
+        for mailbox in mailboxes:
+            here, there = self.listing(mailbox), client.listing(mailbox)
+            assert here == there, f"{mailbox}: the store has {here}, the server {there}"
+
+    def quiet(self) -> None:
+        """Nothing is left to be done, either way."""
+        done = self.sync()
+        busy = {name: count for name, count in done.items() if re.match("(up|down)_", name) and count != 0}
+        assert not busy, f"a run that should find nothing: {busy}"
+
+
+class Breaking:
+    """A proxy that cuts one connection after so many bytes from the client or the server; later ones pass."""
+
+    def __init__(self, port: int) -> None:
+        self.target = port
+        self.cut_at: int | None = None
+        self.seen = 0
+        self.lock = threading.Lock()
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self.listener.getsockname()[1]
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def arm(self, bytes_until: int | None) -> None:
+        with self.lock:
+            self.cut_at, self.seen = bytes_until, 0
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                near, _ = self.listener.accept()
+            except OSError:
+                return
+            far = socket.create_connection(("127.0.0.1", self.target))
+            for one, other in ((near, far), (far, near)):
+                threading.Thread(target=self._pump, args=(one, other), daemon=True).start()
+
+    def _allowed(self, count: int) -> int:
+        """How many of so many bytes may pass."""
+        with self.lock:
+            self.seen += count
+            if self.cut_at is None or self.seen < self.cut_at:
+                return count
+            left = max(0, count - (self.seen - self.cut_at))
+            self.cut_at = None
+            return left if left < count else count - 1
+
+    def _pump(self, one: socket.socket, other: socket.socket) -> None:
+        try:
+            while data := one.recv(16384):
+                allowed = self._allowed(len(data))
+                if allowed > 0:
+                    other.sendall(data[:allowed])
+                if allowed < len(data):
+                    break
+        except OSError:
+            pass
+        for line in (one, other):
+            with contextlib.suppress(OSError):
+                line.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        self.listener.close()

@@ -1,0 +1,122 @@
+/* watch: synchronizes whenever the server (IDLE, RFC 2177) or an application here has something new. */
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+
+#include "commands.h"
+#include "interrupt.h"
+
+namespace imap
+{
+
+namespace
+{
+
+/* Wakes a poll when the store changed. */
+class local_changes
+{
+public:
+    explicit local_changes(iostx_store *store)
+    {
+        iostx_events_options options = IOSTX_EVENTS_OPTIONS_INIT;
+
+        if (pipe(ends_.data()) != 0)
+            throw std::runtime_error("no pipe can be made");
+        for (int end : ends_)
+            (void)fcntl(end, F_SETFL, O_NONBLOCK), (void)fcntl(end, F_SETFD, FD_CLOEXEC);
+        options.wake = [](void *data) {
+            const char byte = 0;
+            (void)!write(static_cast<local_changes *>(data)->ends_[1], &byte, 1);
+        };
+        options.userdata = this;
+        check(iostx_events_open(store, &options, events_.out()), "the store cannot be watched");
+    }
+    ~local_changes()
+    {
+        events_ = events_handle();
+        for (int end : ends_)
+            close(end);
+    }
+    local_changes(const local_changes &) = delete;
+    local_changes &operator=(const local_changes &) = delete;
+
+    int descriptor() const { return ends_[0]; }
+    /* Takes what waits; whether any of it is for the server. */
+    bool take()
+    {
+        std::array<char, 256> bytes;
+        iostx_event event = IOSTX_EVENT_INIT;
+        bool any = false;
+
+        while (read(ends_[0], bytes.data(), bytes.size()) > 0)
+            ;
+        while (check(iostx_events_next(events_.get(), 0, &event), "the store cannot be watched") == IOSTX_S_OK)
+            any = any || event.origin != IOSTX_ORIGIN_IMPORT;
+        return any;
+    }
+
+private:
+    std::array<int, 2> ends_{-1, -1};
+    events_handle events_;
+};
+
+/* Until there is a reason to synchronize. */
+void wait_for_news(agent &of, local_changes &local)
+{
+    const int most = of.settings.interval_seconds * 1000;
+
+    of.server.open();
+    of.server.select("INBOX");
+    if (of.server.can("IDLE")) {
+        /* A server may end a line that idles for half an hour. */
+        of.server.idle(local.descriptor(), std::min(most, 25 * 60 * 1000));
+        return;
+    }
+    std::array<pollfd, 2> fds{{{local.descriptor(), POLLIN, 0}, {interrupt::descriptor(), POLLIN, 0}}};
+    (void)poll(fds.data(), fds.size(), std::min(most, 60 * 1000));
+}
+
+void pause(int milliseconds)
+{
+    pollfd stop{interrupt::descriptor(), POLLIN, 0};
+
+    (void)poll(&stop, 1, milliseconds);
+}
+
+} // namespace
+
+int watch(agent &of)
+{
+    iostx_replicate_report done;
+    int delay_ms = 1000;
+
+    of.open(0);
+    local_changes local(of.store.get());
+    while (!interrupt::happened()) {
+        const std::int32_t code = of.synchronize(done);
+
+        if (code == IOSTX_MAPI_E_LOGON_FAILED)
+            return exit_of(of, code, done);
+        try {
+            if (code < 0)
+                throw network_error("the run failed");
+            delay_ms = 1000;
+            /* What an application did while the run went on is in the queue already. */
+            if (!local.take())
+                wait_for_news(of, local);
+        } catch (const network_error &) {
+            /* After a drop, or when the machine was asleep. */
+            of.server.drop();
+            pause(delay_ms);
+            delay_ms = std::min(delay_ms * 2, 5 * 60 * 1000);
+        } catch (const cancelled &) {
+            break;
+        }
+    }
+    return EXIT_INTERRUPTED;
+}
+
+} // namespace imap
