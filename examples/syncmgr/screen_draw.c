@@ -139,15 +139,14 @@ static void draw_error(struct screen *screen, const struct log_line *line)
     const struct handler *handler = model_handler(&screen->model, &line->handler);
     const struct item *item = model_item(handler, &line->item);
     char when[WORDS_MAX];
-    size_t who = frame->width >= 72 ? 24 : frame->width / 4;
+    char who[512];
 
+    snprintf(who, sizeof(who), "%s%s%s", handler == NULL ? "" : handler->name, item == NULL ? "" : "/", item == NULL ? "" : item->name);
     time_words(line->time, when);
     frame_text(frame, STYLE_PLAIN, line->can_open ? "* " : "  ");
     frame_cell(frame, STYLE_DIM, when, frame->width >= 60 ? 16 : 0, false);
     frame_text(frame, STYLE_PLAIN, " ");
-    frame_cell(frame, STYLE_TITLE, handler == NULL ? "" : handler->name, who / 2, false);
-    frame_text(frame, STYLE_PLAIN, " ");
-    frame_cell(frame, STYLE_PLAIN, item == NULL ? "" : item->name, who / 2, false);
+    frame_cell(frame, STYLE_TITLE, who, frame->width >= 72 ? 20 : frame->width / 4, false);
     frame_text(frame, STYLE_PLAIN, " ");
     frame_text(frame, styles[line->level <= 3 ? line->level : 0], line->text == NULL ? "" : line->text);
 }
@@ -285,23 +284,33 @@ static void draw_line(struct screen *screen, size_t first, size_t end)
 
 static void draw_help(struct screen *screen, size_t first, size_t end)
 {
-    static const char *const lines[] = {
-        "Up, Down, PgUp, PgDn   move                 Enter   fold an account; open the error of a folder",
-        "Space   choose a folder, or not             d       disable it for good, or enable it",
-        "r       run this account, or this folder    a       run all accounts",
-        "s       skip this folder in the run         t       try this account's last error again",
-        "c       cancel this account's run           C       cancel all",
-        "e       the error log                       o       conflicts that wait to be decided",
-        "q       quit; what runs is cancelled        Ctrl-Z  suspend",
-        "",
-        "In the log     Enter opens a line, t tries again what it is about (* can be), x empties the log.",
-        "In conflicts   l keeps the version here, n that of the server (network), b both; L, N, B: for all of the account.",
+    static const struct {
+        const char *keys, *what;
+    } lines[] = {
+        {"up down pgup pgdn home end", "move"},
+        {"space", "choose a folder, or not; fold an account"},
+        {"r a", "run what is selected; run all accounts"},
+        {"s", "skip this folder in the run that is going on"},
+        {"c C", "cancel this account's run; cancel all"},
+        {"enter", "open the last error of a folder"},
+        {"t", "try again what the last error was about"},
+        {"d", "disable an account or folder for good, or enable it"},
+        {"e", "the error log: * lines can be tried again"},
+        {"   enter t x", "open a line; try it again; empty the log"},
+        {"o", "conflicts that the stores kept"},
+        {"   l n b", "keep the version here; the server's; both"},
+        {"   L N B", "the same for all conflicts of the account"},
+        {"q", "quit; what runs is cancelled first"},
+        {"ctrl-z", "suspend"},
     };
+    size_t width = screen->frame.width >= 70 ? 28 : 14;
 
     for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]) && first < end; i++) {
-        size_t next = draw_wrapped(&screen->frame, first, end, lines[i]);
-
-        first = next > first ? next : first + 1;
+        frame_line(&screen->frame, first++, false);
+        frame_text(&screen->frame, STYLE_PLAIN, "  ");
+        frame_cell(&screen->frame, STYLE_TITLE, lines[i].keys, width, false);
+        frame_text(&screen->frame, STYLE_PLAIN, "  ");
+        frame_text(&screen->frame, STYLE_PLAIN, lines[i].what);
     }
 }
 

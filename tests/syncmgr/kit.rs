@@ -274,6 +274,12 @@ impl Stage {
         self.last_callback().expect("a callback was given")
     }
 
+    /// Lets go of the trace and of the callbacks of objects that are gone.
+    pub fn forget(&self) {
+        self.take_trace();
+        self.callbacks.lock().expect("no panic").clear();
+    }
+
     pub fn last_callback(&self) -> Option<Callback> {
         let callbacks = self.callbacks.lock().expect("no panic");
         callbacks.keys().max().map(|last| callbacks[last].clone())

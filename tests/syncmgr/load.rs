@@ -78,7 +78,7 @@ fn two_hundred_handlers_of_fifty_items_run_and_leave_nothing() {
         }
         counted.take(&bench);
         runs += counted.check();
-        stages.iter().for_each(|stage| drop(stage.take_trace()));
+        stages.iter().for_each(|stage| stage.forget());
         if round == 3 {
             settled = resident();
         }

@@ -196,7 +196,7 @@ def test_a_terminal_without_utf8_gets_ascii(accounts: Accounts) -> None:
 def test_help_names_the_keys(accounts: Accounts) -> None:
     terminal = accounts.start()
     terminal.send("?")
-    terminal.wait_for("skip this folder in the run")
+    terminal.wait_for("skip this folder in the run that is going on")
     terminal.send(ESCAPE)
     terminal.wait_for("? help")
     terminal.send("o")
