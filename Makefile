@@ -111,8 +111,9 @@ cuts: ## the IMAP agent against a Dovecot of its own, with its line cut at CUTS=
 fuzz: ## inputs that look for new ways through the code: TARGET=one of tests/fuzz/targets (all), SECONDS=each (60)
 	scripts/fuzz.sh "$(TARGET)" "$(or $(SECONDS),60)"
 
-soak: ## 200 handlers of 50 items under the synchronization manager, for SECONDS=N
+soak: ## for SECONDS=N each: 200 handlers of 50 items under the manager; a dozen threads on one store, with cancels and closes
 	SOAK_SECONDS="$(or $(SECONDS),600)" $(CARGO) test $(CARGO_FLAGS) --test syncmgr two_hundred -- --nocapture
+	IOSTX_SOAK_SECONDS="$(or $(SECONDS),600)" $(CARGO) test $(CARGO_FLAGS) --test soak -- --nocapture
 
 bench: ## figures, each beside its floor: name, ours, floor, ratio
 	$(CARGO) bench $(CARGO_FLAGS)

@@ -258,6 +258,25 @@ fn large_values_that_claim_terabytes_take_no_memory_and_are_told_of() {
 }
 
 #[test]
+fn large_values_with_any_numbers_take_no_memory_and_the_check_ends() {
+    let dir = tempfile::tempdir().expect("a folder");
+    for number in [i64::MAX, 1 << 42, -1, i64::MIN] {
+        let store = Store::open(dir.path().join(format!("{number}.iostx")), OpenOptions::default()).expect("a store");
+        item(&store, "large", &vec![b'x'; 300_000]);
+        let path = store.path().to_owned();
+        drop(store);
+        let conn = rusqlite::Connection::open(&path).expect("a database");
+        conn.execute("UPDATE content SET id = ?1", [number]).expect("damaged");
+        drop(conn);
+        let store = Store::open(&path, OpenOptions::default()).expect("it opens");
+        let mut findings = Vec::new();
+        modest(|| store.check_each(0, |finding| findings.push(finding.text))).expect("checked");
+        let told = format!("large value {number} counts 1 references and has 0");
+        assert!(findings.contains(&told), "{findings:?}");
+    }
+}
+
+#[test]
 fn what_a_server_sends_has_limits() {
     let dir = tempfile::tempdir().expect("a folder");
     let store = store_in(dir.path());

@@ -18,8 +18,8 @@ use super::{folder_base, open, rows_folder, rows_item, rows_track};
 use crate::error::Result;
 use crate::props::{Bag, PropTag, Value};
 
-/// Values whose references are counted in one pass over the items: 16 MiB of memory.
-const WINDOW: i64 = 4 << 20;
+/// Values whose references are counted in one pass over the items: 12 MiB of memory.
+const WINDOW: i64 = 512 << 10;
 
 /// Large values: their bytes, and who refers to them.
 pub(super) fn contents(view: View<'_>, report: &mut Report<'_>) -> Result<()> {
@@ -79,46 +79,57 @@ fn of_chunks(conn: &Connection, id: i64) -> Result<Chunks> {
     Ok(Chunks { parts, size, digest: *hasher.finalize().as_bytes(), in_order })
 }
 
-/// Compares the counts of references with the references.
+/// A stored value, the references that it counts, and those that were found.
+struct Counted {
+    id: i64,
+    refs: i64,
+    found: i64,
+}
+
+/// Compares the counts of references with the references. Windows are over the values that are there: in a damaged file their numbers
+/// may be anything.
 fn references(conn: &Connection, report: &mut Report<'_>) -> Result<()> {
-    let last = query_opt(conn, "SELECT max(id) FROM content", [], |row| row.get::<_, Option<i64>>(0))?.flatten().unwrap_or(0);
-    let mut first = 1;
-    while first <= last {
-        let size = (last - first + 1).min(WINDOW);
-        let mut counts = vec![0_u32; size as usize];
-        for table in ["item", "work"] {
-            let mut statement = conn.prepare(&format!("SELECT content, bag FROM {table}")).sql()?;
-            let mut rows = statement.query([]).sql()?;
-            while let Some(row) = rows.next().sql()? {
-                let own: Option<i64> = row.get(0).sql()?;
-                // A damaged bag is told of where the items are looked at.
-                let bag = Bag::decode(row.get_ref(1).sql()?.as_bytes().unwrap_or_default()).unwrap_or_default();
-                for id in own.into_iter().chain(contents::of_bag(&bag)) {
-                    if let Some(count) = usize::try_from(id - first).ok().and_then(|at| counts.get_mut(at)) {
-                        *count += 1;
-                    }
-                }
-            }
-        }
-        compare(conn, first, &counts, report)?;
-        first += size;
+    let mut next = Some(i64::MIN);
+    while let Some(first) = next {
+        let mut window = window(conn, first)?;
+        find_references(conn, &mut window)?;
+        window.iter().for_each(|value| compare(value, report));
+        next = window.last().and_then(|value| value.id.checked_add(1));
     }
     Ok(())
 }
 
-fn compare(conn: &Connection, first: i64, counts: &[u32], report: &mut Report<'_>) -> Result<()> {
-    let mut statement = conn.prepare("SELECT id, refs FROM content WHERE id >= ?1 AND id < ?2").sql()?;
-    let mut rows = statement.query((first, first + counts.len() as i64)).sql()?;
-    while let Some(row) = rows.next().sql()? {
-        let (id, refs): (i64, i64) = (row.get(0).sql()?, row.get(1).sql()?);
-        let real = i64::from(counts[(id - first) as usize]);
-        if refs == 0 && real == 0 {
-            report.add(Severity::Remark, None, format!("large value {id} is being written, or waits to be removed"));
-        } else if refs != real {
-            report.error(None, format!("large value {id} counts {refs} references and has {real}"));
+fn window(conn: &Connection, first: i64) -> Result<Vec<Counted>> {
+    let mut statement = conn.prepare("SELECT id, refs FROM content WHERE id >= ?1 ORDER BY id LIMIT ?2").sql()?;
+    let values = statement.query_map((first, WINDOW), |row| Ok(Counted { id: row.get(0)?, refs: row.get(1)?, found: 0 })).sql()?;
+    values.collect::<rusqlite::Result<_>>().sql()
+}
+
+fn find_references(conn: &Connection, window: &mut [Counted]) -> Result<()> {
+    for table in ["item", "work"] {
+        let mut statement = conn.prepare(&format!("SELECT content, bag FROM {table}")).sql()?;
+        let mut rows = statement.query([]).sql()?;
+        while let Some(row) = rows.next().sql()? {
+            let own: Option<i64> = row.get(0).sql()?;
+            // A damaged bag is told of where the items are looked at.
+            let bag = Bag::decode(row.get_ref(1).sql()?.as_bytes().unwrap_or_default()).unwrap_or_default();
+            for id in own.into_iter().chain(contents::of_bag(&bag)) {
+                if let Ok(at) = window.binary_search_by_key(&id, |value| value.id) {
+                    window[at].found += 1;
+                }
+            }
         }
     }
     Ok(())
+}
+
+fn compare(value: &Counted, report: &mut Report<'_>) {
+    let Counted { id, refs, found } = value;
+    if *refs == 0 && *found == 0 {
+        report.add(Severity::Remark, None, format!("large value {id} is being written, or waits to be removed"));
+    } else if refs != found {
+        report.error(None, format!("large value {id} counts {refs} references and has {found}"));
+    }
 }
 
 /// Folders against their bases.

@@ -8,14 +8,6 @@ use crate::error::Error;
 /// Translates an error of SQLite; the message keeps what SQLite said.
 pub(crate) fn from_sqlite(error: rusqlite::Error) -> Error {
     let (code, system_code) = match &error {
-        // A sum over counts that somebody else wrote; SQLite has no code of its own for it.
-        rusqlite::Error::SqliteFailure(failure, Some(text)) if text == "integer overflow" => {
-            (IOSTX_MAPI_E_CORRUPT_STORE, failure.extended_code)
-        }
-        // Every statement fits the schema: a table that it names was taken away by someone else.
-        rusqlite::Error::SqliteFailure(failure, Some(text)) if text.starts_with("no such ") => {
-            (IOSTX_MAPI_E_CORRUPT_STORE, failure.extended_code)
-        }
         rusqlite::Error::SqliteFailure(failure, _) => (code_of(failure.code), failure.extended_code),
         rusqlite::Error::QueryReturnedNoRows => (IOSTX_MAPI_E_NOT_FOUND, 0),
         // A table or column that is not as the schema says, or holds what it does not allow, was written by someone else.
@@ -35,6 +27,8 @@ fn code_of(code: ErrorCode) -> i32 {
         ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => IOSTX_MAPI_E_CORRUPT_STORE,
         // What is written never contradicts rows that the library wrote.
         ErrorCode::ConstraintViolation | ErrorCode::TypeMismatch => IOSTX_MAPI_E_CORRUPT_STORE,
+        // SQLITE_ERROR: what is asked fits the schema, so that the schema was changed, or a sum of counts overflows.
+        ErrorCode::Unknown => IOSTX_MAPI_E_CORRUPT_STORE,
         ErrorCode::DiskFull => IOSTX_MAPI_E_NOT_ENOUGH_DISK,
         ErrorCode::SystemIoFailure => IOSTX_MAPI_E_DISK_ERROR,
         ErrorCode::OutOfMemory => IOSTX_MAPI_E_NOT_ENOUGH_MEMORY,
