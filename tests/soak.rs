@@ -2,7 +2,7 @@
 //! change and read whatever they find, somebody who cancels sessions, somebody who listens to events, and a close at any moment.
 //!
 //! A call may succeed, or say one of the things that such a life brings. Afterwards the store is sound, and a pass over every folder goes
-//! through. `IOSTX_SOAK_SECONDS` goes on for so long (`make soak`); `make races` runs it under ThreadSanitizer.
+//! through. `IOSTX_SOAK_SECONDS` goes on for so long (`make soak`).
 
 #[path = "crashes/chance.rs"]
 mod chance;
@@ -306,10 +306,6 @@ fn quiet(path: &Path, folders: &[FolderId], counts: &Counts) {
 
 #[test]
 fn many_sessions_and_apps_with_cancels_and_closes_leave_a_sound_store() {
-    soak();
-}
-
-pub fn soak() {
     let dir = tempfile::tempdir().expect("a folder");
     let path = dir.path().join("s.iostx");
     let folders: Vec<FolderId> = {
