@@ -76,6 +76,33 @@ fn rule_6_12_staged_imports_are_committed_by_count_and_by_bytes() {
 }
 
 #[test]
+fn rule_6_12_large_values_are_in_the_file_before_anything_refers_to_them_and_hold_nobody_up() {
+    let bench = Bench::new();
+    let other = bench.open_again();
+    let being_written = |store: &iostx::store::Store| {
+        let mut count = 0;
+        store.check_each(0, |found| count += usize::from(found.text.contains("is being written"))).expect("checked");
+        count
+    };
+    let message = bench.store.create_message(bench.inbox, false).expect("a message");
+    let mut writer = message.open_writer(CONTENT).expect("a stream");
+    for n in 0..8 {
+        writer.write(&vec![b'x'; 300_000]).expect("written");
+        other.create_folder(bench.root, &format!("meanwhile {n}"), "IPF.Note", 0).expect("never locked out");
+    }
+    assert_eq!((being_written(&other), bench.items(bench.inbox).len()), (1, 0), "in the file, and nobody refers to it");
+    writer.commit().expect("whole");
+    message.save(0).expect("saved");
+    assert_eq!((being_written(&other), bench.items(bench.inbox).len()), (0, 1));
+    let dropped = bench.store.create_message(bench.inbox, false).expect("a message");
+    let mut writer = dropped.open_writer(CONTENT).expect("a stream");
+    writer.write(&vec![b'y'; 1_000_000]).expect("written");
+    drop((writer, dropped));
+    bench.create(bench.inbox, "what nobody wants any more is removed on the way");
+    assert_eq!(being_written(&other), 0);
+}
+
+#[test]
 fn rule_6_12_imports_persist_without_any_ok_flag_and_the_blob_comes_with_them() {
     let bench = Bench::new();
     let mut session = bench.session();
