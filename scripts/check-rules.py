@@ -38,7 +38,7 @@ def named(page: str) -> dict[str, list[tuple[str, str]]]:
             if rule in found:
                 raise SystemExit(f"{PAGE}: {rule} stands there twice")
             found[rule] = []
-        elif first := re.match(r"- `([^`]+)`: (.*)", line):
+        elif first := re.match(r"- `([^`]+)`:(.*)", line):
             file = first[1]
             found[rule] += [(file, name) for name in re.findall(r"`(\w+)`", first[2])]
         elif file and line.startswith("  "):

@@ -638,6 +638,18 @@ fn rule_7_2_a_guard_that_is_switched_off_holds_nothing() {
 }
 
 #[test]
+fn rule_7_2_twenty_of_thirty_are_deleted_and_twenty_one_are_held() {
+    for (deleted, held) in [(20, false), (21, true)] {
+        let bench = Bench::new();
+        synced(&bench, 30);
+        let ids: Vec<String> = (0..deleted).map(|n| n.to_string()).collect();
+        let ids: Vec<&[u8]> = ids.iter().map(|id| id.as_bytes()).collect();
+        let finished = bench.download(bench.inbox, |sink| sink.delete_remote(&ids).expect("staged"));
+        assert_eq!((finished.deletions_held, bench.items(bench.inbox).len()), (held, if held { 30 } else { 10 }));
+    }
+}
+
+#[test]
 fn rule_7_2_what_the_user_deleted_here_is_exempt() {
     let bench = Bench::new();
     let items = synced(&bench, 30);

@@ -87,6 +87,19 @@ fn rule_3_1_a_move_back_after_the_move_was_handed_out_is_a_new_move() {
 }
 
 #[test]
+fn rule_3_1_a_move_back_after_its_source_was_handed_out_is_a_new_move_too() {
+    let bench = Bench::new();
+    let (a, b) = (bench.folder("a"), bench.folder("b"));
+    let item = bench.imported(a, mail("r1", "v1", "a"));
+    bench.move_to(item, b);
+    drop(bench.deletes(a));
+    bench.move_to(item, a);
+    assert!(bench.pending(item).any(Pending::MOVED.plus(Pending::NEW)), "the server may have moved it");
+    assert!(!bench.item(item).binding.is_bound(), "nobody knows where it is on the server");
+    bench.check();
+}
+
+#[test]
 fn rule_3_1_a_move_back_to_where_an_attempt_is_open_leaves_nothing_that_would_delete_the_item_itself() {
     let bench = Bench::new();
     let (a, b) = (bench.folder("a"), bench.folder("b"));
@@ -332,6 +345,22 @@ fn rule_4_1_a_move_that_was_done_without_an_answer_keeps_what_was_changed_with_i
     assert_eq!((bench.item(item).folder, bench.item(item).binding), (b, Binding::new("r2", "v2")));
     assert_eq!((bench.text(item).as_deref(), bench.pending(item)), (Some("ours"), Pending::CONTENT));
     assert!(bench.items(bench.special(iostx::store::flags::IOSTX_FOLDER_CONFLICTS)).is_empty());
+    bench.check();
+}
+
+#[test]
+fn rule_6_10_what_was_uploaded_without_an_id_is_not_offered_for_an_edit_until_it_is_bound() {
+    let bench = Bench::new();
+    let item = bench.create(bench.inbox, "a");
+    bench.push_all(bench.inbox);
+    bench.write(item, "edited");
+    assert!(!bench.pending(item).is_clean());
+    assert!(bench.hand_out(bench.inbox).1.is_empty(), "nobody knows what to call it");
+    let key = bench.item(item).match_key;
+    bench.import(bench.inbox, &[ImportItem { match_key: key, strong: Some(true), ..mail("r1", "v1", "a") }]);
+    assert_eq!(bench.item(item).binding, Binding::new("r1", "v1"));
+    let (_, items) = bench.hand_out(bench.inbox);
+    assert_eq!((items.len(), items[0].item.id, bench.text(item).as_deref()), (1, item, Some("edited")));
     bench.check();
 }
 
