@@ -5,6 +5,7 @@ mod support_conflicts;
 use iostx::codes::*;
 use iostx::props::flags::*;
 use iostx::props::{PropTag, Value, tags::*};
+use iostx::store::flags::IOSTX_WANTED_BODY;
 use iostx::store::*;
 use support_conflicts::*;
 
@@ -195,6 +196,99 @@ fn rule_7_3_an_old_id_that_the_new_epoch_uses_again_is_another_item() {
     let ids: Vec<_> = items.iter().map(|item| bench.item(*item).binding.remote_id).collect();
     assert_eq!(ids, [b"2", b"0", b"1"]);
     assert_eq!(bench.texts(bench.inbox), ["text 0", "text 1", "text 2"]);
+}
+
+// What a listing shows and nobody fetches.
+
+/// An event whose text only its body tells: no print, no flags.
+fn event(id: &str, version: &str) -> ImportItem {
+    ImportItem { match_key: b"uid-1".to_vec(), strong: Some(true), ..sent(id, version) }
+}
+
+/// Five mails and an event, changed here, in a folder whose ids the server voided; and the listing that shows all of them under new
+/// ids, after which the event was not fetched.
+fn shown_and_not_fetched() -> (Bench, ItemId) {
+    let bench = Bench::new();
+    printed(&bench, 5);
+    bench.import(bench.inbox, event("e", "1").text("theirs"));
+    let item = bench.bound(bench.inbox, "e").expect("imported");
+    bench.write(item, "ours");
+    bench.store.begin_epoch(bench.inbox).expect("opened");
+    let finished = listing(&bench, |sink| {
+        let mut listed: Vec<ImportItem> = (0..5).map(|n| relisted(&format!("n{n}"), &n.to_string())).collect();
+        listed.push(ImportItem { header: true, ..event("ne", "e2") });
+        let answers = sink.probe(&listed).expect("answered");
+        assert_eq!((answers[4], answers[5]), (Probe::Bound, Probe::WantAll));
+    });
+    assert!(!finished.deletions_held);
+    (bench, item)
+}
+
+#[test]
+fn rule_7_3_what_a_probe_wants_and_nobody_fetched_is_not_absent() {
+    let (bench, item) = shown_and_not_fetched();
+    assert_eq!(bench.text(item), "ours", "neither deleted nor held");
+    assert_eq!(bench.held(bench.inbox), 0);
+    assert_eq!(bench.offers(bench.inbox), (0, 0, 0), "it goes on waiting for its id");
+    assert_eq!(bench.wanted(bench.inbox), [("ne".to_owned(), IOSTX_WANTED_BODY)], "the blob may go on past it");
+    bench.import(bench.inbox, event("ne", "e2").text("theirs"));
+    assert_eq!(bench.bound(bench.inbox, "ne"), Some(item));
+    assert_eq!((bench.text(item).as_str(), bench.pending(item)), ("ours", Pending::CONTENT));
+    assert_eq!((bench.wanted(bench.inbox), bench.items(bench.inbox).len()), (vec![], 6));
+}
+
+#[test]
+fn rule_7_3_what_was_not_fetched_and_is_not_shown_again_was_deleted() {
+    let (bench, item) = shown_and_not_fetched();
+    let (_, finished) = relist(&bench, 0..5);
+    assert!(!finished.deletions_held);
+    assert_eq!(bench.wanted(bench.inbox), []);
+    assert_eq!(
+        (bench.text(item).as_str(), bench.pending(item)),
+        ("ours", Pending::NEW),
+        "deleted there, changed here: it stays, as new"
+    );
+}
+
+#[test]
+fn rule_7_3_a_deletion_of_ours_waits_for_what_was_shown_and_not_fetched() {
+    let bench = Bench::new();
+    bench.import(bench.inbox, event("e", "1").text("theirs"));
+    bench.delete(bench.bound(bench.inbox, "e").expect("imported"));
+    bench.store.begin_epoch(bench.inbox).expect("opened");
+    listing(&bench, |sink| {
+        assert_eq!(sink.probe(&[ImportItem { header: true, ..event("ne", "e2") }]).expect("answered"), [Probe::WantAll]);
+    });
+    assert_eq!(bench.offers(bench.inbox), (0, 0, 0));
+    bench.import(bench.inbox, event("ne", "e2").text("theirs"));
+    assert_eq!(bench.items(bench.inbox), [], "deleted here stays deleted");
+    assert_eq!(bench.offers(bench.inbox), (0, 0, 1));
+}
+
+#[test]
+fn rule_7_3_flags_that_a_sighting_does_not_tell_are_asked_for_and_ours_stay_pending() {
+    let bench = Bench::new();
+    let items = printed(&bench, 2);
+    bench.read(items[1], false);
+    bench.store.begin_epoch(bench.inbox).expect("opened");
+    let silent = |n: usize| {
+        let mut item = relisted(&format!("n{n}"), &n.to_string());
+        item.values.remove(IOSTX_PR_MESSAGE_FLAGS);
+        item
+    };
+    listing(&bench, |sink| {
+        assert_eq!(sink.probe(&[silent(0), silent(1)]).expect("answered"), [Probe::Bound; 2], "without bodies");
+    });
+    assert_eq!(bench.pending(items[1]), Pending::READ, "ours is not taken for the server's");
+    listing(&bench, |sink| {
+        assert_eq!(sink.probe(&[silent(0), silent(1)]).expect("answered"), [Probe::WantFlags; 2]);
+    });
+    // Unread there since the ids were voided, under the version that was told already.
+    bench.server_flags(bench.inbox, "n0", "e2", 0, IOSTX_FLAG_READ);
+    assert!(!bench.item(items[0]).is_read());
+    listing(&bench, |sink| {
+        assert_eq!(sink.probe(&[silent(0), silent(1)]).expect("answered"), [Probe::Have, Probe::WantFlags]);
+    });
 }
 
 // Duplicates.

@@ -9,7 +9,7 @@ use super::put::{self, Whole};
 use super::version::version;
 use super::{awaited, change, items, rows_track, track};
 use crate::error::Result;
-use crate::props::Bag;
+use crate::props::{Bag, ItemKind};
 
 /// The first version of an item that was not bound: ours, uploaded without an answer, or one that lost its id.
 pub(super) fn bind(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, old: Whole) -> Result<Applied> {
@@ -51,6 +51,12 @@ pub(super) fn bind(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, old: Whole)
 }
 
 fn finish_bind(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, old: Whole, mut ours: Whole) -> Result<Applied> {
+    // What a mail is flagged with since the epoch is not known unless it was told: without its version it is asked for.
+    let is_mail = old.item.kind() == ItemKind::Mail && !old.item.is(item_bits::ASSOC);
+    let unsure = old.item.is(item_bits::EPOCH) && is_mail && !incoming.tells_flags();
+    let versionless =
+        unsure.then(|| Incoming { binding: Binding::new(incoming.binding.remote_id.clone(), []), ..incoming.clone() });
+    let incoming = versionless.as_ref().unwrap_or(incoming);
     ours.item.binding.remote_id.clone_from(&incoming.binding.remote_id);
     ours.item.put(item_bits::EPOCH, false);
     put::replace(tx, at.store, &old, &mut ours, Vec::new())?;

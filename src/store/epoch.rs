@@ -1,6 +1,8 @@
 //! Epochs: a server that voids its ids (semantics 7.3). What was bound loses its id, and waits to be recognized by key and
 //! fingerprint in a complete listing.
 
+use std::collections::BTreeSet;
+
 use rusqlite::Connection;
 
 use super::db::{Tx, query_all, query_opt};
@@ -46,23 +48,26 @@ pub(super) struct Lost {
     pub(super) rest_is_deleted: bool,
 }
 
-/// Ends an epoch after a complete listing, of the associated items too or only of the others.
-pub(super) fn end(tx: &Tx<'_>, id: FolderId, associated: bool) -> Result<Lost> {
+/// Ends an epoch after a complete listing, of the associated items too or only of the others. What is `expected` may be something
+/// that the listing showed, and that nobody has fetched so far.
+pub(super) fn end(tx: &Tx<'_>, id: FolderId, associated: bool, expected: &BTreeSet<Object>) -> Result<Lost> {
     let mut folder = rows_folder::get(tx.conn(), id)?;
-    folder.bits &= !folder_bits::EPOCH;
-    rows_folder::update(tx, &folder)?;
+    if folder.is(folder_bits::EPOCH) {
+        folder.bits &= !folder_bits::EPOCH;
+        rows_folder::update(tx, &folder)?;
+    }
     let had = query_opt(tx.conn(), "SELECT blob FROM state WHERE kind = ?1 AND folder = ?2", (COUNT, id.0), |row| row.get(0))?;
     let (mut items, mut moved) = (Vec::new(), Vec::new());
-    // What was not listed keeps waiting.
+    // What was not listed, or not fetched, keeps waiting.
     let (mut unlisted, mut gone) = (0, 0);
     for (item, is_associated) in lost_items(tx.conn(), id)? {
-        match associated || !is_associated {
+        match (associated || !is_associated) && !expected.contains(&Object::Item(item)) {
             true => items.push(item),
             false => unlisted += 1,
         }
     }
     for mut stone in lost_stones(tx.conn(), id)? {
-        if !associated && stone.bits & tombstone_bits::ASSOC != 0 {
+        if !associated && stone.bits & tombstone_bits::ASSOC != 0 || expected.contains(&Object::Tombstone(stone.id)) {
             unlisted += 1;
         } else if stone.moved {
             stone.bits &= !tombstone_bits::EPOCH;
@@ -81,6 +86,22 @@ pub(super) fn end(tx: &Tx<'_>, id: FolderId, associated: bool) -> Result<Lost> {
     // What was not listed, and what was deleted here, is missed by nobody.
     let had = (had.map_or(0, i64::from_le_bytes) - unlisted - gone).max(lost);
     Ok(Lost { items, moved, rest_is_deleted: (had - lost) * 100 >= had * ENOUGH })
+}
+
+/// Whether an epoch has ended for a part of the folder only: what was not listed or not fetched waits for the next listing.
+pub(super) fn waits(conn: &Connection, folder: FolderId) -> Result<bool> {
+    let sql = "SELECT 1 FROM state WHERE kind = ?1 AND folder = ?2";
+    Ok(query_opt(conn, sql, (COUNT, folder.0), |_| Ok(()))?.is_some())
+}
+
+/// Whether something lost its id in an epoch and has none so far.
+pub(super) fn is_lost(conn: &Connection, object: Object) -> Result<bool> {
+    let (sql, number) = match object {
+        Object::Item(item) => ("SELECT 1 FROM item WHERE id = ?1 AND remote_id IS NULL AND bits & 64 <> 0", item.0),
+        Object::Tombstone(stone) => ("SELECT 1 FROM tombstone WHERE id = ?1 AND remote_id IS NULL AND bits & 4 <> 0", stone),
+        Object::Folder(_) => return Ok(false),
+    };
+    Ok(query_opt(conn, sql, [number], |_| Ok(()))?.is_some())
 }
 
 /// Whether something of the folder may wait for its id since an epoch.

@@ -67,6 +67,8 @@ pub(super) struct State {
     pub(super) config_flags: u32,
     /// The items of an open epoch were listed; whether the associated ones too.
     pub(super) epoch_listed: Option<bool>,
+    /// What lost its id in an epoch, with the remote id of something that a listing showed and that it may be.
+    pub(super) expected: Vec<(Object, Vec<u8>)>,
     pub(super) finished: bool,
 }
 

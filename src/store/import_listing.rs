@@ -9,6 +9,7 @@ use rusqlite::Connection;
 use super::apply::Place;
 use super::db::{Tx, query_all, query_opt};
 use super::env::FileTime;
+use super::flags::IOSTX_WANTED_BODY;
 use super::import::{Deletion, Finished, Importer, State};
 use super::incoming::ListingScope;
 use super::model::*;
@@ -105,7 +106,8 @@ impl Importer {
             let listed = listing.untold.iter().filter(|(_, associated)| listing.scope.associated || !associated);
             state.deletions.extend(listed.map(|(id, _)| Deletion::Untold(*id)));
         }
-        if listing.scope.is_whole() && self.is_in_epoch()? {
+        let in_epoch = self.is_in_epoch()? || self.store.db.reader(|conn| epoch::waits(conn, self.folder))?;
+        if listing.scope.is_whole() && in_epoch {
             state.epoch_listed = Some(listing.scope.associated);
         }
         Ok(())
@@ -169,6 +171,7 @@ impl Importer {
         let listing_open = state.listing.is_some();
         let late = std::mem::take(&mut state.late);
         let deletions = std::mem::take(&mut state.deletions);
+        let expected = std::mem::take(&mut state.expected);
         let folder = self.store_handle().folder(self.folder)?;
         let quiet = deletions.is_empty() && late.is_empty() && state.epoch_listed.is_none() && !self.has_leftovers(&folder, ok)?;
         if quiet {
@@ -180,7 +183,7 @@ impl Importer {
             let mut targets = deletions.clone();
             let mut held = false;
             if let Some(associated) = epoch_listed {
-                held = self.end_epoch(tx, at, associated, &mut targets)?;
+                held = self.end_epoch(tx, at, associated, &expected, &mut targets)?;
             }
             let deleted = self.delete(tx, at, &targets)?;
             // A blob stands for all of a listing, and in an epoch for nothing less.
@@ -200,7 +203,14 @@ impl Importer {
 
     /// What a complete listing of an epoch did not show was deleted there, if enough was recognized; else it is held. Answers
     /// whether something is.
-    fn end_epoch(&self, tx: &Tx<'_>, at: &Place<'_>, associated: bool, targets: &mut Vec<Deletion>) -> Result<bool> {
+    fn end_epoch(
+        &self,
+        tx: &Tx<'_>,
+        at: &Place<'_>,
+        associated: bool,
+        expected: &[(Object, Vec<u8>)],
+        targets: &mut Vec<Deletion>,
+    ) -> Result<bool> {
         // An event that was changed there has another fingerprint: its key tells.
         for (id, _) in epoch::lost_items(tx.conn(), self.folder)? {
             let Some(old) = put::load(tx, id)? else { continue };
@@ -208,7 +218,8 @@ impl Importer {
                 server_moves::join(tx, at, old, &holder)?;
             }
         }
-        let mut lost = epoch::end(tx, self.folder, associated)?;
+        let waiting = self.want_expected(tx, expected)?;
+        let mut lost = epoch::end(tx, self.folder, associated, &waiting)?;
         // What was handed out and not answered may be there under a name that nobody knows: it is looked for.
         let mut sure = Vec::new();
         for id in lost.items {
@@ -226,6 +237,25 @@ impl Importer {
         absence::hold(tx, at.store, self.folder, &lost.items)?;
         lost.moved.iter().try_for_each(|stone| absence::keep_moved(tx, at, stone))?;
         Ok(!lost.items.is_empty())
+    }
+
+    /// What was shown and never came is wanted. Answers what of ours it may be, which goes on waiting for its id.
+    fn want_expected(&self, tx: &Tx<'_>, expected: &[(Object, Vec<u8>)]) -> Result<BTreeSet<Object>> {
+        const CAME: &str = "SELECT 1 FROM item WHERE folder = ?1 AND remote_id = ?2 \
+             UNION ALL SELECT 1 FROM tombstone WHERE folder = ?1 AND remote_id = ?2 LIMIT 1";
+        const ASKED: &str = "SELECT 1 FROM wanted WHERE folder = ?1 AND remote_id = ?2";
+        let mut waiting = BTreeSet::new();
+        for (object, id) in expected {
+            let is = |sql: &str| query_opt(tx.conn(), sql, (self.folder.0, id), |_| Ok(())).map(|found| found.is_some());
+            if is(CAME)? || !epoch::is_lost(tx.conn(), *object)? {
+                continue;
+            }
+            if !is(ASKED)? {
+                track::want(tx, self.folder, id, IOSTX_WANTED_BODY, 0, "shown in a listing, and not fetched")?;
+            }
+            waiting.insert(*object);
+        }
+        Ok(waiting)
     }
 
     fn has_leftovers(&self, folder: &Folder, ok: bool) -> Result<bool> {

@@ -155,6 +155,7 @@ impl Importer {
             listing.forget();
         }
         state.epoch_listed = None;
+        state.expected.clear();
         Ok(())
     }
 }

@@ -10,7 +10,7 @@ use super::options::Policy;
 use crate::codes::IOSTX_MAPI_E_USER_CANCEL;
 use crate::error::{Error, Result};
 use crate::ids::{Pcl, Xid};
-use crate::props::Bag;
+use crate::props::{Bag, PropTag, classify, tags};
 
 /// One version of an item as the server has it.
 #[derive(Clone, Default)]
@@ -44,6 +44,14 @@ pub(super) struct Incoming {
     pub(super) no_conflicts: bool,
     /// What a callback said, for the row version that it saw.
     pub(super) decided: Option<(i64, Decision)>,
+}
+
+impl Incoming {
+    /// Whether it says anything of read state, flags or keywords.
+    pub(super) fn tells_flags(&self) -> bool {
+        let is_flag = |tag: PropTag| classify::is_flag(tag) || tag.id() == PropTag(tags::IOSTX_PR_READ).id();
+        self.flags_only || self.flags != (0, 0) || self.keywords.is_some() || self.draft.values.tags().any(is_flag)
+    }
 }
 
 /// An item given to [`super::Importer::import_item`] or `probe`.

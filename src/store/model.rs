@@ -422,7 +422,7 @@ pub struct Tombstone {
 }
 
 /// What an attempt or a failure is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Object {
     /// An item.
     Item(ItemId),

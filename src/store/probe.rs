@@ -43,11 +43,13 @@ struct Look {
     fits: Vec<(Object, Probe)>,
     /// Those are the same as it by their fingerprints, so that it does not matter which sighting gets which of them.
     alike: bool,
+    /// Those of them that lost their ids in an epoch.
+    lost: Vec<Object>,
 }
 
 impl From<Probe> for Look {
     fn from(answer: Probe) -> Self {
-        Look { answer, fits: Vec::new(), alike: false }
+        Look { answer, fits: Vec::new(), alike: false, lost: Vec::new() }
     }
 }
 
@@ -82,9 +84,20 @@ impl Importer {
                 (None, Probe::OutOfScope) => self.import_known(&presumed(item))?,
                 _ => {}
             }
+            if matches!(answer, Probe::WantAll | Probe::WantHeader | Probe::WantFlags) {
+                self.expect_of(&look.lost, &item.binding.remote_id);
+            }
             answers.push(answer);
         }
         Ok(answers)
+    }
+
+    /// What lost its id is not absent from a listing that shows something which it may be: only what is fetched tells.
+    fn expect_of(&self, lost: &[Object], remote_id: &[u8]) {
+        let mut state = self.state.lock();
+        if state.listing.is_some() {
+            state.expected.extend(lost.iter().map(|object| (*object, remote_id.to_vec())));
+        }
     }
 
     fn look(&self, conn: &Connection, folder: &Folder, item: &ImportItem) -> Result<Look> {
@@ -114,6 +127,7 @@ impl Importer {
         let fits = found.iter().map(|fit| Ok((fit.object(), self.look_unbound(conn, folder, item, fit)?)));
         Ok(Look {
             fits: fits.collect::<Result<_>>()?,
+            lost: found.iter().filter(|fit| fit.is_lost()).map(Unbound::object).collect(),
             alike: !print.is_empty() && found.iter().all(|fit| fit.is_lost() && fit.fingerprint() == print),
             ..Look::from(self.look_new(folder, item))
         })
