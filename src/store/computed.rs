@@ -11,37 +11,11 @@ use super::contents::CONTENT;
 use super::env::FileTime;
 use super::identity::{folder_source, item_change_key, item_pcl, item_source};
 use super::model::*;
+use super::tag_ids::*;
 use super::{Inner, change, outgoing, rows_folder, rows_track};
 use crate::error::Result;
 use crate::ids::{Feid, Meid};
-use crate::props::{LargeRef, PropTag, PropType, Value, classify, tags::*};
-
-/// Gives names to the ids of tags, which is what properties are looked up by.
-macro_rules! ids {
-    ($($name:ident = $tag:ident),* $(,)?) => { $(const $name: u16 = ($tag >> 16) as u16;)* };
-}
-pub(super) use ids;
-
-ids! {
-    ACCESS = IOSTX_PR_ACCESS, ACCESS_LEVEL = IOSTX_PR_ACCESS_LEVEL, ASSOCIATED = IOSTX_PR_ASSOCIATED, ATTEMPTS = IOSTX_PR_ATTEMPTS,
-    BACKED_OFF = IOSTX_PR_BACKED_OFF, CHANGED_TAGS = IOSTX_PR_CHANGED_TAGS, CHANGE_KEY = IOSTX_PR_CHANGE_KEY,
-    CHANGE_NUMBER = IOSTX_PR_CHANGE_NUMBER, CONFLICT_KIND = IOSTX_PR_CONFLICT_KIND,
-    CONFLICT_TIME = IOSTX_PR_CONFLICT_TIME, CONTENT_SIZE = IOSTX_PR_CONTENT_SIZE, COOKIE = IOSTX_PR_COOKIE,
-    DISPLAY_BCC = IOSTX_PR_DISPLAY_BCC, DISPLAY_CC = IOSTX_PR_DISPLAY_CC, DISPLAY_TO = IOSTX_PR_DISPLAY_TO, ENTRYID = IOSTX_PR_ENTRYID,
-    FINGERPRINT = IOSTX_PR_FINGERPRINT, FOLDER_ID = IOSTX_PR_FOLDER_ID, HASATTACH = IOSTX_PR_HASATTACH,
-    HEADER_ITEM = IOSTX_PR_HEADER_ITEM, INSTANCE_KEY = IOSTX_PR_INSTANCE_KEY, KEYWORDS_ADDED = IOSTX_PR_KEYWORDS_ADDED,
-    KEYWORDS_REMOVED = IOSTX_PR_KEYWORDS_REMOVED, LAST_ERROR = IOSTX_PR_LAST_ERROR, LAST_ERROR_TEXT = IOSTX_PR_LAST_ERROR_TEXT,
-    MAPPING_SIGNATURE = IOSTX_PR_MAPPING_SIGNATURE, MATCH_KEY = IOSTX_PR_MATCH_KEY, MATCH_STRENGTH = IOSTX_PR_MATCH_STRENGTH,
-    MESSAGE_FLAGS = IOSTX_PR_MESSAGE_FLAGS, MESSAGE_SIZE = IOSTX_PR_MESSAGE_SIZE, MID = IOSTX_PR_MID,
-    MODIFIED = IOSTX_PR_LAST_MODIFICATION_TIME, NEXT_ATTEMPT = IOSTX_PR_NEXT_ATTEMPT, NORMALIZED_SUBJECT = IOSTX_PR_NORMALIZED_SUBJECT,
-    OBJECT_TYPE = IOSTX_PR_OBJECT_TYPE, OUTGOING_STATE = IOSTX_PR_OUTGOING_STATE, PARENT_ENTRYID = IOSTX_PR_PARENT_ENTRYID,
-    PARENT_FOLDER_ID = IOSTX_PR_PARENT_FOLDER_ID, PARENT_SOURCE_KEY = IOSTX_PR_PARENT_SOURCE_KEY,
-    PCL = IOSTX_PR_PREDECESSOR_CHANGE_LIST, PENDING = IOSTX_PR_PENDING, READ = IOSTX_PR_READ, RECORD_KEY = IOSTX_PR_RECORD_KEY,
-    REMOTE_ID = IOSTX_PR_REMOTE_ID, REMOTE_VERSION = IOSTX_PR_REMOTE_VERSION, RETRY_MARK = IOSTX_PR_RETRY_MARK,
-    SERVER_FLAGS = IOSTX_PR_SERVER_FLAGS, SOURCE_FOLDER = IOSTX_PR_SOURCE_FOLDER_ENTRYID, SOURCE_KEY = IOSTX_PR_SOURCE_KEY,
-    SOURCE_REMOTE_ID = IOSTX_PR_SOURCE_REMOTE_ID, STORE_ENTRYID = IOSTX_PR_STORE_ENTRYID, STORE_RECORD_KEY = IOSTX_PR_STORE_RECORD_KEY,
-    SUBMIT_FLAGS = IOSTX_PR_SUBMIT_FLAGS, CONTENT_ID = IOSTX_PR_INTERNET_CONTENT,
-}
+use crate::props::{Bag, LargeRef, PropTag, PropType, Value, classify, tags::*};
 
 /// MAPI_ACCESS_MODIFY, _READ, _DELETE, and for folders _CREATE_HIERARCHY, _CREATE_CONTENTS, _CREATE_ASSOCIATED.
 pub(super) const ACCESS_READ: i32 = 0x2;
@@ -131,9 +105,15 @@ pub(super) fn item_tags(item: &Item) -> Vec<PropTag> {
         (!item.fingerprint.is_empty(), IOSTX_PR_FINGERPRINT),
         (item.is(item_bits::HEADER), IOSTX_PR_HEADER_ITEM),
     ];
-    let computed = always.into_iter().chain(sometimes.into_iter().filter(|(there, _)| *there).map(|(_, tag)| tag)).map(PropTag);
-    let mut tags: Vec<PropTag> = item.bag.tags().collect();
-    tags.extend(computed.filter(|tag| item.bag.get(PropTag(tag.0 & 0xFFFF_0000)).is_none()));
+    all_tags(&item.bag, &always, &sometimes)
+}
+
+/// The tags in a bag and the computed ones beside it, ascending: those that are always there, and those that are there now.
+pub(super) fn all_tags(bag: &Bag, always: &[u32], sometimes: &[(bool, u32)]) -> Vec<PropTag> {
+    let now = sometimes.iter().filter(|(there, _)| *there).map(|(_, tag)| tag);
+    let computed = always.iter().chain(now).map(|tag| PropTag(*tag));
+    let mut tags: Vec<PropTag> = bag.tags().collect();
+    tags.extend(computed.filter(|tag| bag.get(PropTag(tag.0 & 0xFFFF_0000)).is_none()));
     tags.sort_unstable();
     tags
 }

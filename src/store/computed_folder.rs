@@ -1,33 +1,15 @@
 //! Properties of a folder by tag, computed ones too.
 
-use super::computed::{ACCESS_FOLDER, ACCESS_READ, View, ids, of_type};
+use super::computed::{ACCESS_FOLDER, ACCESS_READ, View, all_tags, of_type};
 use super::computed_work::{list_of_tags, of_attempt};
 use super::db::query_opt;
 use super::flags::*;
 use super::identity::{folder_change_key, folder_pcl, folder_source};
 use super::model::*;
+use super::tag_ids::*;
 use super::{Store, rows_folder, rows_track};
 use crate::error::Result;
 use crate::props::{PropTag, PropType, Value, tags::*};
-
-ids! {
-    ACCESS = IOSTX_PR_ACCESS, ACCESS_LEVEL = IOSTX_PR_ACCESS_LEVEL, ADDITIONAL = IOSTX_PR_ADDITIONAL_REN_ENTRYIDS,
-    ASSOC_CONTENT_COUNT = IOSTX_PR_ASSOC_CONTENT_COUNT, ATTEMPTS = IOSTX_PR_ATTEMPTS, BACKED_OFF = IOSTX_PR_BACKED_OFF,
-    CHANGED_TAGS = IOSTX_PR_CHANGED_TAGS, CHANGE_KEY = IOSTX_PR_CHANGE_KEY, CHANGE_NUMBER = IOSTX_PR_CHANGE_NUMBER,
-    CHILD_COUNT = IOSTX_PR_FOLDER_CHILD_COUNT, CONFLICT_COUNT = IOSTX_PR_CONFLICT_COUNT,
-    CONTENT_COUNT = IOSTX_PR_CONTENT_COUNT, CONTENT_UNREAD = IOSTX_PR_CONTENT_UNREAD,
-    COOKIE = IOSTX_PR_COOKIE, DISPLAY_NAME = IOSTX_PR_DISPLAY_NAME, ENTRYID = IOSTX_PR_ENTRYID, FOLDER_ID = IOSTX_PR_FOLDER_ID,
-    FAILURE_COUNT = IOSTX_PR_FAILURE_COUNT, FOLDER_TYPE = IOSTX_PR_FOLDER_TYPE, HELD_COUNT = IOSTX_PR_HELD_COUNT, INSTANCE_KEY = IOSTX_PR_INSTANCE_KEY,
-    LAST_ERROR = IOSTX_PR_LAST_ERROR, LAST_ERROR_TEXT = IOSTX_PR_LAST_ERROR_TEXT, LOCAL_ONLY = IOSTX_PR_LOCAL_ONLY,
-    MAPPING_SIGNATURE = IOSTX_PR_MAPPING_SIGNATURE, MODIFIED = IOSTX_PR_LAST_MODIFICATION_TIME, NEXT_ATTEMPT = IOSTX_PR_NEXT_ATTEMPT,
-    OBJECT_TYPE = IOSTX_PR_OBJECT_TYPE, PARENT_ENTRYID = IOSTX_PR_PARENT_ENTRYID, PARENT_FOLDER_ID = IOSTX_PR_PARENT_FOLDER_ID,
-    PARENT_REMOTE_ID = IOSTX_PR_PARENT_REMOTE_ID, PARENT_SOURCE_KEY = IOSTX_PR_PARENT_SOURCE_KEY,
-    PCL = IOSTX_PR_PREDECESSOR_CHANGE_LIST, PENDING = IOSTX_PR_PENDING, PENDING_COUNT = IOSTX_PR_PENDING_COUNT,
-    RECORD_KEY = IOSTX_PR_RECORD_KEY, REMOTE_ID = IOSTX_PR_REMOTE_ID, REMOTE_VERSION = IOSTX_PR_REMOTE_VERSION,
-    RETRY_MARK = IOSTX_PR_RETRY_MARK, SOURCE_KEY = IOSTX_PR_SOURCE_KEY, SPECIAL_FOLDER = IOSTX_PR_SPECIAL_FOLDER,
-    STORE_ENTRYID = IOSTX_PR_STORE_ENTRYID, STORE_RECORD_KEY = IOSTX_PR_STORE_RECORD_KEY, SUBFOLDERS = IOSTX_PR_SUBFOLDERS,
-    SUBJECT = IOSTX_PR_SUBJECT, WANTED_COUNT = IOSTX_PR_WANTED_COUNT,
-}
 
 /// Entry ids of special folders, as they stand on the root and the Inbox (MS-OXOSFLD 2.2.3).
 const SPECIAL: [(u32, u32); 6] = [
@@ -105,11 +87,7 @@ fn folder_tags(folder: &Folder) -> Vec<PropTag> {
         (!folder.binding.remote_id.is_empty(), IOSTX_PR_REMOTE_ID),
         (!folder.binding.remote_version.is_empty(), IOSTX_PR_REMOTE_VERSION),
     ];
-    let computed = always.into_iter().chain(sometimes.into_iter().filter(|(there, _)| *there).map(|(_, tag)| tag)).map(PropTag);
-    let mut tags: Vec<PropTag> = folder.bag.tags().collect();
-    tags.extend(computed.filter(|tag| folder.bag.get(PropTag(tag.0 & 0xFFFF_0000)).is_none()));
-    tags.sort_unstable();
-    tags
+    all_tags(&folder.bag, &always, &sometimes)
 }
 
 /// A property of a folder that was read in a transaction.

@@ -2,23 +2,15 @@
 
 use rusqlite::Connection;
 
-use super::computed::{View, ids, of_type};
+use super::computed::{View, of_type};
 use super::db::query_opt;
 use super::env::FileTime;
 use super::flags::{IOSTX_PENDING_DELETED, IOSTX_PENDING_HELD, IOSTX_PENDING_MOVED_OUT};
 use super::model::*;
+use super::tag_ids::*;
 use super::{attempts, rows_item, rows_track};
 use crate::error::Result;
 use crate::props::{PropTag, PropType, Value, tags::*};
-
-ids! {
-    ASSOCIATED = IOSTX_PR_ASSOCIATED, ATTEMPTS = IOSTX_PR_ATTEMPTS, BACKED_OFF = IOSTX_PR_BACKED_OFF, CHANGE_KEY = IOSTX_PR_CHANGE_KEY,
-    COOKIE = IOSTX_PR_COOKIE, ENTRYID = IOSTX_PR_ENTRYID, FINGERPRINT = IOSTX_PR_FINGERPRINT, LAST_ERROR = IOSTX_PR_LAST_ERROR,
-    LAST_ERROR_TEXT = IOSTX_PR_LAST_ERROR_TEXT, MATCH_KEY = IOSTX_PR_MATCH_KEY, NEXT_ATTEMPT = IOSTX_PR_NEXT_ATTEMPT,
-    OBJECT_TYPE = IOSTX_PR_OBJECT_TYPE, PARENT_ENTRYID = IOSTX_PR_PARENT_ENTRYID, PENDING = IOSTX_PR_PENDING,
-    REMOTE_ID = IOSTX_PR_REMOTE_ID, REMOTE_VERSION = IOSTX_PR_REMOTE_VERSION, RETRY_MARK = IOSTX_PR_RETRY_MARK,
-    SOURCE_KEY = IOSTX_PR_SOURCE_KEY, SUBJECT = IOSTX_PR_SUBJECT, CONFLICT_KIND = IOSTX_PR_CONFLICT_KIND,
-}
 
 /// IOSTX_PENDING_* of an item.
 pub(super) fn pending_of_item(item: &Item) -> u32 {

@@ -89,6 +89,7 @@ mod state;
 mod stream;
 mod supervision;
 mod supervision_lists;
+mod tag_ids;
 mod track;
 mod trash;
 mod upload;
