@@ -58,6 +58,8 @@ connection::connection(const config &settings) : timeout_ms_(settings.timeout_se
             throw timeout_error(settings.host + ": " + why);
         throw network_error(settings.host + ": " + why);
     }
+    /* It ends with this function; the line does not. */
+    curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, nullptr);
     socket_ = static_cast<int>(socket);
 }
 
