@@ -1,5 +1,7 @@
 //! The outgoing queue: each message is locked, sent, and finished, one after the other.
 
+use std::sync::Arc;
+
 use super::drive::{Drive, Reach, reach};
 use super::report::Failure;
 use super::walk::Walk;
@@ -35,7 +37,9 @@ impl<W: Walk> Drive<'_, W> {
             return Ok(());
         }
         let store = self.walk.session().store().clone();
-        let spooler = match store.spooler() {
+        // A round with IOSTX_SYNC_OUTGOING_MAIL has the right to send already.
+        let of_round = self.walk.session().spooler().cloned();
+        let spooler = match of_round.map_or_else(|| store.spooler().map(Arc::new), Ok) {
             // Somebody else sends.
             Err(e) if e.code == IOSTX_MAPI_E_BUSY => return Ok(()),
             spooler => spooler?,

@@ -443,6 +443,8 @@ fn an_agent_that_sends_nothing_and_a_run_that_is_not_asked_to_leave_the_queue_al
     server.mood.sends = Some(Some(IOSTX_S_OK));
     run_with(&bench, &mut server, &ReplicateOptions { init_flags: IOSTX_SYNC_UPLOAD_CONTENTS, ..options() });
     assert_eq!(server.sent.len(), 0);
+    run_with(&bench, &mut server, &ReplicateOptions { init_flags: IOSTX_SYNC_OUTGOING_MAIL, ..options() });
+    assert_eq!((server.sent.len(), queued(&bench)), (1, vec![]), "a round that has the queue sends what is in it");
 }
 
 // --- Wrong use ----------------------------------------------------------------------------------------------------------------
