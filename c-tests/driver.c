@@ -189,7 +189,9 @@ static int32_t replicate(iostx_replicate_report *report)
 static void with_folder(void)
 {
     open_world();
+    /* Cases may share a process. */
     memset(&seen, 0, sizeof(seen));
+    memset(server_items, 0, sizeof(server_items));
     folder = server_folder("Work", "f1");
 }
 
