@@ -52,8 +52,10 @@ impl<W: Walk> Drive<'_, W> {
             }
             let sink = self.walk.session().download_table().and_then(|table| table.contents.clone());
             let result = sink.as_ref().map_or(Ok(()), |sink| self.download_table(sink));
-            self.settle(State::DownloadTable, Some(folder), result, IOSTX_DNT_OK)?;
+            let settled = self.settle(State::DownloadTable, Some(folder), result, IOSTX_DNT_OK);
+            // What came before the line failed stays.
             sink.inspect(|sink| self.count_down(sink));
+            settled?;
         }
         self.end(IOSTX_UPC_OK)
     }

@@ -67,9 +67,10 @@ pub(crate) fn run<W: Walk>(walk: &mut W, options: &ReplicateOptions, report: &mu
     walk.session().init_sync(options.init_flags)?;
     let mut drive = Drive { walk, options, report };
     let result = drive.insist();
-    drive.leave_to(State::Idle);
+    // The failure that ended the run says more than one of leaving its states.
+    let left = drive.leave(State::Synchronize);
     drive.report.conflicts = drive.walk.session().control().progress().conflicts;
-    result
+    result.and(left)
 }
 
 impl<W: Walk> Drive<'_, W> {
@@ -81,13 +82,13 @@ impl<W: Walk> Drive<'_, W> {
                 Err(error) if reach(&error) == Reach::Line => error,
                 result => return result,
             };
-            if std::mem::replace(&mut done, self.report.done()) != self.report.done() {
-                tries = 0;
+            if self.report.done() != done {
+                (tries, done) = (0, self.report.done());
             }
             if tries == self.options.retries {
                 return Err(error);
             }
-            self.leave_to(State::Idle);
+            self.leave(State::Synchronize)?;
             self.wait(tries)?;
             tries += 1;
             self.report.retries += 1;
@@ -168,18 +169,6 @@ impl<W: Walk> Drive<'_, W> {
         drop(session);
         self.report.deletions_held |= ended == Ended::DeletionsHeld;
         Ok(())
-    }
-
-    /// Leaves what is open within a state; what was not answered there stays pending.
-    pub fn leave_to(&mut self, state: State) {
-        let mut session = self.walk.session();
-        while session.state() != state && session.state() != State::Idle {
-            let open = session.open_states().count();
-            // A failure is one more thing that the run does not get done; only what cannot be left is left to the caller.
-            if session.end().is_err() && session.open_states().count() == open {
-                return;
-            }
-        }
     }
 
     /// Ends a state whose work failed or not: a failure of one folder is told, and the run goes on.

@@ -8,8 +8,8 @@ use super::walk::Walk;
 use crate::codes::*;
 use crate::error::Result;
 use crate::props::{PropTag, Value, tags};
-use crate::replication::State;
-use crate::replication::flags::*;
+use crate::replication::flags::IOSTX_SYNC_OUTGOING_MAIL;
+use crate::replication::{KINDS_OF_WORK, State};
 use crate::store::flags::IOSTX_OUTGOING_QUEUED;
 use crate::store::{Access, ItemId, Object, Spooler};
 
@@ -27,13 +27,8 @@ enum Sent {
 impl<W: Walk> Drive<'_, W> {
     /// Sends what waits, if the run is asked for it.
     pub fn send_outgoing(&mut self) -> Result<()> {
-        const KINDS: u32 = IOSTX_SYNC_UPLOAD_HIERARCHY
-            | IOSTX_SYNC_DOWNLOAD_HIERARCHY
-            | IOSTX_SYNC_UPLOAD_CONTENTS
-            | IOSTX_SYNC_DOWNLOAD_CONTENTS
-            | IOSTX_SYNC_OUTGOING_MAIL;
         let flags = self.options.init_flags;
-        if (flags & KINDS != 0 && flags & IOSTX_SYNC_OUTGOING_MAIL == 0) || !self.walk.may_send() {
+        if (flags & KINDS_OF_WORK != 0 && flags & IOSTX_SYNC_OUTGOING_MAIL == 0) || !self.walk.may_send() {
             return Ok(());
         }
         let store = self.walk.session().store().clone();

@@ -107,7 +107,8 @@ impl Session {
         {
             let (now, before) = (sum(sink.counts()), table.told);
             table.told = now;
-            let bytes = sink.bytes() - std::mem::replace(&mut table.told_bytes, sink.bytes());
+            let all = sink.bytes();
+            let bytes = all - std::mem::replace(&mut table.told_bytes, all);
             self.control.update(|progress| {
                 let more = |of: fn(&ImportCounts) -> u32| u64::from(of(&now).saturating_sub(of(&before)));
                 let items = more(|counts| counts.created + counts.changed + counts.read);

@@ -33,6 +33,7 @@ pub use download_table::DownloadTable;
 pub use header::DownloadHeader;
 pub use options::{DEFAULT_VECTOR_LIMIT, MAX_VECTOR_LIMIT, ProgressCallback, SessionOptions};
 pub use results::ResultDetails;
+pub(crate) use session::KINDS_OF_WORK;
 pub use session::{Ended, Session};
 pub use synchronize::{Selection, Synchronize};
 pub use table::State;

@@ -26,7 +26,7 @@ use crate::store::flags::IOSTX_FOLDER_IPM_SUBTREE;
 use crate::store::{FolderId, ItemId, Offer, SessionMemory, Spooler, Store};
 
 /// The kinds of work of InitSync; none of them means all.
-const KINDS_OF_WORK: u32 =
+pub(crate) const KINDS_OF_WORK: u32 =
     IOSTX_SYNC_UPLOAD_HIERARCHY | IOSTX_SYNC_DOWNLOAD_HIERARCHY | IOSTX_SYNC_UPLOAD_CONTENTS | IOSTX_SYNC_DOWNLOAD_CONTENTS;
 const INIT_FLAGS: u32 = KINDS_OF_WORK
     | IOSTX_SYNC_OUTGOING_MAIL

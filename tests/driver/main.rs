@@ -180,6 +180,18 @@ fn a_line_that_fails_is_tried_again_and_what_was_done_stays_done() {
 }
 
 #[test]
+fn what_came_before_the_line_failed_is_counted_once_and_begins_the_retries_anew() {
+    let (bench, mut server, _) = in_sync(&[]);
+    server.put("INBOX", "one");
+    server.put("INBOX", "two");
+    server.mood.cut_after = Some("one");
+    server.mood.fails = vec![("list_folders", "", IOSTX_MAPI_E_NETWORK_ERROR, 1)];
+    let (code, report) = run_with(&bench, &mut server, &ReplicateOptions { retries: 1, ..options() });
+    assert_eq!((code, report.retries), (None, 2), "each failure is the first after something was done");
+    assert_eq!((report.down.created, report.down.bytes), (2, ("one".len() + "two".len()) as u64));
+}
+
+#[test]
 fn a_line_that_stays_dead_ends_the_run_after_the_retries() {
     let (bench, mut server) = (Bench::new(), Server::new());
     server.mood.fails = vec![("list_folders", "", IOSTX_MAPI_E_NETWORK_ERROR, u32::MAX)];

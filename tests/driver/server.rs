@@ -47,6 +47,8 @@ pub struct Mood {
     pub no_reads: bool,
     /// It can tell which folders changed.
     pub tells_changed: bool,
+    /// The line is cut, once, when this text has come.
+    pub cut_after: Option<&'static str>,
     /// An item that cannot be fetched.
     pub broken: Option<&'static str>,
     /// What becomes of messages that are sent; `None`: nobody hears.
@@ -201,6 +203,9 @@ impl Remote for Server {
                 false => ImportItem { content: Some(mail.text.clone().into_bytes()), ..item },
             };
             sink.import_item(whole)?;
+            if self.mood.cut_after.take_if(|text| *text == mail.text).is_some() {
+                return Err(Error::of(IOSTX_MAPI_E_NETWORK_ERROR));
+            }
         }
         sink.set_state_blob(&version(dir.revision))
     }

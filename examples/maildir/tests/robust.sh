@@ -15,7 +15,7 @@ test_symbolic_links_never_lead_out_of_the_server() {
   ln -s "$t/outside/cur" "$mail/.Half/cur"
   mkdir "$mail/.Half/new"
   in_sync
-  is "$(s ls --json | grep -c Linked)" 0 || true
+  is "$(s ls --json | grep -c '"Linked"' || true)" 0
   is "$(count Inbox)" 1
   is "$(count Calendar)" 0
   is "$(count Half)" 0
