@@ -23,6 +23,10 @@ use crate::ids::ObjectId;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(60);
 /// Readers that are kept for the next call.
 const POOLED_READERS: usize = 4;
+/// The pages of a new file, in bytes: large ones hold several items of the usual size each, and so there are fewer to write.
+const PAGE: u32 = 16 << 10;
+/// How many pages the log may have before it is folded into the file: 4 MiB.
+const LOGGED: u32 = (4 << 20) / PAGE;
 /// Prepared statements kept by each connection.
 const STATEMENTS: usize = 128;
 /// Counter values taken from the file at a time; what a process does not use is never used.
@@ -111,10 +115,12 @@ fn connect(path: &Path, read_only: bool) -> Result<Connection> {
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
     // Otherwise SQLite compiles a statement anew whenever a value is bound that its plan looked at, such as a LIMIT.
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).sql()?;
-    // cache_size is per connection: 8 MiB for the writer and each reader; a large commit spills to the log, not to memory.
-    conn.execute_batch(
-        "PRAGMA foreign_keys = ON; PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;",
-    )
+    // cache_size is per connection: 8 MiB for the writer and each reader; a large commit spills to the log, not to memory. SQLite
+    // makes a number of pages of it, so the size of these comes first.
+    conn.execute_batch(&format!(
+        "PRAGMA page_size = {PAGE}; PRAGMA cache_size = -8192; PRAGMA wal_autocheckpoint = {LOGGED}; \
+         PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;",
+    ))
     .sql()?;
     Ok(conn)
 }
