@@ -16,8 +16,7 @@ if [ "$#" -eq 0 ]; then
     names+=("$(basename "$(dirname "$project")")")
   done
 fi
-for name in "${names[@]}"; do
-  if [ "$name" = imap ]; then need curl-config=libcurl4-openssl-dev; fi
-  cmake -S "examples/$name" -B "$out/$name" -DCMAKE_BUILD_TYPE=RelWithDebInfo -DCMAKE_PREFIX_PATH="$prefix"
-  cmake --build "$out/$name" --parallel "$(getconf _NPROCESSORS_ONLN)"
-done
+case " ${names[*]} " in *" imap "*) need curl-config=libcurl4-openssl-dev ;; esac
+list=$(IFS=';' && echo "${names[*]}")
+cmake -S examples -B "$out" -DEXAMPLES="$list" -DCMAKE_BUILD_TYPE=RelWithDebInfo -DCMAKE_PREFIX_PATH="$prefix"
+cmake --build "$out" --parallel "$(getconf _NPROCESSORS_ONLN)"

@@ -1,18 +1,19 @@
 /* The agent: the operations that iostx_replicate calls, for one IMAP account. Each is a function of its own file; agent.cpp lets none of
-   their exceptions out. */
+   their exceptions out. It has no state of the process: main.cpp makes a program of it, sync.cpp a part of other programs. */
 #pragma once
 
-#include <functional>
 #include <map>
 #include <string>
 #include <vector>
+
+#include <iostx.hpp>
 
 #include "client.h"
 #include "config.h"
 #include "flags.h"
 #include "folders.h"
 #include "handles.h"
-#include "report.h"
+#include "stop.h"
 
 extern "C" {
 #include "item_text.h"
@@ -28,24 +29,51 @@ struct store_error : std::runtime_error {
 };
 std::int32_t check(std::int32_t code, const char *what);
 
+/* What failed while the rest went on. */
+struct failure {
+    /* A path in the store, and the mailbox that the folder is bound to; empty: all of them, or none. */
+    std::string folder, mailbox;
+    /* An item of it; empty: all of it. */
+    std::string item;
+    std::int32_t code;
+    std::string text;
+};
+
+class listener
+{
+public:
+    virtual ~listener() = default;
+    virtual void failed(const failure &what) = 0;
+};
+
 struct agent {
-    agent(const config &settings, report &told) : settings(settings), server(settings), told(told) {}
+    /* All is borrowed. interrupted: a descriptor that is readable once the run is to stop; else the session says so. */
+    agent(const config &settings, iostx::store_ref store, iostx::session_ref session, listener &told, int interrupted = -1)
+        : settings(settings), store(store), session(session), told(told), stopped(session.get(), interrupted), server(settings, stopped)
+    {
+    }
 
     const config &settings;
+    iostx::store_ref store;
+    iostx::session_ref session;
+    listener &told;
+    stop stopped;
     client server;
-    report &told;
-    store_handle store;
-    session_handle session;
     item_tags tags{};
     /* The mailboxes as they were listed last; whether anything was uploaded since. */
     server_folders listed;
     bool uploaded = false;
 
-    /* Opens the store. */
-    void open(std::uint32_t flags);
+    /* Why the last operation, and then the last run failed; empty: it did not. */
+    std::string error_text;
+
+    /* Once, before the first run: readies the session with these options, and what the agent adds to them. */
+    void prepare(iostx_session_options options);
     /* Synchronizes once. The code is that of iostx_replicate. */
     std::int32_t synchronize(iostx_replicate_report &out);
 };
+/* Whether a run left nothing over. */
+bool is_complete(std::int32_t code, const iostx_replicate_report &done);
 
 /* What one operation answers for one thing of a batch. */
 struct result {

@@ -27,7 +27,7 @@ void client::open()
 {
     if (line_)
         return;
-    line_ = std::make_unique<connection>(settings_);
+    line_ = std::make_unique<connection>(settings_, stopped_);
     reader_ = std::make_unique<reader>(*line_);
     try {
         ask_capabilities();
@@ -144,10 +144,17 @@ void client::login()
 
 response client::read(literal_sink *sink)
 {
-    auto next = reader_->next(sink);
+    std::optional<response> next;
 
-    if (!next)
-        throw network_error("the server closed the connection");
+    try {
+        next = reader_->next(sink);
+        if (!next)
+            throw network_error("the server closed the connection");
+    } catch (...) {
+        /* Half a response was read, perhaps: nothing behind it can be told apart. */
+        drop();
+        throw;
+    }
     if (next->word == "BYE" && next->tag == "*")
         throw network_error("the server ended the connection: " + next->text);
     if (next->word == "CAPABILITY" && next->tag == "*")
@@ -198,9 +205,6 @@ response client::answer(const std::string &tag, const on_data &data, literal_sin
                 answers_[of] = std::move(next);
             }
         }
-    } catch (const network_error &) {
-        drop();
-        throw;
     } catch (...) {
         /* Whatever broke off here, the rest of what the server says would be taken for the answer to something else. */
         drop();

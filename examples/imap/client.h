@@ -39,7 +39,7 @@ class client
 public:
     using on_data = std::function<void(const response &)>;
 
-    explicit client(config settings) : settings_(std::move(settings)) {}
+    client(config settings, const stop &stopped) : settings_(std::move(settings)), stopped_(stopped) {}
 
     /* Connects and logs in, unless that is done. Throws network_error, login_error. */
     void open();
@@ -72,6 +72,7 @@ public:
 
 private:
     config settings_;
+    const stop &stopped_;
     std::unique_ptr<connection> line_;
     std::unique_ptr<reader> reader_;
     std::set<std::string> capabilities_;

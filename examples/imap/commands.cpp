@@ -1,6 +1,7 @@
 #include "commands.h"
 
 #include <array>
+#include <chrono>
 
 #include "fetch.h"
 #include "interrupt.h"
@@ -8,30 +9,67 @@
 namespace imap
 {
 
-int exit_of(agent &of, std::int32_t code, const iostx_replicate_report &done)
+void program::open_store(std::uint32_t flags)
+{
+    iostx_store_options options = IOSTX_STORE_OPTIONS_INIT;
+
+    options.flags = flags;
+    try {
+        store = iostx::open_store(settings.store.c_str(), &options);
+    } catch (const iostx::error &error) {
+        throw store_error(error.code(), settings.store + ": " + error.what());
+    }
+}
+
+int program::with_agent(const std::function<int(agent &)> &work)
+{
+    iostx_session_options options = IOSTX_SESSION_OPTIONS_INIT;
+
+    open_store(0);
+    const iostx::session session = store.new_session();
+    agent with(settings, store, session, told, interrupt::descriptor());
+    options.progress = [](void *data, const iostx_progress *progress) { static_cast<report *>(data)->progress(*progress); };
+    options.userdata = &told;
+    with.prepare(options);
+    return work(with);
+}
+
+std::int32_t synchronize(program &of, agent &with, iostx_replicate_report &done)
+{
+    const auto started = std::chrono::steady_clock::now();
+
+    interrupt::set_session(with.session.get());
+    const std::int32_t code = with.synchronize(done);
+    interrupt::set_session(nullptr);
+    const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - started;
+    of.told.summary(code, done, with.error_text, passed.count());
+    return code;
+}
+
+int exit_of(program &of, std::int32_t code, const iostx_replicate_report &done)
 {
     if (interrupt::happened())
         return EXIT_INTERRUPTED;
     if (code == IOSTX_MAPI_E_LOGON_FAILED)
         return EXIT_UNUSABLE;
-    const bool left = done.flags != 0 || done.failures + done.folders_failed + done.folders_busy + done.unanswered > 0;
-    return code != IOSTX_S_OK || left || of.told.failures > 0 ? EXIT_INCOMPLETE : EXIT_IN_SYNC;
+    return is_complete(code, done) && of.told.failures == 0 ? EXIT_IN_SYNC : EXIT_INCOMPLETE;
 }
 
-int sync_once(agent &of)
+int sync_once(program &of)
 {
-    iostx_replicate_report done;
+    return of.with_agent([&](agent &with) {
+        iostx_replicate_report done;
+        const std::int32_t code = synchronize(of, with, done);
 
-    of.open(0);
-    const std::int32_t code = of.synchronize(done);
-    return exit_of(of, code, done);
+        return exit_of(of, code, done);
+    });
 }
 
-int show_status(agent &of)
+int show_status(program &of)
 {
     iostx_store_info info = IOSTX_STORE_INFO_INIT;
 
-    of.open(IOSTX_STORE_MUST_EXIST);
+    of.open_store(IOSTX_STORE_MUST_EXIST);
     check(iostx_store_get_info(of.store.get(), &info), "the store cannot be read");
     for (const auto &folder : list_local(of.store.get()))
         if (folder.pending > 0)
@@ -54,9 +92,9 @@ int show_status(agent &of)
     return info.pending_count + info.failure_count + info.held_count + info.wanted_count > 0 ? EXIT_INCOMPLETE : EXIT_IN_SYNC;
 }
 
-int show_folders(agent &of)
+int show_folders(program &of)
 {
-    of.open(IOSTX_STORE_MUST_EXIST);
+    of.open_store(IOSTX_STORE_MUST_EXIST);
     for (const auto &folder : list_local(of.store.get()))
         of.told.row(line()
                         .text("name", folder.name)
@@ -72,7 +110,7 @@ int show_folders(agent &of)
     return EXIT_IN_SYNC;
 }
 
-int show_items(agent &of, const std::string &mailbox)
+int show_items(program &of, const std::string &mailbox)
 {
     static constexpr std::array<std::uint32_t, 10> columns{
         IOSTX_PR_REMOTE_ID,  IOSTX_PR_SUBJECT,  IOSTX_PR_MESSAGE_FLAGS,         IOSTX_PR_FLAG_STATUS,  IOSTX_PR_LAST_VERB_EXECUTED,
@@ -83,7 +121,7 @@ int show_items(agent &of, const std::string &mailbox)
     const iostx_value *row;
     std::size_t count;
 
-    of.open(IOSTX_STORE_MUST_EXIST);
+    of.open_store(IOSTX_STORE_MUST_EXIST);
     const auto local = list_local(of.store.get());
     const local_folder *found = find_mailbox(local, mailbox);
     for (const auto &one : local)

@@ -68,8 +68,8 @@ static bool is_loopback(const std::string &host)
 
 static void check(config &out)
 {
-    if (out.store.empty() || out.host.empty() || out.user.empty())
-        throw config_error("store, host and user are needed");
+    if (out.host.empty() || out.user.empty())
+        throw config_error("host and user are needed");
     if (out.tls == tls_mode::none && !out.allow_plain && !is_loopback(out.host))
         throw config_error("without TLS anybody on the way can read the password and the mail: allow-plain = yes says that this is wanted");
     if (!out.smtp_host.empty() && out.smtp_tls == tls_mode::none && !out.allow_plain && !is_loopback(out.smtp_host))
@@ -125,7 +125,11 @@ config read_config(const std::string &path)
             throw config_error(where + error.what());
         }
     }
-    check(out);
+    try {
+        check(out);
+    } catch (const config_error &error) {
+        throw config_error(path + ": " + error.what());
+    }
     return out;
 }
 

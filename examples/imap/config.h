@@ -29,6 +29,7 @@ enum class tls_mode { implicit, starttls, none };
 enum class auth_mode { automatic, plain, login, xoauth2 };
 
 struct config {
+    /* Of the program; a part of another one is given a store. */
     std::string store;
     std::string host;
     std::uint16_t port = 0;

@@ -5,10 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstring>
-
-#include "interrupt.h"
 
 namespace imap
 {
@@ -16,14 +12,23 @@ namespace imap
 /* No more than this is kept of what a server says while we are still writing. */
 static constexpr std::size_t EARLY_MAX = 4 * 1024 * 1024;
 
-/* Lets libcurl stop its connecting when the user does not want it any more. */
-static int still_wanted(void *, curl_off_t, curl_off_t, curl_off_t, curl_off_t)
+void use_curl()
 {
-    return interrupt::happened() ? 1 : 0;
+    static const CURLcode code = curl_global_init(CURL_GLOBAL_DEFAULT);
+
+    if (code != CURLE_OK)
+        throw network_error(curl_easy_strerror(code));
 }
 
-connection::connection(const config &settings) : timeout_ms_(settings.timeout_seconds * 1000)
+/* Lets libcurl stop its connecting when it is not wanted any more; libcurl asks once a second or more often. */
+static int ask_stop(void *stopped, curl_off_t, curl_off_t, curl_off_t, curl_off_t)
 {
+    return static_cast<const stop *>(stopped)->is_wanted() ? 1 : 0;
+}
+
+connection::connection(const config &settings, const stop &stopped) : timeout_ms_(settings.timeout_seconds * 1000), stopped_(stopped)
+{
+    use_curl();
     std::array<char, CURL_ERROR_SIZE> text{};
     CURL *easy = curl_easy_init();
     curl_socket_t socket = CURL_SOCKET_BAD;
@@ -43,7 +48,8 @@ connection::connection(const config &settings) : timeout_ms_(settings.timeout_se
     curl_easy_setopt(easy, CURLOPT_PROXY, "");
     curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, text.data());
     curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 0L);
-    curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, still_wanted);
+    curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, ask_stop);
+    curl_easy_setopt(easy, CURLOPT_XFERINFODATA, const_cast<stop *>(&stopped));
     if (!settings.ca_file.empty())
         curl_easy_setopt(easy, CURLOPT_CAINFO, settings.ca_file.c_str());
     CURLcode code = curl_easy_perform(easy);
@@ -52,7 +58,7 @@ connection::connection(const config &settings) : timeout_ms_(settings.timeout_se
     if (code != CURLE_OK) {
         const std::string why = text[0] != '\0' ? text.data() : curl_easy_strerror(code);
         curl_easy_cleanup(easy);
-        if (interrupt::happened())
+        if (code == CURLE_ABORTED_BY_CALLBACK)
             throw cancelled();
         if (code == CURLE_OPERATION_TIMEDOUT)
             throw timeout_error(settings.host + ": " + why);
@@ -80,17 +86,12 @@ bool connection::receive(char *buffer, std::size_t size, std::size_t &got)
     return true;
 }
 
-/* Waits for the socket, and throws if the user wants to stop or nothing comes in time. */
+/* Waits for the socket, and throws if nothing comes in time. */
 void connection::poll_for(short events)
 {
-    std::array<pollfd, 2> fds{{{socket_, events, 0}, {interrupt::descriptor(), POLLIN, 0}}};
-    const int ready = poll(fds.data(), fds.size(), timeout_ms_);
+    pollfd line{socket_, events, 0};
 
-    if (ready < 0 && errno != EINTR)
-        throw network_error(std::strerror(errno));
-    if (fds[1].revents != 0)
-        throw cancelled();
-    if (ready == 0)
+    if (stopped_.wait(&line, 1, timeout_ms_) == 0)
         throw timeout_error("the server does not answer");
 }
 
@@ -135,7 +136,7 @@ void connection::write(std::string_view data)
 
 bool connection::wait(int other, int timeout_ms)
 {
-    std::array<pollfd, 3> fds{{{socket_, POLLIN, 0}, {interrupt::descriptor(), POLLIN, 0}, {other, POLLIN, 0}}};
+    std::array<pollfd, 2> fds{{{socket_, POLLIN, 0}, {other, POLLIN, 0}}};
     std::array<char, 16384> buffer;
     std::size_t got = 0;
 
@@ -143,10 +144,7 @@ bool connection::wait(int other, int timeout_ms)
         return true;
     /* TLS may hold bytes that the socket does not show any more. */
     if (!receive(buffer.data(), buffer.size(), got)) {
-        if (poll(fds.data(), fds.size(), timeout_ms) < 0 && errno != EINTR)
-            throw network_error(std::strerror(errno));
-        if (fds[1].revents != 0)
-            throw cancelled();
+        (void)stopped_.wait(fds.data(), fds.size(), timeout_ms);
         if (fds[0].revents == 0 || !receive(buffer.data(), buffer.size(), got))
             return false;
     }

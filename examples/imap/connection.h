@@ -8,6 +8,7 @@
 
 #include "config.h"
 #include "response.h"
+#include "stop.h"
 
 namespace imap
 {
@@ -19,16 +20,15 @@ struct network_error : std::runtime_error {
 struct timeout_error : network_error {
     using network_error::network_error;
 };
-/* The user wants to stop. */
-struct cancelled : std::runtime_error {
-    cancelled() : std::runtime_error("interrupted") {}
-};
+/* libcurl must be told once in a process that it is used; any thread. Throws network_error. */
+void use_curl();
 
 class connection : public source
 {
 public:
-    /* Connects, with STARTTLS where it is asked for; the server's greeting has been read. Throws network_error. */
-    explicit connection(const config &settings);
+    /* Connects, with STARTTLS where it is asked for; the server's greeting has been read. Throws network_error, and like all that waits
+       here cancelled when the run is to stop. */
+    connection(const config &settings, const stop &stopped);
     ~connection() override;
     connection(const connection &) = delete;
     connection &operator=(const connection &) = delete;
@@ -42,6 +42,7 @@ private:
     void *easy_ = nullptr;
     int socket_ = -1;
     int timeout_ms_;
+    const stop &stopped_;
     /* What came while we were writing. */
     std::vector<char> early_;
 

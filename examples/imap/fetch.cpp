@@ -160,7 +160,9 @@ void note_failure(agent &of, iostx_contents_sink *sink, uid number, std::int32_t
     item.binding.remote_id = bytes_of(id);
     item.values = values.data();
     item.value_count = values.size();
-    of.told.failed(of.server.selected(), std::to_string(number), text);
+    const auto local = list_local(of.store.get());
+    const auto *folder = find_mailbox(local, of.server.selected());
+    of.told.failed({folder == nullptr ? "" : folder->path, of.server.selected(), std::to_string(number), code, text});
     check(iostx_contents_sink_import_item(sink, &item, nullptr), "an import cannot be noted as failed");
 }
 

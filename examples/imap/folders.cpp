@@ -18,6 +18,8 @@ std::vector<local_folder> list_local(iostx_store *store)
                                                           IOSTX_PR_REMOTE_ID,      IOSTX_PR_SPECIAL_FOLDER, IOSTX_PR_CONTENT_COUNT,
                                                           IOSTX_PR_CONTENT_UNREAD, IOSTX_PR_PENDING_COUNT};
     std::vector<local_folder> out;
+    /* Of the folders above. */
+    std::vector<std::string> paths;
     iostx_feid root;
     cursor_handle cursor;
     const iostx_value *row;
@@ -43,6 +45,9 @@ std::vector<local_folder> list_local(iostx_store *store)
         folder.mailbox = text_of(bytes(IOSTX_PR_REMOTE_ID));
         folder.role = number(IOSTX_PR_SPECIAL_FOLDER);
         folder.depth = number(IOSTX_PR_DEPTH);
+        paths.resize(std::min<std::size_t>(paths.size(), std::max(folder.depth, 1u) - 1));
+        folder.path = (paths.empty() ? "" : paths.back() + "/") + folder.name;
+        paths.push_back(folder.path);
         folder.items = number(IOSTX_PR_CONTENT_COUNT);
         folder.unread = number(IOSTX_PR_CONTENT_UNREAD);
         folder.pending = number(IOSTX_PR_PENDING_COUNT);

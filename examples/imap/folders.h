@@ -15,6 +15,8 @@ namespace imap
 struct local_folder {
     iostx_feid feid{};
     std::string name;
+    /* Its names from the top on, with slashes between. */
+    std::string path;
     /* The mailbox that it is bound to; empty: none. */
     std::string mailbox;
     /* IOSTX_FOLDER_*. */

@@ -1,6 +1,4 @@
 /* iostx-imap: synchronizes a store with an IMAP account. Read README.md first; agent.cpp has the run, the other files its operations. */
-#include <curl/curl.h>
-
 #include <array>
 #include <cstdio>
 #include <cstdlib>
@@ -39,8 +37,10 @@ static int run(const std::string &path, bool json, const std::vector<std::string
 
     try {
         const config settings = read_config(path);
-        agent of(settings, told);
+        program of(settings, told);
 
+        if (settings.store.empty())
+            throw config_error(path + ": store is missing");
         if (words[0] == "sync" && words.size() == 1)
             return sync_once(of);
         if (words[0] == "watch" && words.size() == 1)
@@ -53,12 +53,12 @@ static int run(const std::string &path, bool json, const std::vector<std::string
             return show_items(of, words.size() > 1 ? words[1] : "INBOX");
         return usage(stderr, EXIT_USAGE);
     } catch (const config_error &error) {
-        told.failed("", "", error.what());
+        told.failed(error.what());
         return EXIT_USAGE;
     } catch (const cancelled &) {
         return EXIT_INTERRUPTED;
     } catch (const std::exception &error) {
-        told.failed("", "", error.what());
+        told.failed(error.what());
         return EXIT_UNUSABLE;
     }
 }
@@ -85,7 +85,7 @@ int main(int argc, char **argv)
     }
     if (words.empty())
         return imap::usage(stderr, imap::EXIT_USAGE);
-    if (curl_global_init(CURL_GLOBAL_DEFAULT) != 0 || !imap::interrupt::start()) {
+    if (!imap::interrupt::start()) {
         std::fputs("iostx-imap: the system has no resources left\n", stderr);
         return imap::EXIT_UNUSABLE;
     }

@@ -58,28 +58,23 @@ void report::clear()
     shown_ = false;
 }
 
-void report::failed(std::string_view folder, std::string_view item, std::string_view text)
+void report::failed(const failure &what)
 {
+    const std::string &folder = what.mailbox.empty() ? what.folder : what.mailbox;
+    const std::string place = folder + (folder.empty() || what.item.empty() ? "" : " ") + what.item;
+
     clear();
     failures++;
-    if (json_) {
-        line out;
-        out.text("event", "failed").text("folder", folder).text("item", item).text("text", text);
-        std::printf("%s\n", out.json().c_str());
-    } else {
-        std::fprintf(stderr, "iostx-imap: %.*s%s%.*s%s%.*s\n", static_cast<int>(folder.size()), folder.data(), item.empty() ? "" : " ",
-                     static_cast<int>(item.size()), item.data(), folder.empty() && item.empty() ? "" : ": ", static_cast<int>(text.size()),
-                     text.data());
-    }
-}
-
-void report::note(std::string_view text)
-{
-    clear();
     if (json_)
-        std::printf("%s\n", line().text("event", "note").text("text", text).json().c_str());
+        std::printf("%s\n", line()
+                                .text("event", "failed")
+                                .text("folder", folder)
+                                .text("item", what.item)
+                                .text("text", what.text)
+                                .json()
+                                .c_str());
     else
-        std::fprintf(stderr, "iostx-imap: %.*s\n", static_cast<int>(text.size()), text.data());
+        std::fprintf(stderr, "iostx-imap: %s%s%s\n", place.c_str(), place.empty() ? "" : ": ", what.text.c_str());
 }
 
 void report::progress(const iostx_progress &now)

@@ -8,6 +8,8 @@
 
 #include <iostx.h>
 
+#include "agent.h"
+
 namespace imap
 {
 
@@ -26,23 +28,21 @@ private:
     void name(std::string_view name);
 };
 
-class report
+class report : public listener
 {
 public:
     explicit report(bool json);
 
     bool json() const { return json_; }
-    /* Something failed: a folder, and if not empty an item of it. */
-    void failed(std::string_view folder, std::string_view item, std::string_view text);
-    void note(std::string_view text);
+    void failed(const failure &what) override;
+    /* What kept the program from its work. */
+    void failed(std::string_view text) { failed({"", "", "", IOSTX_MAPI_E_CALL_FAILED, std::string(text)}); }
     /* On a terminal, how far the run is; in place of what stood there. */
     void progress(const iostx_progress &progress);
     void summary(std::int32_t code, const iostx_replicate_report &done, std::string_view error, double seconds);
     /* Prints a line of a listing. */
     void row(const line &values, std::string_view text);
 
-    /* The text of the last failure of a whole operation, for who is only told its code. */
-    std::string last_text;
     std::uint64_t failures = 0;
 
 private:

@@ -36,7 +36,19 @@ struct headers {
 struct mail {
     std::string text;
     std::size_t at = 0;
+    const stop &stopped;
+
+    /* A server that was not given the end of a text must not send it (RFC 5321 section 4.1.1.4). */
+    bool is_surely_unsent() const { return at < text.size(); }
 };
+
+/* Stops libcurl while that leaves no doubt; the answer to a whole text is waited for. */
+int ask_stop(void *data, curl_off_t, curl_off_t, curl_off_t, curl_off_t)
+{
+    const mail &of = *static_cast<const mail *>(data);
+
+    return of.is_surely_unsent() && of.stopped.is_wanted() ? 1 : 0;
+}
 
 std::size_t give_part(char *buffer, std::size_t size, std::size_t count, void *data)
 {
@@ -80,13 +92,14 @@ void add_recipient(list &to, const std::string &address)
 
 void send_message(agent &of, iostx_message *message, iostx_batch *answers)
 {
+    use_curl();
     const config &settings = of.settings;
     const std::string password = read_password(settings);
     const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> easy(curl_easy_init(), curl_easy_cleanup);
     list to(nullptr, curl_slist_free_all);
     std::array<char, CURL_ERROR_SIZE> text{};
     std::string sender;
-    mail out;
+    mail out{"", 0, of.stopped};
     long said = 0;
 
     content(message, 0).for_each([&](std::string_view part) { out.text += part; });
@@ -117,6 +130,9 @@ void send_message(agent &of, iostx_message *message, iostx_batch *answers)
     curl_easy_setopt(curl, CURLOPT_READDATA, &out);
     curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, ask_stop);
+    curl_easy_setopt(curl, CURLOPT_XFERINFODATA, &out);
     curl_easy_setopt(curl, CURLOPT_PROXY, "");
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, static_cast<long>(settings.timeout_seconds));
     curl_easy_setopt(curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, static_cast<long>(settings.timeout_seconds));
@@ -130,11 +146,13 @@ void send_message(agent &of, iostx_message *message, iostx_batch *answers)
         return;
     }
     const std::string why = text[0] != '\0' ? text.data() : curl_easy_strerror(code);
-    /* The server's refusal, or a line that failed before the text had begun, says that it was not sent. All else leaves it open. */
-    if (out.at == 0 || said >= 400)
+    /* The server's refusal, or a line that failed before the end of the text, says that it was not sent. All else leaves it open. */
+    if (out.is_surely_unsent() || said >= 400)
         give(answers, 0, result{IOSTX_MAPI_E_CALL_FAILED, 0, "", "", "SMTP: " + why});
     else
-        of.told.failed("Outbox", "", "SMTP: " + why + "; nobody knows whether the message was sent");
+        of.told.failed({"Outbox", "", "", IOSTX_MAPI_E_CALL_FAILED, "SMTP: " + why + "; nobody knows whether the message was sent"});
+    if (code == CURLE_ABORTED_BY_CALLBACK)
+        throw cancelled();
 }
 
 } // namespace imap

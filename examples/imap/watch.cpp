@@ -88,18 +88,17 @@ void pause(int milliseconds)
 
 } // namespace
 
-int watch(agent &of)
+static int watch_with(program &program, agent &of)
 {
     iostx_replicate_report done;
     int delay_ms = 1000;
-
-    of.open(0);
     local_changes local(of.store.get());
+
     while (!interrupt::happened()) {
-        const std::int32_t code = of.synchronize(done);
+        const std::int32_t code = synchronize(program, of, done);
 
         if (code == IOSTX_MAPI_E_LOGON_FAILED)
-            return exit_of(of, code, done);
+            return exit_of(program, code, done);
         try {
             if (code < 0)
                 throw network_error("the run failed");
@@ -117,6 +116,11 @@ int watch(agent &of)
         }
     }
     return EXIT_INTERRUPTED;
+}
+
+int watch(program &of)
+{
+    return of.with_agent([&](agent &with) { return watch_with(of, with); });
 }
 
 } // namespace imap

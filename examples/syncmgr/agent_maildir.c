@@ -1,6 +1,7 @@
 /* The agent of ../maildir: its server is a directory. */
 #include "agents.h"
-#include "sync.h"
+
+#include <maildir/sync.h>
 
 int32_t agent_maildir(struct agent_run *run)
 {

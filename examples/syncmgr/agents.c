@@ -7,7 +7,12 @@
 #include "cells.h"
 
 static const struct agent agents[] = {
-    {"maildir", agent_maildir},
+    {"maildir", NULL, agent_maildir},
+#ifdef SYNCMGR_IMAP
+    {"imap", NULL, agent_imap},
+#else
+    {"imap", "this program was built without it: it needs libcurl and a compiler for C++", NULL},
+#endif
 };
 
 const struct agent *agent_find(const char *name)

@@ -23,6 +23,8 @@ struct agent_run {
 
 struct agent {
     const char *name;
+    /* NULL: it is built in; else why it is not. */
+    const char *missing;
     /* Does all that the session offers. IOSTX_S_OK; IOSTX_MAPI_W_PARTIAL_COMPLETION: all but what agent_run_failed was told of; or a
        failure code: it could not go on. Called on any thread; of several accounts at once. */
     int32_t (*synchronize)(struct agent_run *run);
@@ -39,5 +41,8 @@ void agent_run_failed(void *run, const char *folder, const char *item, int32_t c
 int32_t agent_run(const struct agent *agent, struct agent_run *run);
 
 int32_t agent_maildir(struct agent_run *run);
+#ifdef SYNCMGR_IMAP
+int32_t agent_imap(struct agent_run *run);
+#endif
 
 #endif

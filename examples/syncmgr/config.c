@@ -109,7 +109,7 @@ static bool set_path(const char *file, const char *value, char **out)
 static bool set_account(const char *file, struct account_config *account, const char *key, char *value)
 {
     if (strcmp(key, "agent") == 0)
-        return (account->agent = agent_find(value)) != NULL;
+        return (account->agent = agent_find(value)) != NULL && account->agent->missing == NULL;
     if (strcmp(key, "store") == 0)
         return set_path(file, value, &account->store);
     if (strcmp(key, "server") == 0)
@@ -165,6 +165,7 @@ static bool read_line(struct config *config, const char *path, int line, char *t
 {
     static const char *const keys[] = {"agent", "store", "server", "every", "daily", "on", NULL};
     char *comment = strchr(text, '#'), *sign, *key, *value;
+    struct account_config *account;
 
     /* A sign that is part of a value has no space before it. */
     while (comment != NULL && comment > text && strchr(" \t", comment[-1]) == NULL)
@@ -190,8 +191,12 @@ static bool read_line(struct config *config, const char *path, int line, char *t
         return read_number(value, &config->parallel) || fail(config, path, line, "not a number from 1 to 1000: ", value);
     if (config->count == 0 || !is_one_of(key, keys))
         return fail(config, path, line, "unknown key: ", key);
-    return set_account(path, &config->accounts[config->count - 1], key, value) ||
-           fail(config, path, line, "this value is not understood: ", value);
+    account = &config->accounts[config->count - 1];
+    if (set_account(path, account, key, value))
+        return true;
+    if (account->agent != NULL && account->agent->missing != NULL)
+        return fail(config, path, line, "the agent cannot be used: ", account->agent->missing);
+    return fail(config, path, line, "this value is not understood: ", value);
 }
 
 static bool check(struct config *config, const char *path)

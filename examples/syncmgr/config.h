@@ -5,9 +5,9 @@
        parallel = 4                   # accounts that run side by side
 
        [Private]
-       agent  = maildir               # default: maildir
+       agent  = maildir               # default: maildir; or imap
        store  = ~/private.iostx
-       server = ~/Maildir             # what the agent understands
+       server = ~/Maildir             # what the agent understands: a directory; the configuration file of iostx-imap
        every  = 15m                   # s, m, h, d; and/or:
        daily  = 06:30                 # local time
        on     = connect, idle         # events of the machine

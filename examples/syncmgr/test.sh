@@ -1,14 +1,22 @@
 #!/usr/bin/env bash
-# iostx-syncmgr, end to end, with real directories and stores made here. Prints 'pass NAME' or 'FAIL NAME' for each test, and last
+# iostx-syncmgr, end to end, with real directories, stores and a Dovecot made here. Prints 'pass NAME' or 'FAIL NAME' for each test, and last
 # 'N passed, N failed'. Needs the build of scripts/build-examples.sh (IOSTX_EXAMPLES) and the installed package (IOSTX_PREFIX).
-#   test.sh [TEST...]     all tests, or those of these names; 'screen': those of tests/screen.py
+#   test.sh [TEST...]     all tests, or those of these names; 'screen', 'imap': those of tests/NAME.py
 set -uo pipefail
 cd "$(dirname "$0")" || exit 1
-build=${IOSTX_EXAMPLES:-$PWD/../../target/examples}
+# shellcheck source=../../scripts/need.sh
+. ../../scripts/need.sh
+# Debian keeps dovecot where not every PATH looks.
+PATH=$PATH:/usr/sbin:/sbin
+need dovecot=dovecot-imapd openssl python3 || exit 1
+export IOSTX_EXAMPLES=${IOSTX_EXAMPLES:-$PWD/../../target/examples}
+build=$IOSTX_EXAMPLES
 program=$build/syncmgr/iostx-syncmgr
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+# The users of the server look into it.
+chmod 755 "$work"
 
 # --- What the tests are written with --------------------------------------------------------------------------------------------
 
@@ -161,18 +169,18 @@ test_without_memory_errors() {
 
 here=$PWD
 mapfile -t tests < <(declare -F | sed -n 's/^declare -f test_//p')
-[ "$#" -eq 0 ] && tests+=(screen) || tests=("$@")
+[ "$#" -eq 0 ] && tests+=(screen imap) || tests=("$@")
 
 passed=0
 failed=0
 count() { if [ "$1" = pass ]; then passed=$((passed + 1)); else failed=$((failed + 1)); fi; }
 for name in "${tests[@]}"; do
   t=$work/$name
-  if [ "$name" = screen ]; then
+  if [ -e "tests/$name.py" ]; then
     while IFS= read -r line; do
       printf '%s\n' "$line"
       case $line in 'pass '* | 'FAIL '*) count "${line%% *}" ;; esac
-    done < <(python3 -B tests/screen.py "$program" "$t" 2>&1 || echo "FAIL the tests of the screen")
+    done < <(python3 -B "tests/$name.py" "$program" "$t" 2>&1 || echo "FAIL the tests of tests/$name.py")
     continue
   fi
   mkdir -p "$t"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import imaplib
+import itertools
 import json
 import os
 import re
@@ -175,46 +176,34 @@ class Account:
         assert not busy, f"a run that should find nothing: {busy}"
 
 
-class Breaking:
-    """A proxy that cuts one connection after so many bytes from the client or the server; later ones pass."""
+class Proxy:
+    """Passes on what client and server say."""
 
     def __init__(self, port: int) -> None:
         self.target = port
-        self.cut_at: int | None = None
-        self.seen = 0
-        self.lock = threading.Lock()
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self.listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
 
-    def arm(self, bytes_until: int | None) -> None:
-        with self.lock:
-            self.cut_at, self.seen = bytes_until, 0
-
     def _accept(self) -> None:
-        while True:
+        for number in itertools.count():
             try:
                 near, _ = self.listener.accept()
             except OSError:
                 return
             far = socket.create_connection(("127.0.0.1", self.target))
             for one, other in ((near, far), (far, near)):
-                threading.Thread(target=self._pump, args=(one, other), daemon=True).start()
+                threading.Thread(target=self._pump, args=(one, other, number, one is near), daemon=True).start()
 
-    def _allowed(self, count: int) -> int:
-        """How many of so many bytes may pass."""
-        with self.lock:
-            self.seen += count
-            if self.cut_at is None or self.seen < self.cut_at:
-                return count
-            left = max(0, count - (self.seen - self.cut_at))
-            self.cut_at = None
-            return left if left < count else count - 1
+    def allowed(self, data: bytes, line: int, of_client: bool) -> int:
+        """How many of these bytes may pass on a connection; if not all, it ends."""
+        del line, of_client
+        return len(data)
 
-    def _pump(self, one: socket.socket, other: socket.socket) -> None:
+    def _pump(self, one: socket.socket, other: socket.socket, number: int, of_client: bool) -> None:
         try:
             while data := one.recv(16384):
-                allowed = self._allowed(len(data))
+                allowed = self.allowed(data, number, of_client)
                 if allowed > 0:
                     other.sendall(data[:allowed])
                 if allowed < len(data):
@@ -227,3 +216,50 @@ class Breaking:
 
     def close(self) -> None:
         self.listener.close()
+
+
+class Breaking(Proxy):
+    """Cuts one connection after so many bytes from the client or the server; later ones pass."""
+
+    def __init__(self, port: int) -> None:
+        self.cut_at: int | None = None
+        self.seen = 0
+        self.lock = threading.Lock()
+        super().__init__(port)
+
+    def arm(self, bytes_until: int | None) -> None:
+        with self.lock:
+            self.cut_at, self.seen = bytes_until, 0
+
+    def allowed(self, data: bytes, line: int, of_client: bool) -> int:
+        count = len(data)
+        with self.lock:
+            self.seen += count
+            if self.cut_at is None or self.seen < self.cut_at:
+                return count
+            left = max(0, count - (self.seen - self.cut_at))
+            self.cut_at = None
+            return left if left < count else count - 1
+
+
+class Stalling(Proxy):
+    """Holds back what the server says on the connection on which the client first says a word, from then on; others pass."""
+
+    def __init__(self, port: int, word: bytes) -> None:
+        self.word = word
+        self.line = -1
+        self.stalled = threading.Event()
+        self.released = threading.Event()
+        super().__init__(port)
+
+    def allowed(self, data: bytes, line: int, of_client: bool) -> int:
+        if of_client and not self.stalled.is_set() and self.word in data:
+            self.line = line
+            self.stalled.set()
+        elif not of_client and line == self.line:
+            self.released.wait()
+        return len(data)
+
+    def close(self) -> None:
+        self.released.set()
+        super().close()
