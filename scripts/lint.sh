@@ -31,5 +31,6 @@ check "clippy" cargo clippy --locked --all-targets -- -D warnings
 check "cargo doc" rust_docs
 check "shellcheck" shell_scripts
 check "python parses" python_scripts
+check "C# declarations are those of the header" examples/csharp/generate.py --check
 scripts/check-docs.sh || check_failed=$((check_failed + 1))
 check_end
