@@ -7,9 +7,10 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-import iostx
 import pytest
 from kit import Server
+
+import iostx
 
 if os.environ.get("IOSTX_GC"):
     gc.set_threshold(int(os.environ["IOSTX_GC"]))

@@ -6,7 +6,7 @@ import itertools
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Optional
+from typing import Any
 
 import iostx
 from iostx import Probe, Tag
@@ -64,7 +64,7 @@ class Server:
         self.collections[key] = Collection(name)
         return key
 
-    def put(self, collection: str, key: Optional[str], text: bytes, if_version: Optional[int] = None) -> tuple[str, int]:
+    def put(self, collection: str, key: str | None, text: bytes, if_version: int | None = None) -> tuple[str, int]:
         self._request("put")
         with self.lock:
             there = self.collections[collection]
@@ -81,7 +81,7 @@ class Server:
             self.collections[collection].entries.pop(key, None)
             self.collections[collection].log.append(key)
 
-    def changes(self, collection: str, token: int) -> tuple[dict[str, Optional[int]], int]:
+    def changes(self, collection: str, token: int) -> tuple[dict[str, int | None], int]:
         """The entries that changed since a token with their versions, None for those that are gone."""
         self._request("changes")
         there = self.collections[collection]

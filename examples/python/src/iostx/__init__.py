@@ -17,16 +17,27 @@ from .constants import (
     EventKind,
     EventMask,
     Flag,
+    HandlerFlag,
+    HandlerItemFlag,
+    HandlerState,
     Init,
+    ItemStatus,
     Kind,
+    LogLevel,
+    ManagerEventKind,
     NamedId,
+    Notify,
     Origin,
+    Outcome,
     Pending,
     Phase,
     Policy,
     Probe,
     PropertySet,
     PropertyType,
+    RegisterFlag,
+    Resolution,
+    RunReason,
     Scope,
     Sort,
     SpecialFolder,
@@ -63,11 +74,15 @@ from .errors import (
 )
 from .events import Event, Events
 from .folder import Folder, FolderOptions
+from .handler import Handler, StoreHandler
 from .ids import FolderId, ItemId
-from .item import Item
+from .item import ImportedItem, Item
 from .replication import Counts, Remote, Report, replicate
+from .reporting import Callback, HandlerItem
 from .session import Conflict, Progress, Session
 from .sinks import ContentsSink, HierarchySink, ImportFlags, ImportItem
+from .states import Account, Counted, DownloadHeader
+from .states import Scope as StateScope
 from .store import FOREVER, Store, StoreInfo, StoreOptions
 from .stream import Stream
 from .structures import (
@@ -84,6 +99,7 @@ from .structures import (
     UploadRead,
     UploadTable,
 )
+from .syncmgr import ManagerEvent, ManagerEvents, Schedule, SyncMgr
 from .table import Page, Row, Table
 
 __version__ = version()
@@ -91,9 +107,11 @@ __version__ = version()
 __all__ = [
     "FOREVER",
     "AccessError",
+    "Account",
     "AccountState",
     "ArgumentError",
     "BusyError",
+    "Callback",
     "CancelledError",
     "Changed",
     "ChangedError",
@@ -106,10 +124,12 @@ __all__ = [
     "ConflictKind",
     "ContentsSink",
     "CorruptError",
+    "Counted",
     "Counts",
     "DeletedError",
     "Direction",
     "DiskError",
+    "DownloadHeader",
     "DownloadHierarchy",
     "DownloadTable",
     "Error",
@@ -123,24 +143,37 @@ __all__ = [
     "FolderId",
     "FolderOptions",
     "FolderState",
+    "Handler",
+    "HandlerFlag",
+    "HandlerItem",
+    "HandlerItemFlag",
+    "HandlerState",
     "HierarchyError",
     "HierarchySink",
     "IgnoredError",
     "ImportFlags",
     "ImportItem",
+    "ImportedItem",
     "IncompatibleError",
     "Init",
     "Item",
     "ItemId",
+    "ItemStatus",
     "Kind",
     "LineError",
+    "LogLevel",
     "LogonError",
+    "ManagerEvent",
+    "ManagerEventKind",
+    "ManagerEvents",
     "MoveTarget",
     "NamedId",
     "NotFoundError",
     "NotSupportedError",
+    "Notify",
     "OfflineError",
     "Origin",
+    "Outcome",
     "OutgoingItem",
     "Page",
     "Pending",
@@ -150,20 +183,27 @@ __all__ = [
     "Progress",
     "PropertySet",
     "PropertyType",
+    "RegisterFlag",
     "Remote",
     "Report",
+    "Resolution",
     "Row",
+    "RunReason",
+    "Schedule",
     "Scope",
     "Session",
     "Sort",
     "SpecialFolder",
     "State",
     "StateError",
+    "StateScope",
     "Store",
+    "StoreHandler",
     "StoreInfo",
     "StoreOptions",
     "Stream",
     "SyncFlag",
+    "SyncMgr",
     "Table",
     "Tag",
     "TimedOutError",

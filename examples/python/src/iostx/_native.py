@@ -26,6 +26,7 @@ def _open_library() -> Any:
 
 
 lib: Any = _open_library()
+NULL: Any = ffi.NULL
 
 
 def version() -> str:

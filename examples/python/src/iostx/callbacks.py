@@ -12,6 +12,9 @@ from weakref import WeakValueDictionary
 
 from ._native import ffi
 
+# It has a function of itself, over which cffi stumbles if it comes to it by way of another structure.
+_ = ffi.typeof("iostx_syncmgr_enumerator").fields
+
 _numbers = itertools.count(1)
 _targets: WeakValueDictionary[int, Target] = WeakValueDictionary()
 
@@ -59,11 +62,15 @@ class Clock(Target):
         self.now = now
 
 
-@callback("iostx_store_options", "now")
-def clock_now(userdata: Any) -> int:
-    clock = target(userdata)
-    try:
-        return int(clock.now())
-    except Exception as error:
-        unraisable(error, clock)
-        return int((time.time() + 11644473600) * 10_000_000)
+def clock(struct: str) -> Any:
+    """The C function for the member `now` of a structure, whose userdata finds an object with that function."""
+
+    def now(userdata: Any) -> int:
+        host = target(userdata)
+        try:
+            return int(host.now())
+        except Exception as error:
+            unraisable(error, host)
+            return int((time.time() + 11644473600) * 10_000_000)
+
+    return callback(struct, "now")(now)

@@ -131,7 +131,7 @@ class Item(PropertyObject):
         return Stream(self._made(lib.iostx_message_open_stream, tag, flags), writing=mode == "wb")
 
     def save(self, *, force: bool = False, read_only: bool = False) -> ItemId:
-        """Stores what was set, in one commit, and gives the item's id. On an item that an import sink gave out, this is the import.
+        """Stores what was set, in one commit, and gives the item's id.
 
         force: over what another changed since; the replaced version goes to Conflicts. ChangedError: another changed it.
         """
@@ -164,6 +164,16 @@ class Item(PropertyObject):
     def ref(self) -> Item:
         """A second object on the same open item; of a borrowed one it outlives the state."""
         return Item(self._made(lib.iostx_message_ref))
+
+
+class ImportedItem(Item):
+    """An empty item that an import sink gave out, to be filled."""
+
+    __slots__ = ()
+
+    def save(self, *, force: bool = False, read_only: bool = False) -> Any:
+        """Imports it. Gives None: it has no id before its batch is committed."""
+        self._check(lib.iostx_message_save(self._c, 0))
 
 
 def borrowed_item(c: Any) -> Item | None:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any, Callable
 
 from . import callbacks
-from ._native import Handle, ffi, lib, new, taken_error
+from ._native import ffi, lib, new, taken_error
 from .constants import Choice, Code, ConflictKind, Init, Kind, Phase, Policy, SessionFlag, State
 from .errors import ClosedError, Error
 from .ids import FolderId, ItemId, feid, folder_id_or_none, item_id
 from .item import Item, borrowed_item
 from .sinks import Bytes
+from .states import StateMachine
 from .values import fill_bytes, tags_argument, to_bytes
 
 
@@ -73,19 +74,22 @@ class _Callbacks(callbacks.Target):
             self.cancel()
 
 
-class Session(Handle):
+class Session(StateMachine):
     """A synchronization session (IOSTX). One call at a time, from any thread; `cancel`, `skip_folder` and `progress` at any time.
 
-    `replicate` drives one; who wants to walk the states by itself finds them in `iostx.states`.
+    `replicate` drives one; who walks the states finds how in `iostx.states`.
     """
 
-    __slots__ = ("_callbacks", "_open")
+    __slots__ = ("_callbacks",)
     _free = lib.iostx_session_free
 
     def __init__(self, c: Any, owned: bool = True) -> None:
         super().__init__(c, owned)
         self._callbacks = _Callbacks()
-        self._open: list[Any] = []
+
+    @property
+    def _session(self) -> Session:
+        return self
 
     def _check(self, code: int) -> int:
         self._raise_from_callbacks()

@@ -12,7 +12,7 @@ from ._native import Handle, ffi, lib, new
 from .constants import Code, Flag, Ics, ImportFlag, ListingFlag, Probe, PropertyType, Tag
 from .errors import Error
 from .ids import feid
-from .item import Item
+from .item import ImportedItem
 from .stream import Stream
 from .table import Table
 from .values import Properties, bytes_argument, fill_bytes, fill_value, to_bytes, to_ticks, values_argument
@@ -170,13 +170,13 @@ class ContentsSink(_Sink):
             fill_bytes(c.content, to_bytes(item.content), keep)
         self._check(lib.iostx_contents_sink_import_item(self._c, c, ffi.NULL))
 
-    def open_import(self, item: ImportItem) -> Item:
+    def open_import(self, item: ImportItem) -> ImportedItem:
         """Imports one item whose content is large: gives the item to write it to, by `open`. Its `save` is the import."""
         keep: list[Any] = []
         c, out = ffi.new("iostx_import_item *"), ffi.new("iostx_message **")
         _fill_item(c, item, ImportFlag.STREAM, keep)
         self._check(lib.iostx_contents_sink_import_item(self._c, c, out))
-        return Item(out[0])
+        return ImportedItem(out[0])
 
     def import_failed(self, item: ImportItem, error: Error | str, code: int | None = None) -> None:
         """Says that an item could not be fetched: it goes on the wanted list with the reason, and the state may move on."""
@@ -236,11 +236,11 @@ class ContentsSink(_Sink):
 
     # --- By source keys, as documented ----------------------------------------------------------------------------------------
 
-    def import_message_change(self, properties: Properties, flags: Ics = Ics(0)) -> Item:
+    def import_message_change(self, properties: Properties, flags: Ics = Ics(0)) -> ImportedItem:
         """ImportMessageChange: decides by source key, change key and change list, and gives an empty item to fill and save.
         IgnoredError, DeletedError: skip it."""
         keep: list[Any] = []
-        return Item(self._made(lib.iostx_contents_sink_import_message_change, *values_argument(properties, keep), flags))
+        return ImportedItem(self._made(lib.iostx_contents_sink_import_message_change, *values_argument(properties, keep), flags))
 
     def import_message_deletion(self, source_keys: Sequence[bytes], flags: Ics = Ics(0)) -> None:
         """ImportMessageDeletion."""

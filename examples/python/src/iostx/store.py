@@ -9,7 +9,7 @@ from typing import Any, Callable
 from uuid import UUID
 
 from . import callbacks
-from ._native import NOT_FOUND, PARTIAL, Handle, ffi, lib, new, taken_error, text_argument, text_of
+from ._native import PARTIAL, Handle, ffi, lib, new, taken_error, text_argument, text_of
 from .constants import (
     MAPI_BEST_ACCESS,
     MAPI_MODIFY,
@@ -26,6 +26,7 @@ from .constants import (
     StoreFlag,
     Tag,
 )
+from .errors import NotFoundError
 from .events import Events
 from .folder import Folder
 from .ids import FolderId, feid, folder_id, guid, meid, meids
@@ -36,6 +37,7 @@ from .table import Table
 from .values import bytes_argument, tags_argument
 
 FOREVER = 0xFFFFFFFF
+_NOW = callbacks.clock("iostx_store_options")
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ class Store(Handle):
         self._callbacks = None
         if now is not None:
             self._callbacks = callbacks.Clock(now)
-            given.now, given.userdata = callbacks.clock_now, self._callbacks.userdata
+            given.now, given.userdata = _NOW, self._callbacks.userdata
         self._names: dict[tuple[UUID, int | str, int], int] = {}
         out, error = ffi.new("iostx_store **"), ffi.new("iostx_error **")
         self._c, self._owned = ffi.NULL, False
@@ -187,7 +189,7 @@ class Store(Handle):
             rows = self.list_folders((Tag.ENTRYID, Tag.DISPLAY_NAME), found.id)
             entry = next((row[0] for row in rows if row[1].casefold() == name.casefold()), None)
             if entry is None:
-                raise taken_error(NOT_FOUND, ffi.NULL)
+                raise NotFoundError(f"no folder {'/'.join(path)}")
             found = self.open_folder(entry)
         return found
 

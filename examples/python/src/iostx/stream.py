@@ -51,18 +51,16 @@ class Stream(io.RawIOBase):
         return self._memory or not self._writing
 
     def readinto(self, buffer: Buffer) -> int:
-        got = ffi.new("size_t *")
-        with memoryview(buffer).cast("B") as view:
-            if len(view) == 0:
-                return 0
-            self._call(lib.iostx_stream_read, ffi.from_buffer("char[]", view, require_writable=True), len(view), got)
+        memory, got = ffi.from_buffer("char[]", buffer, require_writable=True), ffi.new("size_t *")
+        if len(memory):
+            self._call(lib.iostx_stream_read, memory, len(memory), got)
         return int(got[0])
 
     def write(self, data: Buffer) -> int:
         """Writes all of it."""
-        with memoryview(data).cast("B") as view:
-            self._call(lib.iostx_stream_write, ffi.from_buffer("char[]", view), len(view))
-            return len(view)
+        memory = ffi.from_buffer("char[]", data)
+        self._call(lib.iostx_stream_write, memory, len(memory))
+        return len(memory)
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
         position = ffi.new("uint64_t *")

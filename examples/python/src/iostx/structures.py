@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Callable, Union
 
 from ._native import bytes_of, ffi, new, text_argument, text_of
 from .constants import Code, DeleteFlag, FolderFlag, ReadFlag, TableFlag, UploadFlag
-from .errors import ConflictError, Error
+from .errors import ConflictError, Error, NotSupportedError
 from .folder import Folder
 from .ids import FolderId, ItemId, folder_id, folder_id_or_none, item_id, item_id_or_none
 from .item import Item
@@ -248,6 +248,8 @@ class UploadItem(_Answered):
         """What was set with an attempt whose answer is not known."""
         self.attempts = int(c.attempts)
         """How often it failed in a row."""
+        # Of one whose table is walked: how an answer that is owed is given.
+        self._later: Callable[[Any], None] | None = None
 
     @property
     def content(self) -> bytes:
@@ -288,6 +290,14 @@ class UploadItem(_Answered):
         """The server has it. remote_id: its new id; empty: as before. version: its new version; empty: unknown. moved: the server
         moved it, so that nothing of it is left to delete."""
         self._done(flags | (UploadFlag.MOVED if moved else 0), remote_id, version)
+
+    def defer(self) -> None:
+        """Leaves it with the answer owed, which is given later, in any order, before its table ends. Of an item that is walked to;
+        those of a `Remote` are answered when it likes within the operation."""
+        if self._later is None:
+            raise NotSupportedError("only items of Session.upload_items are deferred")
+        self._give(int(Code.S_OK), UploadFlag.DEFER, b"", b"", None, None)
+        self._answer = self._later
 
 
 class UploadRead(_Answered):
