@@ -6,138 +6,105 @@
 namespace imap
 {
 
-std::int32_t check(std::int32_t code, const char *what)
-{
-    if (code < 0)
-        throw store_error(code, std::string(what) + ": " + iostx_error_text(code));
-    return code;
-}
-
-void give(iostx_batch *batch, std::size_t index, const result &answer)
+void give(iostx::batch batch, std::size_t index, const result &answer)
 {
     iostx_result out = IOSTX_RESULT_INIT;
 
     out.code = answer.code;
     out.flags = answer.code < 0 ? 0 : answer.flags;
-    out.remote_id = bytes_of(answer.remote_id);
-    out.remote_version = bytes_of(answer.version);
+    out.remote_id = iostx::to_bytes(answer.remote_id);
+    out.remote_version = iostx::to_bytes(answer.version);
     out.text = answer.text.empty() ? nullptr : answer.text.c_str();
-    check(iostx_batch_answer(batch, index, &out), "an answer is not taken");
+    batch.answer(index, out);
 }
 
-/* --- Operations for the library: what they throw becomes a code, and a text that `failed` shows. -------------------------------------- */
+/* --- The operations ------------------------------------------------------------------------------------------------------------- */
 
-/* Users may skip the folder of an operation while it waits. */
-struct at_work {
-    at_work(stop &stopped, const iostx_feid *folder) : stopped(stopped) { stopped.set_folder(folder); }
-    ~at_work() { stopped.set_folder(nullptr); }
-    at_work(const at_work &) = delete;
-    at_work &operator=(const at_work &) = delete;
-
-    stop &stopped;
-};
-
-template <class F> static std::int32_t guarded(void *userdata, const iostx_feid *folder, F &&operation)
+/* With a connection, and in a folder that users may skip meanwhile. What is thrown leaves its text. */
+template <class Operation> std::int32_t agent::operate(const iostx_feid *folder, Operation operation)
 {
-    agent &of = *static_cast<agent *>(userdata);
-
-    const at_work here(of.stopped, folder);
-    of.error_text.clear();
+    error_text.clear();
+    stopped.set_folder(folder);
     try {
-        of.server.open();
-        operation(of);
+        server.open();
+        operation();
+        stopped.set_folder(nullptr);
         return IOSTX_S_OK;
-    } catch (const cancelled &) {
-        return IOSTX_MAPI_E_USER_CANCEL;
-    } catch (const timeout_error &error) {
-        of.error_text = error.what();
-        return IOSTX_MAPI_E_TIMEOUT;
-    } catch (const network_error &error) {
-        of.error_text = error.what();
-        return IOSTX_MAPI_E_NETWORK_ERROR;
-    } catch (const protocol_error &error) {
-        of.server.drop();
-        of.error_text = error.what();
-        return IOSTX_MAPI_E_NETWORK_ERROR;
-    } catch (const login_error &error) {
-        of.error_text = error.what();
-        return IOSTX_MAPI_E_LOGON_FAILED;
-    } catch (const config_error &error) {
-        of.error_text = error.what();
-        return IOSTX_MAPI_E_LOGON_FAILED;
-    } catch (const refused &error) {
-        of.error_text = error.what();
-        return IOSTX_MAPI_E_CALL_FAILED;
-    } catch (const store_error &error) {
-        of.error_text = error.what();
-        return error.code;
-    } catch (const std::bad_alloc &) {
-        return IOSTX_MAPI_E_NOT_ENOUGH_MEMORY;
-    } catch (const std::exception &error) {
-        of.error_text = error.what();
-        return IOSTX_MAPI_E_CALL_FAILED;
+    } catch (const iostx::error &error) {
+        stopped.set_folder(nullptr);
+        error_text = error.code() == IOSTX_MAPI_E_USER_CANCEL ? "" : error.what();
+        return error.code();
     }
 }
 
-static void show_failure(void *userdata, const iostx_replicate_failure *what)
+std::int32_t agent::list_folders(const iostx_dnhier &hierarchy)
 {
-    agent &of = *static_cast<agent *>(userdata);
+    return operate(nullptr, [&] { imap::list_folders(*this, hierarchy); });
+}
+
+std::int32_t agent::upload_folder(const iostx_upfld &folder, iostx::batch answers)
+{
+    return operate(nullptr, [&] { imap::upload_folder(*this, folder, answers); });
+}
+
+std::int32_t agent::changed_folders(const iostx_sync &, iostx::span<iostx_folder_state> folders)
+{
+    return operate(nullptr, [&] { imap::changed_folders(*this, folders); });
+}
+
+std::int32_t agent::list_changes(const iostx_dntbl &table)
+{
+    return operate(&table.feid, [&] { imap::list_changes(*this, table); });
+}
+
+std::int32_t agent::fetch_full(const iostx_dntbl &table, iostx::span<const iostx_bytes> remote_ids)
+{
+    return operate(&table.feid, [&] { imap::fetch_full(*this, table, remote_ids); });
+}
+
+std::int32_t agent::upload(const iostx_uptbl &table, iostx::batch items)
+{
+    return operate(&table.feid, [&] { imap::upload(*this, table, items); });
+}
+
+std::int32_t agent::set_read(const iostx_uptbl &table, const iostx_upread &reads, iostx::batch answers)
+{
+    return operate(&table.feid, [&] { imap::set_read(*this, table, reads, answers); });
+}
+
+std::int32_t agent::remove(const iostx_uptbl &table, const iostx_updel &deletes, iostx::batch answers)
+{
+    return operate(&table.feid, [&] { remove_items(*this, table, deletes, answers); });
+}
+
+std::int32_t agent::send(iostx::message_ref message, iostx::batch answers)
+{
+    if (settings.smtp_host.empty())
+        return IOSTX_MAPI_E_NO_SUPPORT;
+    return operate(nullptr, [&] { send_message(*this, message, answers); });
+}
+
+void agent::failed(const iostx_replicate_failure &what)
+{
     const iostx_meid none{};
-    failure out{"", "", "", what->code, what->text};
+    failure out{"", "", "", what.code, what.text};
 
     try {
-        const auto local = list_local(of.store.get());
-        if (const auto *found = find_folder(local, what->folder))
+        const auto local = list_local(store);
+        if (const auto *found = find_folder(local, what.folder))
             out.folder = found->path, out.mailbox = found->mailbox;
-        const bool whole =
-            std::equal(std::begin(none.message.counter), std::end(none.message.counter), std::begin(what->message.message.counter));
-        if (whole && !of.error_text.empty())
-            out.text = of.error_text;
-        if (!whole)
-            for (std::uint8_t byte : what->message.message.counter)
-                out.item += "0123456789abcdef"[byte >> 4], out.item += "0123456789abcdef"[byte & 15];
-    } catch (const std::exception &) {
-        /* Without its names then. */
+    } catch (const iostx::error &) {
+        /* Without its name then. */
     }
-    of.told.failed(out);
-    of.error_text.clear();
-}
-
-static iostx_remote_ops operations(agent &of)
-{
-    iostx_remote_ops ops = IOSTX_REMOTE_OPS_INIT;
-
-    ops.userdata = &of;
-    ops.list_folders = [](void *data, const iostx_dnhier *hierarchy) {
-        return guarded(data, nullptr, [&](agent &a) { list_folders(a, *hierarchy); });
-    };
-    ops.upload_folder = [](void *data, const iostx_upfld *folder, iostx_batch *answers) {
-        return guarded(data, nullptr, [&](agent &a) { upload_folder(a, *folder, answers); });
-    };
-    ops.changed_folders = [](void *data, const iostx_sync *, iostx_folder_state *folders, std::size_t count) {
-        return guarded(data, nullptr, [&](agent &a) { changed_folders(a, folders, count); });
-    };
-    ops.list_changes = [](void *data, const iostx_dntbl *table) {
-        return guarded(data, &table->feid, [&](agent &a) { list_changes(a, *table); });
-    };
-    ops.upload = [](void *data, const iostx_uptbl *table, iostx_batch *items) {
-        return guarded(data, &table->feid, [&](agent &a) { upload(a, *table, items); });
-    };
-    ops.set_read = [](void *data, const iostx_uptbl *table, const iostx_upread *reads, iostx_batch *answers) {
-        return guarded(data, &table->feid, [&](agent &a) { set_read(a, *table, *reads, answers); });
-    };
-    ops.remove = [](void *data, const iostx_uptbl *table, const iostx_updel *deletes, iostx_batch *answers) {
-        return guarded(data, &table->feid, [&](agent &a) { remove_items(a, *table, *deletes, answers); });
-    };
-    ops.fetch_full = [](void *data, const iostx_dntbl *table, const iostx_bytes *ids, std::size_t count) {
-        return guarded(data, &table->feid, [&](agent &a) { fetch_full(a, *table, ids, count); });
-    };
-    if (!of.settings.smtp_host.empty())
-        ops.send = [](void *data, iostx_message *message, iostx_batch *answers) {
-            return guarded(data, nullptr, [&](agent &a) { send_message(a, message, answers); });
-        };
-    ops.failed = show_failure;
-    return ops;
+    const bool whole =
+        std::equal(std::begin(none.message.counter), std::end(none.message.counter), std::begin(what.message.message.counter));
+    if (whole && !error_text.empty())
+        out.text = error_text;
+    if (!whole)
+        for (std::uint8_t byte : what.message.message.counter)
+            out.item += "0123456789abcdef"[byte >> 4], out.item += "0123456789abcdef"[byte & 15];
+    told.failed(out);
+    error_text.clear();
 }
 
 /* --- The run -------------------------------------------------------------------------------------------------------------------- */
@@ -151,26 +118,25 @@ void agent::prepare(iostx_session_options options)
     options.kinds = IOSTX_KIND_MAIL;
     options.columns = columns.data();
     options.column_count = columns.size();
-    check(iostx_session_set_options(session.get(), &options), "no session can be begun");
-    check(item_tags_map(store.get(), true, &tags), "the store cannot be used");
+    session.set_options(options);
+    iostx::check(item_tags_map(store.get(), true, &tags), store.get());
 }
 
 std::int32_t agent::synchronize(iostx_replicate_report &out)
 {
     iostx_replicate_options options = IOSTX_REPLICATE_OPTIONS_INIT;
-    const iostx_remote_ops ops = operations(*this);
 
     out = IOSTX_REPLICATE_REPORT_INIT;
     options.retries = static_cast<std::uint32_t>(settings.retries);
     options.init_flags = settings.headers ? IOSTX_SYNC_HEADERS : 0;
     error_text.clear();
-    const std::int32_t code = iostx_replicate(session.get(), &ops, &options, &out);
-    if (code < 0 && error_text.empty()) {
-        error_handle error;
-        (void)iostx_get_last_error(session.get(), code, 0, error.out());
-        error_text = error.get() != nullptr ? error.get()->message : iostx_error_text(code);
+    try {
+        return iostx::replicate(session, *this, &options, &out);
+    } catch (const iostx::error &error) {
+        if (error_text.empty())
+            error_text = error.what();
+        return error.code();
     }
-    return code;
 }
 
 bool is_complete(std::int32_t code, const iostx_replicate_report &done)

@@ -1,5 +1,5 @@
-/* The agent: the operations that iostx_replicate calls, for one IMAP account. Each is a function of its own file; agent.cpp lets none of
-   their exceptions out. It has no state of the process: main.cpp makes a program of it, sync.cpp a part of other programs. */
+/* The agent: the operations of one IMAP account, which iostx_replicate calls. Each is a function of its own file. It has no state of the
+   process: main.cpp makes a program of it, sync.cpp a part of other programs. */
 #pragma once
 
 #include <map>
@@ -12,7 +12,6 @@
 #include "config.h"
 #include "flags.h"
 #include "folders.h"
-#include "handles.h"
 #include "stop.h"
 
 extern "C" {
@@ -21,13 +20,6 @@ extern "C" {
 
 namespace imap
 {
-
-/* Throws if a call of the library failed. */
-struct store_error : std::runtime_error {
-    store_error(std::int32_t code, const std::string &text) : std::runtime_error(text), code(code) {}
-    std::int32_t code;
-};
-std::int32_t check(std::int32_t code, const char *what);
 
 /* What failed while the rest went on. */
 struct failure {
@@ -46,7 +38,9 @@ public:
     virtual void failed(const failure &what) = 0;
 };
 
-struct agent {
+class agent : public iostx::remote
+{
+public:
     /* All is borrowed. interrupted: a descriptor that is readable once the run is to stop; else the session says so. */
     agent(const config &settings, iostx::store_ref store, iostx::session_ref session, listener &told, int interrupted = -1)
         : settings(settings), store(store), session(session), told(told), stopped(session.get(), interrupted), server(settings, stopped)
@@ -54,8 +48,8 @@ struct agent {
     }
 
     const config &settings;
-    iostx::store_ref store;
-    iostx::session_ref session;
+    const iostx::store_ref store;
+    const iostx::session_ref session;
     listener &told;
     stop stopped;
     client server;
@@ -63,7 +57,6 @@ struct agent {
     /* The mailboxes as they were listed last; whether anything was uploaded since. */
     server_folders listed;
     bool uploaded = false;
-
     /* Why the last operation, and then the last run failed; empty: it did not. */
     std::string error_text;
 
@@ -71,6 +64,20 @@ struct agent {
     void prepare(iostx_session_options options);
     /* Synchronizes once. The code is that of iostx_replicate. */
     std::int32_t synchronize(iostx_replicate_report &out);
+
+private:
+    std::int32_t list_folders(const iostx_dnhier &hierarchy) override;
+    std::int32_t upload_folder(const iostx_upfld &folder, iostx::batch answers) override;
+    std::int32_t changed_folders(const iostx_sync &state, iostx::span<iostx_folder_state> folders) override;
+    std::int32_t list_changes(const iostx_dntbl &table) override;
+    std::int32_t fetch_full(const iostx_dntbl &table, iostx::span<const iostx_bytes> remote_ids) override;
+    std::int32_t upload(const iostx_uptbl &table, iostx::batch items) override;
+    std::int32_t set_read(const iostx_uptbl &table, const iostx_upread &reads, iostx::batch answers) override;
+    std::int32_t remove(const iostx_uptbl &table, const iostx_updel &deletes, iostx::batch answers) override;
+    std::int32_t send(iostx::message_ref message, iostx::batch answers) override;
+    void failed(const iostx_replicate_failure &what) override;
+
+    template <class Operation> std::int32_t operate(const iostx_feid *folder, Operation operation);
 };
 /* Whether a run left nothing over. */
 bool is_complete(std::int32_t code, const iostx_replicate_report &done);
@@ -81,18 +88,18 @@ struct result {
     std::uint32_t flags = 0;
     std::string remote_id, version, text;
 };
-void give(iostx_batch *batch, std::size_t index, const result &answer);
+void give(iostx::batch batch, std::size_t index, const result &answer);
 
 /* The operations. They throw. */
 void list_folders(agent &of, const iostx_dnhier &hierarchy);
-void upload_folder(agent &of, const iostx_upfld &folder, iostx_batch *answers);
-void changed_folders(agent &of, iostx_folder_state *folders, std::size_t count);
+void upload_folder(agent &of, const iostx_upfld &folder, iostx::batch answers);
+void changed_folders(agent &of, iostx::span<iostx_folder_state> folders);
 void list_changes(agent &of, const iostx_dntbl &table);
-void fetch_full(agent &of, const iostx_dntbl &table, const iostx_bytes *remote_ids, std::size_t count);
-void upload(agent &of, const iostx_uptbl &table, iostx_batch *items);
-void set_read(agent &of, const iostx_uptbl &table, const iostx_upread &reads, iostx_batch *answers);
-void remove_items(agent &of, const iostx_uptbl &table, const iostx_updel &deletes, iostx_batch *answers);
-void send_message(agent &of, iostx_message *message, iostx_batch *answers);
+void fetch_full(agent &of, const iostx_dntbl &table, iostx::span<const iostx_bytes> remote_ids);
+void upload(agent &of, const iostx_uptbl &table, iostx::batch items);
+void set_read(agent &of, const iostx_uptbl &table, const iostx_upread &reads, iostx::batch answers);
+void remove_items(agent &of, const iostx_uptbl &table, const iostx_updel &deletes, iostx::batch answers);
+void send_message(agent &of, iostx::message_ref message, iostx::batch answers);
 
 /* Deletes messages of the selected mailbox, and no others. */
 void expunge(agent &of, const std::vector<uid> &numbers);

@@ -11,12 +11,12 @@ namespace imap
 /* One message of an APPEND command. false: the server refused the command already. */
 static bool write_message(agent &of, const std::string &tag, const outgoing &one)
 {
-    const content text(one.item->message, one.item->content_size);
-    const auto *time = find_value(one.item->values, one.item->value_count, IOSTX_PR_MESSAGE_DELIVERY_TIME);
+    const content text(iostx::message_ref(one.item->message), one.item->content_size);
+    const std::uint64_t time = one.values().time(IOSTX_PR_MESSAGE_DELIVERY_TIME);
     std::string words = " (" + one.flags.imap() + ") ";
 
-    if (time != nullptr && time->value.time != 0)
-        words += quote(format_date(time->value.time)) + " ";
+    if (time != 0)
+        words += quote(format_date(time)) + " ";
     of.server.write(words);
     if (!of.server.begin_literal(tag, text.size()))
         return false;
@@ -28,7 +28,7 @@ static void note_refusal(outgoing &one, const response &answer)
 {
     const refused error(answer, "APPEND");
 
-    one.answer.code = error.code == "OVERQUOTA" ? IOSTX_MAPI_E_NOT_ENOUGH_RESOURCES : IOSTX_MAPI_E_CALL_FAILED;
+    one.answer.code = error.code();
     one.answer.flags = 0;
     one.answer.text = error.what();
 }
@@ -83,10 +83,10 @@ static void append_apart(agent &of, const std::string &command, const std::vecto
 static bool is_readable(outgoing &one)
 {
     try {
-        (void)content(one.item->message, one.item->content_size);
+        (void)content(iostx::message_ref(one.item->message), one.item->content_size);
         return true;
-    } catch (const store_error &error) {
-        one.answer = result{error.code, 0, "", "", error.what()};
+    } catch (const iostx::error &error) {
+        one.answer = result{error.code(), 0, "", "", error.what()};
         return false;
     }
 }

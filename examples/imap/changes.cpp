@@ -37,7 +37,7 @@ public:
                 first_failure = refused(answer, "UID STORE").what();
         }
         if (!first_failure.empty())
-            throw store_error(IOSTX_MAPI_E_CALL_FAILED, first_failure);
+            throw agent_error(IOSTX_MAPI_E_UNABLE_TO_COMPLETE, first_failure);
         of.uploaded = of.uploaded || !tags.empty();
     }
 
@@ -45,12 +45,12 @@ private:
     std::map<std::string, std::vector<uid>> by_command_;
 };
 
-static void add_values(flag_set &out, const iostx_upmsg &item, std::uint32_t tag)
+static void add_values(flag_set &out, iostx::row values, std::uint32_t tag)
 {
-    const auto *value = find_value(item.values, item.value_count, tag);
+    const auto *value = values.find(tag);
 
     for (std::size_t i = 0; value != nullptr && i < value->value.list.count; i++)
-        out.add_keyword(text_of(static_cast<const iostx_bytes *>(value->value.list.items)[i]));
+        out.add_keyword(iostx::view(static_cast<const iostx_bytes *>(value->value.list.items)[i]));
 }
 
 void store_flags(agent &of, const std::vector<outgoing *> &items, bool with_read)
@@ -71,8 +71,8 @@ void store_flags(agent &of, const std::vector<outgoing *> &items, bool with_read
             watched &= ~(base.bits & IOSTX_FLAG_FORWARDED);
         set.bits = one->flags.bits & ~base.bits & watched;
         clear.bits = (told ? base.bits & ~one->flags.bits : ~one->flags.bits) & watched;
-        add_values(set, item, IOSTX_PR_KEYWORDS_ADDED);
-        add_values(clear, item, IOSTX_PR_KEYWORDS_REMOVED);
+        add_values(set, one->values(), IOSTX_PR_KEYWORDS_ADDED);
+        add_values(clear, one->values(), IOSTX_PR_KEYWORDS_REMOVED);
         commands.add(set, clear, one->number);
         /* The version is that of what the store knows: if the server has other flags too, the next download sees that. */
         base.bits = (base.bits | set.bits) & ~clear.bits;
@@ -85,14 +85,14 @@ void store_flags(agent &of, const std::vector<outgoing *> &items, bool with_read
     commands.run(of);
 }
 
-void set_read(agent &of, const iostx_uptbl &table, const iostx_upread &reads, iostx_batch *answers)
+void set_read(agent &of, const iostx_uptbl &table, const iostx_upread &reads, iostx::batch answers)
 {
     flag_commands commands;
     flag_set seen;
     std::vector<result> out(reads.count);
 
     seen.bits = IOSTX_FLAG_READ;
-    of.server.select(std::string(text_of(table.binding.remote_id)));
+    of.server.select(std::string(iostx::view(table.binding.remote_id)));
     for (std::uint32_t i = 0; i < reads.count; i++) {
         const iostx_upreade &entry = reads.entries[i];
         const bool read = (entry.flags & IOSTX_UPR_READ) != 0;
@@ -142,11 +142,11 @@ void expunge(agent &of, const std::vector<uid> &unsorted)
         of.server.run("UID STORE " + uid_set(others) + " +FLAGS.SILENT (\\Deleted)");
 }
 
-void remove_items(agent &of, const iostx_uptbl &table, const iostx_updel &deletes, iostx_batch *answers)
+void remove_items(agent &of, const iostx_uptbl &table, const iostx_updel &deletes, iostx::batch answers)
 {
     std::vector<uid> numbers;
 
-    of.server.select(std::string(text_of(table.binding.remote_id)));
+    of.server.select(std::string(iostx::view(table.binding.remote_id)));
     for (std::uint32_t i = 0; i < deletes.count; i++)
         if (const auto number = uid_of(deletes.entries[i].binding.remote_id); number && !(deletes.entries[i].flags & IOSTX_UPD_MOV))
             numbers.push_back(*number);
@@ -190,7 +190,7 @@ static std::set<uid> still_there(agent &of, const std::vector<uid> &numbers)
 
 void move_items(agent &of, const iostx_uptbl &table, const std::string &source, const std::vector<outgoing *> &items)
 {
-    const std::string mailbox(text_of(table.binding.remote_id));
+    const std::string mailbox(iostx::view(table.binding.remote_id));
     std::vector<outgoing *> doubtful, open;
     std::vector<uid> numbers, arrived;
     std::map<uid, uid> copies;

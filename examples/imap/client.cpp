@@ -14,11 +14,27 @@ static std::string describe(const response &answer, const std::string &what)
     return what + ": " + answer.word + " " + code + answer.text;
 }
 
-refused::refused(const response &answer, const std::string &what) : std::runtime_error(describe(answer, what))
+static std::string response_code(const response &answer)
 {
-    if (!answer.values.empty())
-        code = answer.values[0].text;
-    std::transform(code.begin(), code.end(), code.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    std::string word = answer.values.empty() ? "" : answer.values[0].text;
+
+    std::transform(word.begin(), word.end(), word.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    return word;
+}
+
+/* Of one mailbox or message: the others may do. */
+static std::int32_t code_of(const std::string &word)
+{
+    if (word == "NOPERM")
+        return IOSTX_MAPI_E_NO_ACCESS;
+    if (word == "NONEXISTENT" || word == "TRYCREATE")
+        return IOSTX_MAPI_E_NOT_FOUND;
+    return word == "LIMIT" || word == "TOOBIG" ? IOSTX_MAPI_E_TOO_BIG : IOSTX_MAPI_E_UNABLE_TO_COMPLETE;
+}
+
+refused::refused(const response &answer, const std::string &what)
+    : agent_error(code_of(response_code(answer)), describe(answer, what)), word(response_code(answer))
+{
 }
 
 /* --- The connection ------------------------------------------------------------------------------------------------------------- */

@@ -18,14 +18,10 @@ namespace imap
 {
 
 /* The server answered NO or BAD. */
-struct refused : std::runtime_error {
+struct refused : agent_error {
     refused(const response &answer, const std::string &what);
-    /* The response code, in capitals; may be empty. */
-    std::string code;
-};
-/* Trying again is of no use: name and password are refused, the certificate is wrong. */
-struct login_error : std::runtime_error {
-    using std::runtime_error::runtime_error;
+    /* The response code (RFC 5530), in capitals; may be empty. */
+    std::string word;
 };
 
 /* What SELECT or STATUS said. Zero: it did not say. */

@@ -17,7 +17,7 @@ void program::open_store(std::uint32_t flags)
     try {
         store = iostx::open_store(settings.store.c_str(), &options);
     } catch (const iostx::error &error) {
-        throw store_error(error.code(), settings.store + ": " + error.what());
+        throw agent_error(error.code(), settings.store + ": " + error.what());
     }
 }
 
@@ -67,11 +67,9 @@ int sync_once(program &of)
 
 int show_status(program &of)
 {
-    iostx_store_info info = IOSTX_STORE_INFO_INIT;
-
     of.open_store(IOSTX_STORE_MUST_EXIST);
-    check(iostx_store_get_info(of.store.get(), &info), "the store cannot be read");
-    for (const auto &folder : list_local(of.store.get()))
+    const iostx_store_info info = of.store.info();
+    for (const auto &folder : list_local(of.store))
         if (folder.pending > 0)
             of.told.row(line().text("folder", folder.name).number("pending", folder.pending),
                         folder.name + ": " + std::to_string(folder.pending) + " pending");
@@ -95,7 +93,7 @@ int show_status(program &of)
 int show_folders(program &of)
 {
     of.open_store(IOSTX_STORE_MUST_EXIST);
-    for (const auto &folder : list_local(of.store.get()))
+    for (const auto &folder : list_local(of.store))
         of.told.row(line()
                         .text("name", folder.name)
                         .number("depth", folder.depth)
@@ -115,31 +113,20 @@ int show_items(program &of, const std::string &mailbox)
     static constexpr std::array<std::uint32_t, 10> columns{
         IOSTX_PR_REMOTE_ID,  IOSTX_PR_SUBJECT,  IOSTX_PR_MESSAGE_FLAGS,         IOSTX_PR_FLAG_STATUS,  IOSTX_PR_LAST_VERB_EXECUTED,
         IOSTX_PR_MSG_STATUS, IOSTX_PR_KEYWORDS, IOSTX_PR_MESSAGE_DELIVERY_TIME, IOSTX_PR_CONTENT_SIZE, IOSTX_PR_INTERNET_MESSAGE_ID};
-    iostx_list_options options = IOSTX_LIST_OPTIONS_INIT;
-    folder_handle folder;
-    cursor_handle cursor;
-    const iostx_value *row;
-    std::size_t count;
 
     of.open_store(IOSTX_STORE_MUST_EXIST);
-    const auto local = list_local(of.store.get());
+    const auto local = list_local(of.store);
     const local_folder *found = find_mailbox(local, mailbox);
     for (const auto &one : local)
         if (found == nullptr && one.name == mailbox)
             found = &one;
     if (found == nullptr)
-        throw store_error(IOSTX_MAPI_E_NOT_FOUND, "there is no folder " + mailbox);
-    options.columns = columns.data();
-    options.column_count = columns.size();
-    check(iostx_store_open_folder(of.store.get(), &found->feid, folder.out()), "the folder cannot be opened");
-    check(iostx_folder_list(folder.get(), &options, cursor.out()), "the folder cannot be listed");
-    while (check(iostx_cursor_next(cursor.get(), &row, &count), "the folder cannot be listed") == IOSTX_S_OK) {
-        const auto text = [&](std::uint32_t tag) {
-            const auto *value = find_value(row, count, tag);
-            return std::string(value == nullptr ? std::string_view() : text_of(value->value.bytes));
-        };
-        const auto *time = find_value(row, count, IOSTX_PR_MESSAGE_DELIVERY_TIME), *size = find_value(row, count, IOSTX_PR_CONTENT_SIZE);
-        const std::string date = time == nullptr ? "" : format_date(time->value.time), flags = flags_from_values(row, count).imap();
+        throw agent_error(IOSTX_MAPI_E_NOT_FOUND, "there is no folder " + mailbox);
+    const iostx::folder folder = of.store.open_folder(found->feid);
+    for (const iostx::row &row : folder.list(columns)) {
+        const auto text = [&](std::uint32_t tag) { return std::string(row.text(tag)); };
+        const iostx_value *time = row.find(IOSTX_PR_MESSAGE_DELIVERY_TIME), *size = row.find(IOSTX_PR_CONTENT_SIZE);
+        const std::string date = time == nullptr ? "" : format_date(time->value.time), flags = flags_from_values(row).imap();
         const std::uint64_t bytes = size == nullptr ? 0 : static_cast<std::uint64_t>(size->value.i8);
         of.told.row(line()
                         .text("id", text(IOSTX_PR_REMOTE_ID))

@@ -141,13 +141,13 @@ static std::string ask_command(const std::string &command)
     int c;
 
     if (!pipe)
-        throw config_error("password-command cannot be started");
+        throw login_error("password-command cannot be started");
     while ((c = std::fgetc(pipe.get())) != EOF && c != '\n')
         text += static_cast<char>(c);
     while (c != EOF)
         c = std::fgetc(pipe.get());
     if (pclose(pipe.release()) != 0)
-        throw config_error("password-command failed");
+        throw login_error("password-command failed");
     return text;
 }
 
@@ -160,13 +160,13 @@ std::string read_password(const config &settings)
         std::string line;
 
         if (!std::getline(file, line))
-            throw config_error(settings.password_file + ": there is no password in it");
+            throw login_error(settings.password_file + ": there is no password in it");
         return line;
     }
     const std::string name = settings.password_env.empty() ? "IMAP_PASSWORD" : settings.password_env;
     const char *found = std::getenv(name.c_str());
     if (found == nullptr)
-        throw config_error("no password: give password-command, password-file, or the variable " + name);
+        throw login_error("no password: give password-command, password-file, or the variable " + name);
     return found;
 }
 

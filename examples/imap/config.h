@@ -2,9 +2,10 @@
 #pragma once
 
 #include <cstdint>
-#include <stdexcept>
 #include <string>
 #include <vector>
+
+#include "errors.h"
 
 namespace imap
 {
@@ -18,11 +19,6 @@ enum exit_code {
     /* The store or the server cannot be used at all. */
     EXIT_UNUSABLE = 3,
     EXIT_INTERRUPTED = 4,
-};
-
-/* A key is missing, unknown or has a bad value; the password cannot be had. */
-struct config_error : std::runtime_error {
-    using std::runtime_error::runtime_error;
 };
 
 enum class tls_mode { implicit, starttls, none };
@@ -57,7 +53,7 @@ struct config {
 
 /* Throws config_error. */
 config read_config(const std::string &path);
-/* Asks the command, reads the file or the environment. Throws config_error. */
+/* Asks the command, reads the file or the environment. Throws login_error. */
 std::string read_password(const config &settings);
 
 } // namespace imap

@@ -1,7 +1,6 @@
 /* A line to the server: TCP, TLS and the check of certificates are libcurl's. */
 #pragma once
 
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,13 +12,6 @@
 namespace imap
 {
 
-/* The line failed: another try later may do better. */
-struct network_error : std::runtime_error {
-    using std::runtime_error::runtime_error;
-};
-struct timeout_error : network_error {
-    using network_error::network_error;
-};
 /* libcurl must be told once in a process that it is used; any thread. Throws network_error. */
 void use_curl();
 

@@ -9,7 +9,7 @@ namespace imap
 
 static constexpr std::uint64_t HELD_MAX = 1024 * 1024;
 
-content::content(iostx_message *message, std::uint64_t size) : message_(message), is_held_(size <= HELD_MAX)
+content::content(iostx::message_ref message, std::uint64_t size) : message_(message), is_held_(size <= HELD_MAX)
 {
     convert([&](std::string_view part) {
         size_ += part.size();
@@ -18,20 +18,25 @@ content::content(iostx_message *message, std::uint64_t size) : message_(message)
     });
 }
 
+static iostx::stream open_text(iostx::message_ref message)
+{
+    try {
+        return message.open_stream(IOSTX_PR_INTERNET_CONTENT);
+    } catch (const iostx::error &error) {
+        if (error.code() != IOSTX_MAPI_E_NOT_FOUND)
+            throw;
+        throw agent_error(IOSTX_MAPI_E_NO_SUPPORT, "the item has no text that a mail server could keep");
+    }
+}
+
 void content::convert(const std::function<void(std::string_view)> &take) const
 {
+    const iostx::stream stream = open_text(message_);
     std::vector<char> chunk(65536);
-    stream_handle stream;
     std::string out;
-    std::size_t got = 1;
     char before = 0;
 
-    const std::int32_t code = iostx_message_open_stream(message_, IOSTX_PR_INTERNET_CONTENT, 0, stream.out());
-    if (code == IOSTX_MAPI_E_NOT_FOUND)
-        throw store_error(IOSTX_MAPI_E_NO_SUPPORT, "the item has no text that a mail server could keep");
-    check(code, "the text of an item cannot be read");
-    while (got > 0) {
-        check(iostx_stream_read(stream.get(), chunk.data(), chunk.size(), &got), "the text of an item cannot be read");
+    while (const std::size_t got = stream.read(chunk.data(), chunk.size())) {
         out.clear();
         for (std::size_t i = 0; i < got; i++) {
             if (chunk[i] == '\n' && before != '\r')

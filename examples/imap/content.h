@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include <iostx.h>
+#include <iostx.hpp>
 
 namespace imap
 {
@@ -14,14 +14,14 @@ namespace imap
 class content
 {
 public:
-    /* Throws store_error: MAPI_E_NO_SUPPORT if the item has no text. */
-    content(iostx_message *message, std::uint64_t size);
+    /* Throws agent_error: MAPI_E_NO_SUPPORT if the item has no text. */
+    content(iostx::message_ref message, std::uint64_t size);
 
     std::uint64_t size() const { return size_; }
     void for_each(const std::function<void(std::string_view)> &take) const;
 
 private:
-    iostx_message *message_;
+    iostx::message_ref message_;
     /* Small content, converted; large content is read again. */
     std::string held_;
     bool is_held_ = false;

@@ -18,7 +18,7 @@ std::string folder_blob::text() const
 
 bool folder_blob::read(iostx_bytes blob)
 {
-    std::istringstream in{std::string(text_of(blob))};
+    std::istringstream in{std::string(iostx::view(blob))};
     std::string kind;
 
     return static_cast<bool>(in >> kind >> state.uidvalidity >> state.uidnext >> state.modseq >> state.messages) && kind == "imap1";
@@ -30,7 +30,7 @@ namespace
 class listing
 {
 public:
-    listing(agent &of, iostx_contents_sink *sink) : of_(of), sink_(sink) {}
+    listing(agent &of, iostx::contents_sink sink) : of_(of), sink_(sink) {}
 
     /* Asks for the messages from `first` to `last` (0: all behind it), and the store which of them it wants. keys: with their Message-IDs,
        by which unbound ones are known again. */
@@ -60,14 +60,24 @@ public:
             import_flags(items.data() + i, std::min(PROBE_ITEMS, items.size() - i));
     }
 
-    void fetch() { fetch_items(of_, sink_, wanted_); }
+    void fetch()
+    {
+        std::uint64_t bytes = 0;
+
+        for (const auto &one : wanted_)
+            bytes += one.header ? 0 : one.size;
+        of_.session.expect(wanted_.size() + marked_, bytes);
+        fetch_items(of_, sink_, wanted_);
+    }
     uid last() const { return last_; }
 
 private:
     agent &of_;
-    iostx_contents_sink *sink_;
+    iostx::contents_sink sink_;
     std::vector<fetched> held_;
     std::vector<wanted> wanted_;
+    /* How many had news of flags. */
+    std::size_t marked_ = 0;
     uid last_ = 0;
 
     void probe();
@@ -89,7 +99,6 @@ void listing::probe()
     for (std::size_t i = 0; i < held_.size(); i++) {
         const fetched &one = held_[i];
         texts &text = kept[i];
-        iostx_value value{};
 
         text.id = remote_id(one.number);
         text.version = one.flags.version();
@@ -97,20 +106,16 @@ void listing::probe()
         if (one.has_text)
             text.key = match_key_of(of_, one.text);
         add_flag_values(one.flags, text.keywords, text.values);
-        value.tag = IOSTX_PR_FINGERPRINT;
-        value.value.bytes = bytes_of(text.print);
-        text.values.push_back(value);
-        value.tag = IOSTX_PR_MESSAGE_DELIVERY_TIME;
-        value.value.time = one.date;
+        text.values.push_back(iostx::value::text(IOSTX_PR_FINGERPRINT, text.print));
         if (one.date != 0)
-            text.values.push_back(value);
-        items[i].binding = {bytes_of(text.id), bytes_of(text.version)};
-        items[i].match_key = bytes_of(text.key);
+            text.values.push_back(iostx::value::time(IOSTX_PR_MESSAGE_DELIVERY_TIME, one.date));
+        items[i].binding = iostx::to_binding(text.id, text.version);
+        items[i].match_key = iostx::to_bytes(text.key);
         items[i].values = text.values.data();
         items[i].value_count = text.values.size();
         items[i].content_size = one.size;
     }
-    check(iostx_contents_sink_probe(sink_, items.data(), items.size(), answers.data()), "a mailbox cannot be compared");
+    sink_.probe(items, answers.data());
     for (std::size_t i = 0; i < held_.size(); i++) {
         if (answers[i] == IOSTX_PROBE_WANT_ALL || answers[i] == IOSTX_PROBE_WANT_HEADER)
             wanted_.push_back({held_[i].number, held_[i].size, answers[i] == IOSTX_PROBE_WANT_HEADER});
@@ -137,34 +142,35 @@ void listing::import_flags(const fetched *items, std::size_t count)
         text.id = remote_id(items[i].number);
         text.version = items[i].flags.version();
         for (const auto &keyword : items[i].flags.keywords)
-            text.words.push_back(bytes_of(keyword));
+            text.words.push_back(iostx::to_bytes(keyword));
         text.keywords.tag = IOSTX_PR_KEYWORDS;
         text.keywords.value.list = {text.words.data(), text.words.size()};
         flags[i].set = items[i].flags.bits;
         flags[i].clear = IOSTX_FLAG_ALL & ~flags[i].set;
-        flags[i].binding = {bytes_of(text.id), bytes_of(text.version)};
+        flags[i].binding = iostx::to_binding(text.id, text.version);
         flags[i].keywords = &text.keywords;
     }
+    marked_ += count;
     if (count > 0)
-        check(iostx_contents_sink_import_flags(sink_, flags.data(), flags.size(), nullptr), "flags cannot be stored");
+        sink_.import_flags(flags);
 }
 
 /* The changes of one mailbox. */
 class changes
 {
 public:
-    changes(agent &of, const iostx_dntbl &table) : of_(of), table_(table), list_(of, table.contents)
+    changes(agent &of, const iostx_dntbl &table) : of_(of), table_(table), sink_(table.contents), list_(of, sink_)
     {
         known_ = before_.read(table.state_blob);
     }
 
     void run()
     {
-        const std::string mailbox(text_of(table_.binding.remote_id));
+        const std::string mailbox(iostx::view(table_.binding.remote_id));
 
         select(mailbox);
         if (known_ && now_.state.uidvalidity != before_.state.uidvalidity) {
-            check(iostx_session_begin_epoch(of_.session.get()), "the server's new numbers cannot be taken");
+            of_.session.begin_epoch();
             known_ = false;
         }
         if (known_ && of_.server.can("QRESYNC") && before_.state.modseq != 0 && now_.state.modseq != 0)
@@ -175,12 +181,13 @@ public:
         /* A server that does not tell UIDNEXT. */
         if (now_.state.uidnext == 0)
             now_.state.uidnext = std::uint64_t{list_.last()} + 1;
-        check(iostx_contents_sink_set_state_blob(table_.contents, bytes_of(now_.text())), "the state of a mailbox cannot be stored");
+        sink_.set_state_blob(now_.text());
     }
 
 private:
     agent &of_;
     const iostx_dntbl &table_;
+    iostx::contents_sink sink_;
     listing list_;
     folder_blob before_, now_;
     bool known_;
@@ -210,10 +217,8 @@ private:
     {
         const uid first_new = static_cast<uid>(std::min<std::uint64_t>(std::max<std::uint64_t>(before_.state.uidnext, 1), UINT32_MAX));
 
-        for (const auto &[first, last] : vanished_) {
-            const std::string from = remote_id(first), to = remote_id(last);
-            check(iostx_contents_sink_delete_remote_range(table_.contents, bytes_of(from), bytes_of(to), 0), "deletions cannot be stored");
-        }
+        for (const auto &[first, last] : vanished_)
+            sink_.delete_remote_range(remote_id(first), remote_id(last));
         changed_.erase(std::remove_if(changed_.begin(), changed_.end(), [&](const fetched &one) { return one.number >= first_new; }),
                        changed_.end());
         list_.import_flags(changed_);
@@ -224,13 +229,13 @@ private:
     /* Everything there is; what does not appear is gone. */
     void list_all()
     {
-        check(iostx_contents_sink_listing_begin(table_.contents, nullptr), "a mailbox cannot be listed");
+        sink_.listing_begin();
         const uid first_new = known_ ? static_cast<uid>(std::min<std::uint64_t>(before_.state.uidnext, UINT32_MAX)) : 1;
         if (now_.state.messages > 0 && first_new > 1)
             list_.list(1, first_new - 1, false);
         if (now_.state.messages > 0)
             list_.list(std::max<uid>(first_new, 1), 0, true);
-        check(iostx_contents_sink_listing_complete(table_.contents), "a mailbox cannot be listed");
+        sink_.listing_complete();
     }
 };
 
@@ -241,29 +246,30 @@ void list_changes(agent &of, const iostx_dntbl &table)
     changes(of, table).run();
 }
 
-void fetch_full(agent &of, const iostx_dntbl &table, const iostx_bytes *remote_ids, std::size_t count)
+void fetch_full(agent &of, const iostx_dntbl &table, iostx::span<const iostx_bytes> remote_ids)
 {
     std::vector<uid> numbers;
     std::vector<wanted> found;
+    const iostx::contents_sink sink(table.contents);
 
-    for (std::size_t i = 0; i < count; i++)
-        if (const auto number = uid_of(remote_ids[i]))
+    for (const iostx_bytes &id : remote_ids)
+        if (const auto number = uid_of(id))
             numbers.push_back(*number);
     std::sort(numbers.begin(), numbers.end());
-    of.server.select(std::string(text_of(table.binding.remote_id)));
+    of.server.select(std::string(iostx::view(table.binding.remote_id)));
     of.server.run("UID FETCH " + uid_set(numbers) + " (UID RFC822.SIZE)", [&](const response &line) {
         const auto next = read_fetch(line);
         if (next && next->has_size)
             found.push_back({next->number, next->size, false});
     });
-    fetch_items(of, table.contents, found);
+    fetch_items(of, sink, found);
     /* What is not there any more is not wanted any more. */
     for (uid number : numbers) {
         const std::string id = remote_id(number);
-        const iostx_bytes bytes = bytes_of(id);
+        const iostx_bytes ids[] = {iostx::to_bytes(id)};
 
         if (std::none_of(found.begin(), found.end(), [&](const wanted &one) { return one.number == number; }))
-            check(iostx_contents_sink_delete_remote(table.contents, &bytes, 1, 0), "deletions cannot be stored");
+            sink.delete_remote(ids);
     }
 }
 

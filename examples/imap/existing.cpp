@@ -31,7 +31,7 @@ bool is_searchable(std::string_view key)
 std::string criteria(const candidates &next)
 {
     if (next.by_key)
-        return "UNDELETED HEADER Message-ID " + quote(text_of(next.one->item->match_key));
+        return "UNDELETED HEADER Message-ID " + quote(iostx::view(next.one->item->match_key));
     return "UNDELETED LARGER " + std::to_string(next.size - std::min<std::uint64_t>(next.size, 1)) + " SMALLER " +
            std::to_string(next.size + 1);
 }
@@ -60,7 +60,7 @@ void search(agent &of, std::vector<candidates> &all)
     std::vector<candidates *> asked;
 
     for (auto &next : all) {
-        next.by_key = is_searchable(text_of(next.one->item->match_key));
+        next.by_key = is_searchable(iostx::view(next.one->item->match_key));
         asked.push_back(&next);
         next.tag = of.server.send(std::string("UID SEARCH ") + (named ? "RETURN (ALL) " : "") + criteria(next));
         if (named && &next != &all.back())
@@ -81,19 +81,14 @@ std::set<uid> bound_ones(agent &of, const iostx_feid &folder, const std::set<uid
     std::vector<std::string> ids;
     std::vector<iostx_bytes> bytes;
     std::set<uid> out;
-    cursor_handle cursor;
-    const iostx_value *row;
-    std::size_t count;
 
     for (uid number : numbers)
         ids.push_back(remote_id(number));
     for (const auto &id : ids)
-        bytes.push_back(bytes_of(id));
-    check(iostx_store_find_remote(of.store.get(), &folder, bytes.data(), bytes.size(), cursor.out()), "items cannot be looked up");
-    while (check(iostx_cursor_next(cursor.get(), &row, &count), "items cannot be looked up") == IOSTX_S_OK)
-        if (const auto *id = find_value(row, count, IOSTX_PR_REMOTE_ID))
-            if (const auto number = uid_of(id->value.bytes))
-                out.insert(*number);
+        bytes.push_back(iostx::to_bytes(id));
+    for (const iostx::row &row : of.store.find_remote(&folder, bytes))
+        if (const auto number = uid_of(iostx::to_bytes(row.text(IOSTX_PR_REMOTE_ID))))
+            out.insert(*number);
     return out;
 }
 
@@ -111,7 +106,7 @@ std::map<uid, std::uint64_t> sizes_of(agent &of, const std::set<uid> &numbers)
 /* Whether a message has the text of an item. */
 bool is_same_text(agent &of, uid number, const outgoing &one)
 {
-    const content text(one.item->message, one.item->content_size);
+    const content text(iostx::message_ref(one.item->message), one.item->content_size);
     bool same = false;
 
     of.server.run("UID FETCH " + std::to_string(number) + " (UID BODY.PEEK[])", [&](const response &line) {
@@ -137,7 +132,7 @@ void find_existing(agent &of, const iostx_feid &folder, const std::vector<outgoi
     std::set<uid> numbers;
 
     for (auto *one : items)
-        all.push_back({one, content(one->item->message, one->item->content_size).size(), false, "", {}});
+        all.push_back({one, content(iostx::message_ref(one->item->message), one->item->content_size).size(), false, "", {}});
     search(of, all);
     for (const auto &next : all)
         numbers.insert(next.numbers.begin(), next.numbers.end());

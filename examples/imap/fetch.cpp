@@ -113,16 +113,10 @@ struct import {
                                         [](const iostx_value &value) { return value.tag == IOSTX_PR_MESSAGE_DELIVERY_TIME; }),
                          values.end());
         add_flag_values(from.flags, keywords, values);
-        iostx_value value{};
-        value.tag = IOSTX_PR_MESSAGE_DELIVERY_TIME;
-        value.value.time = from.date;
         if (from.date != 0)
-            values.push_back(value);
-        value.tag = IOSTX_PR_FINGERPRINT;
-        value.value.bytes = bytes_of(print);
-        values.push_back(value);
-        item.binding.remote_id = bytes_of(id);
-        item.binding.remote_version = bytes_of(version);
+            values.push_back(iostx::value::time(IOSTX_PR_MESSAGE_DELIVERY_TIME, from.date));
+        values.push_back(iostx::value::text(IOSTX_PR_FINGERPRINT, print));
+        item.binding = iostx::to_binding(id, version);
         item.match_key = text.item.match_key;
         item.values = values.data();
         item.value_count = values.size();
@@ -143,56 +137,54 @@ bool is_fatal(std::int32_t code)
 }
 
 /* Puts a message on the list of those that must still be fetched. */
-void note_failure(agent &of, iostx_contents_sink *sink, uid number, std::int32_t code)
+void note_failure(agent &of, iostx::contents_sink sink, uid number, const iostx::error &error)
 {
-    const std::string id = remote_id(number);
+    const std::string id = remote_id(number), text = error.what();
+    const iostx_value values[] = {iostx::value::number(IOSTX_PR_LAST_ERROR, error.code()),
+                                  iostx::value::text(IOSTX_PR_LAST_ERROR_TEXT, text)};
     iostx_import_item item = IOSTX_IMPORT_ITEM_INIT;
-    std::array<iostx_value, 2> values{};
-    error_handle error;
-
-    (void)iostx_contents_sink_get_last_error(sink, error.out());
-    const std::string text = error.get() != nullptr ? error.get()->message : iostx_error_text(code);
-    values[0].tag = IOSTX_PR_LAST_ERROR;
-    values[0].value.i4 = code;
-    values[1].tag = IOSTX_PR_LAST_ERROR_TEXT;
-    values[1].value.bytes = bytes_of(text);
-    item.flags = IOSTX_IMPORT_FAILED;
-    item.binding.remote_id = bytes_of(id);
-    item.values = values.data();
-    item.value_count = values.size();
-    const auto local = list_local(of.store.get());
+    const auto local = list_local(of.store);
     const auto *folder = find_mailbox(local, of.server.selected());
-    of.told.failed({folder == nullptr ? "" : folder->path, of.server.selected(), std::to_string(number), code, text});
-    check(iostx_contents_sink_import_item(sink, &item, nullptr), "an import cannot be noted as failed");
+
+    item.flags = IOSTX_IMPORT_FAILED;
+    item.binding = iostx::to_binding(id, "");
+    item.values = values;
+    item.value_count = std::size(values);
+    of.told.failed({folder == nullptr ? "" : folder->path, of.server.selected(), std::to_string(number), error.code(), text});
+    sink.import_item(item);
 }
 
-void settle(agent &of, iostx_contents_sink *sink, uid number, std::int32_t code)
+/* Stores a message. One that cannot be stored stops no others. */
+template <class Store> void store_item(agent &of, iostx::contents_sink sink, uid number, Store store)
 {
-    if (code >= 0 || code == IOSTX_SYNC_E_IGNORE || code == IOSTX_SYNC_E_OBJECT_DELETED)
-        return;
-    if (is_fatal(code))
-        check(code, "a message cannot be stored");
-    note_failure(of, sink, number, code);
+    try {
+        store();
+    } catch (const iostx::error &error) {
+        if (is_fatal(error.code()))
+            throw;
+        if (error.code() != IOSTX_SYNC_E_IGNORE && error.code() != IOSTX_SYNC_E_OBJECT_DELETED)
+            note_failure(of, sink, number, error);
+    }
 }
 
-void import_text(agent &of, iostx_contents_sink *sink, const fetched &from, bool header)
+void import_text(agent &of, iostx::contents_sink sink, const fetched &from, bool header)
 {
-import one(of, from, from.text);
+    import one(of, from, from.text);
 
     if (header) {
         one.item.flags |= IOSTX_IMPORT_HEADER;
     } else {
-        one.item.content = bytes_of(from.text);
+        one.item.content = iostx::to_bytes(from.text);
         one.item.content_size = from.text.size();
     }
-    settle(of, sink, from.number, iostx_contents_sink_import_item(sink, &one.item, nullptr));
+    store_item(of, sink, from.number, [&] { sink.import_item(one.item); });
 }
 
 /* A message that is not held in memory: its header is, for its properties; then it goes into the store as it comes. */
 class large : public literal_sink
 {
 public:
-    large(agent &of, iostx_contents_sink *sink, fetched from) : of_(of), sink_(sink), from_(std::move(from)) {}
+    large(agent &of, iostx::contents_sink sink, fetched from) : of_(of), sink_(sink), from_(std::move(from)) {}
 
     bool begin(std::uint64_t size) override
     {
@@ -202,49 +194,52 @@ public:
 
     void data(const char *data, std::size_t size) override
     {
-        if (code_ < 0)
-            return;
-        if (stream_.get() == nullptr && head_.size() + size < MAIL_HEADER_MAX) {
+        if (!stream_ && head_.size() + size < MAIL_HEADER_MAX)
             head_.append(data, size);
-            return;
-        }
-        if (stream_.get() == nullptr)
-            open();
-        if (code_ >= 0)
-            code_ = iostx_stream_write(stream_.get(), data, size);
+        else
+            take([&] { stream().write({data, size}); });
     }
 
     void end() override
     {
-        if (stream_.get() == nullptr && code_ >= 0)
-            open();
-        if (code_ >= 0)
-            code_ = iostx_stream_commit(stream_.get());
-        if (code_ >= 0)
-            code_ = iostx_message_save(message_.get(), 0);
-        settle(of_, sink_, from_.number, code_);
+        take([&] {
+            stream().commit();
+            message_.save();
+        });
     }
 
 private:
     agent &of_;
-    iostx_contents_sink *sink_;
+    iostx::contents_sink sink_;
     fetched from_;
     std::string head_;
-    message_handle message_;
-    stream_handle stream_;
-    std::int32_t code_ = IOSTX_S_OK;
+    iostx::message message_;
+    iostx::stream stream_;
+    bool given_up_ = false;
 
-    void open()
+    /* What follows on a message that cannot be stored is not looked at. */
+    template <class Store> void take(Store store)
     {
-import one(of_, from_, head_);
+        if (given_up_)
+            return;
+        given_up_ = true;
+        store_item(of_, sink_, from_.number, [&] {
+            store();
+            given_up_ = false;
+        });
+    }
 
+    /* Where the text goes, with the header in it already. */
+    iostx::stream &stream()
+    {
+        if (stream_)
+            return stream_;
+        import one(of_, from_, head_);
         one.item.flags |= IOSTX_IMPORT_STREAM;
-        code_ = iostx_contents_sink_import_item(sink_, &one.item, message_.out());
-        if (code_ >= 0)
-            code_ =
-                iostx_message_open_stream(message_.get(), IOSTX_PR_INTERNET_CONTENT, IOSTX_MAPI_MODIFY | IOSTX_MAPI_CREATE, stream_.out());
-        if (code_ >= 0)
-            code_ = iostx_stream_write(stream_.get(), head_.data(), head_.size());
+        message_ = sink_.import_stream(one.item);
+        stream_ = message_.open_stream(IOSTX_PR_INTERNET_CONTENT, IOSTX_MAPI_MODIFY | IOSTX_MAPI_CREATE);
+        stream_.write(head_);
+        return stream_;
     }
 };
 
@@ -252,7 +247,7 @@ import one(of_, from_, head_);
 
 /* --- Fetching ------------------------------------------------------------------------------------------------------------------- */
 
-static void fetch_large(agent &of, iostx_contents_sink *sink, uid number)
+static void fetch_large(agent &of, iostx::contents_sink sink, uid number)
 {
     const std::string command = "UID FETCH " + std::to_string(number);
     std::optional<fetched> meta;
@@ -278,7 +273,7 @@ static void fetch_large(agent &of, iostx_contents_sink *sink, uid number)
         &streamed);
 }
 
-static void fetch_group(agent &of, iostx_contents_sink *sink, std::vector<uid> &group, bool header, std::vector<std::string> &tags)
+static void fetch_group(agent &of, iostx::contents_sink sink, std::vector<uid> &group, bool header, std::vector<std::string> &tags)
 {
     const auto take = [&, header](const response &line) {
         const auto next = read_fetch(line);
@@ -302,7 +297,7 @@ static void fetch_group(agent &of, iostx_contents_sink *sink, std::vector<uid> &
     group.clear();
 }
 
-static void fetch_kind(agent &of, iostx_contents_sink *sink, const std::vector<wanted> &items, bool header)
+static void fetch_kind(agent &of, iostx::contents_sink sink, const std::vector<wanted> &items, bool header)
 {
     std::vector<std::string> tags;
     std::vector<uid> group;
@@ -323,7 +318,7 @@ static void fetch_kind(agent &of, iostx_contents_sink *sink, const std::vector<w
     fetch_group(of, sink, group, header, tags);
 }
 
-void fetch_items(agent &of, iostx_contents_sink *sink, const std::vector<wanted> &items)
+void fetch_items(agent &of, iostx::contents_sink sink, const std::vector<wanted> &items)
 {
     fetch_kind(of, sink, items, true);
     fetch_kind(of, sink, items, false);
@@ -336,7 +331,7 @@ std::string match_key_of(agent &of, std::string_view header)
 {
     const parsed text(of, header);
 
-    return std::string(text_of(text.item.match_key));
+    return std::string(iostx::view(text.item.match_key));
 }
 
 } // namespace imap

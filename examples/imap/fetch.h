@@ -32,7 +32,7 @@ struct wanted {
     bool header;
 };
 /* Fetches messages of the selected mailbox into a folder. Those that cannot be stored go on its wanted list. */
-void fetch_items(agent &of, iostx_contents_sink *sink, const std::vector<wanted> &items);
+void fetch_items(agent &of, iostx::contents_sink sink, const std::vector<wanted> &items);
 
 /* The match key of a message: its Message-ID; empty: none. */
 std::string match_key_of(agent &of, std::string_view header);

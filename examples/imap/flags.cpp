@@ -99,7 +99,7 @@ flag_set flags_from(const value &list)
 
 bool flags_from_version(iostx_bytes version, flag_set &out)
 {
-    std::string_view text = text_of(version);
+    std::string_view text = iostx::view(version);
 
     out = flag_set();
     if (text.empty() || text[0] != '=')
@@ -120,21 +120,10 @@ bool flags_from_version(iostx_bytes version, flag_set &out)
     return true;
 }
 
-const iostx_value *find_value(const iostx_value *values, std::size_t count, std::uint32_t tag)
-{
-    const auto *end = values + count;
-    const auto *found = std::find_if(values, end, [&](const iostx_value &value) { return value.tag == tag; });
-
-    return found == end ? nullptr : found;
-}
-
-flag_set flags_from_values(const iostx_value *values, std::size_t count)
+flag_set flags_from_values(iostx::row values)
 {
     flag_set out;
-    const auto number = [&](std::uint32_t tag) {
-        const auto *found = find_value(values, count, tag);
-        return found == nullptr ? 0u : static_cast<std::uint32_t>(found->value.i4);
-    };
+    const auto number = [&](std::uint32_t tag) { return static_cast<std::uint32_t>(values.number(tag)); };
     const std::uint32_t message = number(IOSTX_PR_MESSAGE_FLAGS), verb = number(IOSTX_PR_LAST_VERB_EXECUTED);
 
     out.bits |= message & IOSTX_MSGFLAG_READ ? IOSTX_FLAG_READ : 0;
@@ -142,10 +131,10 @@ flag_set flags_from_values(const iostx_value *values, std::size_t count)
     out.bits |= number(IOSTX_PR_FLAG_STATUS) == 2 ? IOSTX_FLAG_FLAGGED : 0;
     out.bits |= verb == 102 || verb == 103 ? IOSTX_FLAG_ANSWERED : verb == 104 ? IOSTX_FLAG_FORWARDED : 0;
     out.bits |= number(IOSTX_PR_MSG_STATUS) & IOSTX_MSGSTATUS_DELMARKED ? IOSTX_FLAG_DELETED : 0;
-    if (const auto *keywords = find_value(values, count, IOSTX_PR_KEYWORDS)) {
+    if (const auto *keywords = values.find(IOSTX_PR_KEYWORDS)) {
         const auto *items = static_cast<const iostx_bytes *>(keywords->value.list.items);
         for (std::size_t i = 0; i < keywords->value.list.count; i++)
-            out.add_keyword(text_of(items[i]));
+            out.add_keyword(iostx::view(items[i]));
     }
     return out;
 }
@@ -153,10 +142,7 @@ flag_set flags_from_values(const iostx_value *values, std::size_t count)
 void add_flag_values(const flag_set &flags, std::vector<iostx_bytes> &texts, std::vector<iostx_value> &out)
 {
     const auto add = [&](std::uint32_t tag, std::uint32_t number) {
-        iostx_value value{};
-        value.tag = tag;
-        value.value.i4 = static_cast<std::int32_t>(number);
-        out.push_back(value);
+        out.push_back(iostx::value::number(tag, static_cast<std::int32_t>(number)));
     };
 
     add(IOSTX_PR_MESSAGE_FLAGS,
@@ -171,9 +157,8 @@ void add_flag_values(const flag_set &flags, std::vector<iostx_bytes> &texts, std
         return;
     texts.clear();
     for (const auto &keyword : flags.keywords)
-        texts.push_back(bytes_of(keyword));
-    iostx_value value{};
-    value.tag = IOSTX_PR_KEYWORDS;
+        texts.push_back(iostx::to_bytes(keyword));
+    iostx_value value = iostx::value::of(IOSTX_PR_KEYWORDS);
     value.value.list = {texts.data(), texts.size()};
     out.push_back(value);
 }

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include <iostx.h>
+#include <iostx.hpp>
 
 #include "response.h"
 
@@ -32,8 +32,7 @@ flag_set flags_from(const value &list);
 /* From a remote version. false: it says nothing, or not all. */
 bool flags_from_version(iostx_bytes version, flag_set &out);
 /* From values of an item: PR_MESSAGE_FLAGS and so on. */
-flag_set flags_from_values(const iostx_value *values, std::size_t count);
-const iostx_value *find_value(const iostx_value *values, std::size_t count, std::uint32_t tag);
+flag_set flags_from_values(iostx::row values);
 
 /* The values of an item that is imported; they point into `flags` and `texts`. */
 void add_flag_values(const flag_set &flags, std::vector<iostx_bytes> &texts, std::vector<iostx_value> &out);

@@ -12,37 +12,26 @@ namespace imap
 
 /* --- The store's ---------------------------------------------------------------------------------------------------------------- */
 
-std::vector<local_folder> list_local(iostx_store *store)
+std::vector<local_folder> list_local(iostx::store_ref store)
 {
     static constexpr std::array<std::uint32_t, 8> columns{IOSTX_PR_ENTRYID,        IOSTX_PR_DISPLAY_NAME,   IOSTX_PR_DEPTH,
                                                           IOSTX_PR_REMOTE_ID,      IOSTX_PR_SPECIAL_FOLDER, IOSTX_PR_CONTENT_COUNT,
                                                           IOSTX_PR_CONTENT_UNREAD, IOSTX_PR_PENDING_COUNT};
+    const iostx_feid root = store.special_folder(IOSTX_FOLDER_IPM_SUBTREE);
     std::vector<local_folder> out;
     /* Of the folders above. */
     std::vector<std::string> paths;
-    iostx_feid root;
-    cursor_handle cursor;
-    const iostx_value *row;
-    std::size_t count;
 
-    check(iostx_store_get_special_folder(store, IOSTX_FOLDER_IPM_SUBTREE, &root), "the store has no folders");
-    check(iostx_store_list_folders(store, &root, columns.data(), columns.size(), IOSTX_FOLDERS_DEPTH, cursor.out()),
-          "the folders cannot be listed");
-    while (check(iostx_cursor_next(cursor.get(), &row, &count), "the folders cannot be listed") == IOSTX_S_OK) {
+    for (const iostx::row &row : store.list_folders(&root, columns, IOSTX_FOLDERS_DEPTH)) {
+        const std::string_view id = row.text(IOSTX_PR_ENTRYID);
+        const auto number = [&](std::uint32_t tag) { return static_cast<std::uint32_t>(row.number(tag)); };
         local_folder folder;
-        const auto bytes = [&](std::uint32_t tag) {
-            const auto *value = find_value(row, count, tag);
-            return value == nullptr ? iostx_bytes{} : value->value.bytes;
-        };
-        const auto number = [&](std::uint32_t tag) {
-            const auto *value = find_value(row, count, tag);
-            return value == nullptr ? 0u : static_cast<std::uint32_t>(value->value.i4);
-        };
-        if (bytes(IOSTX_PR_ENTRYID).size != sizeof(folder.feid))
+
+        if (id.size() != sizeof(folder.feid))
             continue;
-        std::memcpy(&folder.feid, bytes(IOSTX_PR_ENTRYID).data, sizeof(folder.feid));
-        folder.name = text_of(bytes(IOSTX_PR_DISPLAY_NAME));
-        folder.mailbox = text_of(bytes(IOSTX_PR_REMOTE_ID));
+        std::memcpy(&folder.feid, id.data(), sizeof(folder.feid));
+        folder.name = row.text(IOSTX_PR_DISPLAY_NAME);
+        folder.mailbox = row.text(IOSTX_PR_REMOTE_ID);
         folder.role = number(IOSTX_PR_SPECIAL_FOLDER);
         folder.depth = number(IOSTX_PR_DEPTH);
         paths.resize(std::min<std::size_t>(paths.size(), std::max(folder.depth, 1u) - 1));

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include <iostx.h>
+#include <iostx.hpp>
 
 #include "client.h"
 #include "config.h"
@@ -24,8 +24,8 @@ struct local_folder {
     std::uint32_t depth = 0, items = 0, unread = 0, pending = 0;
 };
 
-/* Those below the IPM subtree, parents first. Throws store_error. */
-std::vector<local_folder> list_local(iostx_store *store);
+/* Those below the IPM subtree, parents first. */
+std::vector<local_folder> list_local(iostx::store_ref store);
 const local_folder *find_mailbox(const std::vector<local_folder> &folders, const std::string &mailbox);
 const local_folder *find_folder(const std::vector<local_folder> &folders, const iostx_feid &feid);
 

@@ -10,25 +10,14 @@
 namespace imap
 {
 
-static iostx_value bytes_value(std::uint32_t tag, std::string_view text)
-{
-    iostx_value out{};
-
-    out.tag = tag;
-    out.value.bytes = bytes_of(text);
-    return out;
-}
-
 /* --- Down ----------------------------------------------------------------------------------------------------------------------- */
 
 /* A folder of the store has another mailbox from now on. */
 static void rebind(agent &of, const local_folder &folder, const std::string &mailbox)
 {
-    const iostx_value value = bytes_value(IOSTX_PR_REMOTE_ID, mailbox);
-    folder_handle open;
+    const iostx_value values[] = {iostx::value::text(IOSTX_PR_REMOTE_ID, mailbox)};
 
-    check(iostx_store_open_folder(of.store.get(), &folder.feid, open.out()), "a folder cannot be opened");
-    check(iostx_folder_set_values(open.get(), &value, 1), "a folder cannot be bound");
+    of.store.open_folder(folder.feid).set(values);
 }
 
 /* What the mailboxes were called, line by line, and the UIDVALIDITY of each: by it one is known again after another client renamed it. */
@@ -46,7 +35,7 @@ static std::string hierarchy_blob(const server_folders &folders)
 static bool follow_renames(agent &of, const std::vector<local_folder> &local, iostx_bytes blob)
 {
     std::map<std::string, std::vector<std::string>> known;
-    std::istringstream lines{std::string(text_of(blob))};
+    std::istringstream lines{std::string(iostx::view(blob))};
     std::string number, name;
     bool any = false;
 
@@ -70,63 +59,60 @@ static bool follow_renames(agent &of, const std::vector<local_folder> &local, io
     return any;
 }
 
-static void import_folder(iostx_hierarchy_sink *sink, const std::vector<local_folder> &local, const server_folder &folder)
+static void import_folder(iostx::hierarchy_sink sink, const std::vector<local_folder> &local, const server_folder &folder)
 {
     const auto special = std::find_if(local.begin(), local.end(),
                                       [&](const local_folder &one) { return folder.role != IOSTX_FOLDER_NONE && one.role == folder.role; });
     std::vector<iostx_value> values;
 
     /* Special folders keep the names that the store gave them; the role binds the mailbox to ours. */
-    values.push_back(bytes_value(IOSTX_PR_DISPLAY_NAME, special != local.end() ? special->name : folder.name));
-    values.push_back(bytes_value(IOSTX_PR_REMOTE_ID, folder.mailbox));
+    values.push_back(iostx::value::text(IOSTX_PR_DISPLAY_NAME, special != local.end() ? special->name : folder.name));
+    values.push_back(iostx::value::text(IOSTX_PR_REMOTE_ID, folder.mailbox));
     if (!folder.parent.empty())
-        values.push_back(bytes_value(IOSTX_PR_PARENT_REMOTE_ID, folder.parent));
-    if (folder.role != IOSTX_FOLDER_NONE) {
-        iostx_value role{};
-        role.tag = IOSTX_PR_SPECIAL_FOLDER;
-        role.value.i4 = static_cast<std::int32_t>(folder.role);
-        values.push_back(role);
-    }
+        values.push_back(iostx::value::text(IOSTX_PR_PARENT_REMOTE_ID, folder.parent));
+    if (folder.role != IOSTX_FOLDER_NONE)
+        values.push_back(iostx::value::number(IOSTX_PR_SPECIAL_FOLDER, static_cast<std::int32_t>(folder.role)));
     if (find_mailbox(local, folder.mailbox) == nullptr && special == local.end())
-        values.push_back(bytes_value(IOSTX_PR_CONTAINER_CLASS, "IPF.Note"));
-    const std::int32_t code = iostx_hierarchy_sink_import_folder_change(sink, values.data(), values.size());
-    if (code >= 0 || code == IOSTX_SYNC_E_IGNORE || code == IOSTX_SYNC_E_OBJECT_DELETED)
-        return;
-    error_handle error;
-    (void)iostx_hierarchy_sink_get_last_error(sink, error.out());
-    throw store_error(code, folder.mailbox + ": " + (error.get() != nullptr ? error.get()->message : iostx_error_text(code)));
+        values.push_back(iostx::value::text(IOSTX_PR_CONTAINER_CLASS, "IPF.Note"));
+    try {
+        sink.import_folder(values);
+    } catch (const iostx::error &error) {
+        if (error.code() != IOSTX_SYNC_E_IGNORE && error.code() != IOSTX_SYNC_E_OBJECT_DELETED)
+            throw agent_error(error.code(), folder.mailbox + ": " + error.what());
+    }
 }
 
 void list_folders(agent &of, const iostx_dnhier &hierarchy)
 {
     of.listed = list_server(of.server, of.settings);
     of.uploaded = false;
-    auto local = list_local(of.store.get());
+    const iostx::hierarchy_sink sink(hierarchy.sink);
+    auto local = list_local(of.store);
     if (follow_renames(of, local, hierarchy.state_blob))
-        local = list_local(of.store.get());
-    check(iostx_hierarchy_sink_listing_begin(hierarchy.sink, nullptr), "the folders cannot be imported");
+        local = list_local(of.store);
+    sink.listing_begin();
     for (const auto &folder : of.listed.items)
         if (!folder.left_out || find_mailbox(local, folder.mailbox) != nullptr)
-            import_folder(hierarchy.sink, local, folder);
-    check(iostx_hierarchy_sink_listing_complete(hierarchy.sink), "the folders cannot be imported");
-    check(iostx_hierarchy_sink_set_state_blob(hierarchy.sink, bytes_of(hierarchy_blob(of.listed))), "the folders cannot be imported");
+            import_folder(sink, local, folder);
+    sink.listing_complete();
+    sink.set_state_blob(hierarchy_blob(of.listed));
 }
 
-void changed_folders(agent &of, iostx_folder_state *folders, std::size_t count)
+void changed_folders(agent &of, iostx::span<iostx_folder_state> folders)
 {
     /* What was listed before the upload does not tell what the upload did. */
     if (of.uploaded || of.listed.items.empty())
         of.listed = list_server(of.server, of.settings);
-    for (std::size_t i = 0; i < count; i++) {
-        const server_folder *there = of.listed.find(std::string(text_of(folders[i].binding.remote_id)));
+    for (iostx_folder_state &folder : folders) {
+        const server_folder *there = of.listed.find(std::string(iostx::view(folder.binding.remote_id)));
         folder_blob known;
 
         if (there == nullptr || !there->selectable || there->left_out)
-            folders[i].changed = 0;
-        else if (known.read(folders[i].state_blob) && known.state.modseq != 0 && there->state.uidvalidity == known.state.uidvalidity &&
+            folder.changed = 0;
+        else if (known.read(folder.state_blob) && known.state.modseq != 0 && there->state.uidvalidity == known.state.uidvalidity &&
                  there->state.uidnext == known.state.uidnext && there->state.modseq == known.state.modseq &&
                  there->state.messages == known.state.messages)
-            folders[i].changed = 0;
+            folder.changed = 0;
     }
 }
 
@@ -151,31 +137,24 @@ static const char *name_of_role(std::uint32_t role)
     }
 }
 
-/* The mailbox that a folder is to be. Throws refused's kind of text if the server cannot have it. */
+/* The mailbox that a folder is to be. Throws agent_error if the server cannot have it. */
 static std::string wanted_mailbox(agent &of, const iostx_upfld &folder)
 {
     static constexpr std::array<std::uint32_t, 3> tags{IOSTX_PR_DISPLAY_NAME, IOSTX_PR_SPECIAL_FOLDER, IOSTX_PR_CONTAINER_CLASS};
-    values_handle values;
-    const iostx_value *value;
-    std::string name, kind;
-    std::uint32_t role = IOSTX_FOLDER_NONE;
+    const iostx::values values = iostx::folder_ref(folder.folder).get(tags);
+    std::string name(values.all().text(IOSTX_PR_DISPLAY_NAME));
+    const std::string kind(values.all().text(IOSTX_PR_CONTAINER_CLASS));
+    const auto role = static_cast<std::uint32_t>(values.all().number(IOSTX_PR_SPECIAL_FOLDER, IOSTX_FOLDER_NONE));
 
-    check(iostx_folder_get_values(folder.folder, tags.data(), tags.size(), 0, values.out()), "a folder cannot be read");
-    if (iostx_values_find(values.get(), IOSTX_PR_DISPLAY_NAME, &value) >= 0)
-        name = text_of(value->value.bytes);
-    if (iostx_values_find(values.get(), IOSTX_PR_CONTAINER_CLASS, &value) >= 0)
-        kind = text_of(value->value.bytes);
-    if (iostx_values_find(values.get(), IOSTX_PR_SPECIAL_FOLDER, &value) >= 0)
-        role = static_cast<std::uint32_t>(value->value.i4);
     if (role == IOSTX_FOLDER_INBOX)
         return "INBOX";
     if (!kind.empty() && !same_word(std::string_view(kind).substr(0, 8), "IPF.Note"))
-        throw store_error(IOSTX_MAPI_E_NO_SUPPORT, "a mail server keeps no folder of the class " + kind);
+        throw agent_error(IOSTX_MAPI_E_NO_SUPPORT, "a mail server keeps no folder of the class " + kind);
     if (const char *known = name_of_role(role))
         name = known;
     if (!of.listed.separator.empty() && name.find(of.listed.separator) != std::string::npos)
-        throw store_error(IOSTX_MAPI_E_BAD_VALUE, "the server does not allow '" + of.listed.separator + "' in the name of a folder");
-    return of.listed.child(std::string(text_of(folder.parent_binding.remote_id)), name);
+        throw agent_error(IOSTX_MAPI_E_BAD_VALUE, "the server does not allow '" + of.listed.separator + "' in the name of a folder");
+    return of.listed.child(std::string(iostx::view(folder.parent_binding.remote_id)), name);
 }
 
 static void create_mailbox(agent &of, const std::string &mailbox)
@@ -184,7 +163,7 @@ static void create_mailbox(agent &of, const std::string &mailbox)
         of.server.run("CREATE " + quote_mailbox(mailbox));
     } catch (const refused &error) {
         /* There already: by an attempt without an answer, or by another client. The server's and ours are then one. */
-        if (error.code != "ALREADYEXISTS" && list_server(of.server, of.settings).find(mailbox) == nullptr)
+        if (error.word != "ALREADYEXISTS" && list_server(of.server, of.settings).find(mailbox) == nullptr)
             throw;
     }
     of.server.run("SUBSCRIBE " + quote_mailbox(mailbox));
@@ -193,7 +172,7 @@ static void create_mailbox(agent &of, const std::string &mailbox)
 /* What is below a renamed mailbox was renamed with it. */
 static void rename_mailbox(agent &of, const std::string &from, const std::string &to)
 {
-    const auto local = list_local(of.store.get());
+    const auto local = list_local(of.store);
     const std::string below = from + of.listed.separator;
 
     if (from == to)
@@ -202,7 +181,7 @@ static void rename_mailbox(agent &of, const std::string &from, const std::string
     try {
         of.server.run("RENAME " + quote_mailbox(from) + " " + quote_mailbox(to));
     } catch (const refused &error) {
-        if (error.code != "NONEXISTENT" || of.listed.find(to) == nullptr)
+        if (error.word != "NONEXISTENT" || of.listed.find(to) == nullptr)
             throw;
     }
     (void)of.server.answer(of.server.send("SUBSCRIBE " + quote_mailbox(to)));
@@ -219,14 +198,14 @@ static void delete_mailbox(agent &of, const std::string &mailbox)
     try {
         of.server.run("DELETE " + quote_mailbox(mailbox));
     } catch (const refused &error) {
-        if (error.code != "NONEXISTENT")
+        if (error.word != "NONEXISTENT")
             throw;
     }
 }
 
-void upload_folder(agent &of, const iostx_upfld &folder, iostx_batch *answers)
+void upload_folder(agent &of, const iostx_upfld &folder, iostx::batch answers)
 {
-    const std::string bound(text_of(folder.binding.remote_id));
+    const std::string bound(iostx::view(folder.binding.remote_id));
     result out;
 
     of.uploaded = true;
@@ -246,10 +225,12 @@ void upload_folder(agent &of, const iostx_upfld &folder, iostx_batch *answers)
             else
                 rename_mailbox(of, bound, out.remote_id);
         }
-    } catch (const refused &error) {
-        out = result{IOSTX_MAPI_E_CALL_FAILED, 0, "", "", error.what()};
-    } catch (const store_error &error) {
-        out = result{error.code, 0, "", "", error.what()};
+    } catch (const network_error &) {
+        throw;
+    } catch (const cancelled &) {
+        throw;
+    } catch (const iostx::error &error) {
+        out = result{error.code(), 0, "", "", error.what()};
     }
     give(answers, 0, out);
 }

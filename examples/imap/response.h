@@ -5,18 +5,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "errors.h"
+
 namespace imap
 {
-
-/* What the server sent is no IMAP, or more than is bearable: the connection is of no use any more. */
-struct protocol_error : std::runtime_error {
-    using std::runtime_error::runtime_error;
-};
 
 /* Where the bytes come from. */
 class source

@@ -90,7 +90,7 @@ void add_recipient(list &to, const std::string &address)
 
 } // namespace
 
-void send_message(agent &of, iostx_message *message, iostx_batch *answers)
+void send_message(agent &of, iostx::message_ref message, iostx::batch answers)
 {
     use_curl();
     const config &settings = of.settings;

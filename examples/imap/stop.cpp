@@ -5,7 +5,7 @@
 #include <cstring>
 #include <vector>
 
-#include "connection.h"
+#include "errors.h"
 
 namespace imap
 {

@@ -5,17 +5,11 @@
 
 #include <chrono>
 #include <cstddef>
-#include <stdexcept>
 
 #include <iostx.h>
 
 namespace imap
 {
-
-/* The user wants to stop. */
-struct cancelled : std::runtime_error {
-    cancelled() : std::runtime_error("interrupted") {}
-};
 
 class stop
 {

@@ -53,10 +53,8 @@ int32_t imap_sync(const struct imap_sync *sync)
     try {
         try {
             return imap::run(*sync, told);
-        } catch (const imap::config_error &error) {
-            told.failed({"", "", "", code = IOSTX_MAPI_E_UNCONFIGURED, error.what()});
-        } catch (const imap::store_error &error) {
-            told.failed({"", "", "", code = error.code, error.what()});
+        } catch (const iostx::error &error) {
+            told.failed({"", "", "", code = error.code(), error.what()});
         } catch (const std::exception &error) {
             told.failed({"", "", "", code, error.what()});
         }

@@ -23,7 +23,7 @@ std::string remote_id(uid number)
 
 std::optional<uid> uid_of(iostx_bytes id)
 {
-    return to_uid(text_of(id));
+    return to_uid(iostx::view(id));
 }
 
 std::string uid_set(const std::vector<uid> &numbers)

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include <iostx.h>
+#include <iostx.hpp>
 
 namespace imap
 {
@@ -25,15 +25,5 @@ std::string uid_set(const std::vector<uid> &numbers);
 bool for_each_range(std::string_view set, const std::function<void(uid first, uid last)> &range);
 /* All numbers of a set, in its order; none if it has more than `most`. */
 std::vector<uid> uids_in(std::string_view set, std::size_t most);
-
-inline iostx_bytes bytes_of(std::string_view text)
-{
-    return {reinterpret_cast<const std::uint8_t *>(text.data()), text.size()};
-}
-
-inline std::string_view text_of(iostx_bytes bytes)
-{
-    return bytes.size == 0 ? std::string_view() : std::string_view(reinterpret_cast<const char *>(bytes.data), bytes.size);
-}
 
 } // namespace imap

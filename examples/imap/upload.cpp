@@ -14,7 +14,7 @@ static bool has_content_to_send(const iostx_upmsg &item)
     return item.binding.remote_id.size == 0 || (item.flags & IOSTX_UPM_MOD_CONTENT);
 }
 
-static void give_all(iostx_batch *batch, const std::vector<outgoing *> &items)
+static void give_all(iostx::batch batch, const std::vector<outgoing *> &items)
 {
     for (auto *one : items) {
         if (one->answer.code >= 0 && one->number != 0)
@@ -26,7 +26,7 @@ static void give_all(iostx_batch *batch, const std::vector<outgoing *> &items)
 /* New content is new messages on a server whose messages never change: they come first, then the old ones go. */
 static void send_contents(agent &of, const iostx_uptbl &table, const std::vector<outgoing *> &items)
 {
-    const std::string mailbox(text_of(table.binding.remote_id));
+    const std::string mailbox(iostx::view(table.binding.remote_id));
     std::vector<outgoing *> doubtful, absent;
     std::vector<uid> replaced;
 
@@ -57,9 +57,9 @@ static void send_contents(agent &of, const iostx_uptbl &table, const std::vector
     }
 }
 
-void upload(agent &of, const iostx_uptbl &table, iostx_batch *items)
+void upload(agent &of, const iostx_uptbl &table, iostx::batch items)
 {
-    std::vector<outgoing> all(iostx_batch_get_count(items));
+    std::vector<outgoing> all(items.size());
     std::vector<outgoing *> contents, flags;
     std::map<std::string, std::vector<outgoing *>> moves;
 
@@ -67,10 +67,10 @@ void upload(agent &of, const iostx_uptbl &table, iostx_batch *items)
         outgoing &one = all[i];
 
         one.index = i;
-        check(iostx_batch_get(items, i, &one.item), "an item cannot be read");
-        one.flags = flags_from_values(one.item->values, one.item->value_count);
+        one.item = items.item(i);
+        one.flags = flags_from_values(one.values());
         if (is_move(*one.item)) {
-            moves[std::string(text_of(one.item->source_folder_binding.remote_id))].push_back(&one);
+            moves[std::string(iostx::view(one.item->source_folder_binding.remote_id))].push_back(&one);
         } else if (has_content_to_send(*one.item)) {
             contents.push_back(&one);
         } else {
@@ -88,7 +88,7 @@ void upload(agent &of, const iostx_uptbl &table, iostx_batch *items)
     if (!contents.empty())
         send_contents(of, table, contents), give_all(items, contents);
     if (!flags.empty()) {
-        of.server.select(std::string(text_of(table.binding.remote_id)));
+        of.server.select(std::string(iostx::view(table.binding.remote_id)));
         store_flags(of, flags, false);
         give_all(items, flags);
     }

@@ -11,6 +11,8 @@ struct outgoing {
     std::size_t index = 0;
     const iostx_upmsg *item = nullptr;
     flag_set flags;
+
+    iostx::row values() const { return iostx::row(item->values, item->value_count); }
     /* What its message is on the server now; 0: none. */
     uid number = 0;
     result answer;

@@ -19,12 +19,12 @@ namespace
 class local_changes
 {
 public:
-    explicit local_changes(iostx_store *store)
+    explicit local_changes(iostx::store_ref store)
     {
         iostx_events_options options = IOSTX_EVENTS_OPTIONS_INIT;
 
         if (pipe(ends_.data()) != 0)
-            throw std::runtime_error("no pipe can be made");
+            throw agent_error(IOSTX_MAPI_E_NOT_ENOUGH_RESOURCES, "no pipe can be made");
         for (int end : ends_)
             (void)fcntl(end, F_SETFL, O_NONBLOCK), (void)fcntl(end, F_SETFD, FD_CLOEXEC);
         options.wake = [](void *data) {
@@ -32,11 +32,11 @@ public:
             (void)!write(static_cast<local_changes *>(data)->ends_[1], &byte, 1);
         };
         options.userdata = this;
-        check(iostx_events_open(store, &options, events_.out()), "the store cannot be watched");
+        events_ = store.open_events(options);
     }
     ~local_changes()
     {
-        events_ = events_handle();
+        events_.reset();
         for (int end : ends_)
             close(end);
     }
@@ -53,14 +53,14 @@ public:
 
         while (read(ends_[0], bytes.data(), bytes.size()) > 0)
             ;
-        while (check(iostx_events_next(events_.get(), 0, &event), "the store cannot be watched") == IOSTX_S_OK)
+        while (events_.next(event, 0) == IOSTX_S_OK)
             any = any || event.origin != IOSTX_ORIGIN_IMPORT;
         return any;
     }
 
 private:
     std::array<int, 2> ends_{-1, -1};
-    events_handle events_;
+    iostx::events events_;
 };
 
 /* Until there is a reason to synchronize. */
@@ -92,7 +92,7 @@ static int watch_with(program &program, agent &of)
 {
     iostx_replicate_report done;
     int delay_ms = 1000;
-    local_changes local(of.store.get());
+    local_changes local(of.store);
 
     while (!interrupt::happened()) {
         const std::int32_t code = synchronize(program, of, done);

@@ -185,7 +185,7 @@ void sets_of_uids()
     EXPECT(uids_in("1:4294967295", 10).empty() && uids_in("1,x", 10).empty());
     EXPECT(for_each_range("1:3,5", [&](uid first, uid last) { ranges.emplace_back(first, last); }) && ranges.size() == 2 &&
            ranges[1] == std::make_pair(5u, 5u));
-    EXPECT(remote_id(42) == "0000000042" && uid_of(bytes_of(remote_id(4294967295u))) == 4294967295u && !uid_of(bytes_of("0")));
+    EXPECT(remote_id(42) == "0000000042" && uid_of(iostx::to_bytes(remote_id(4294967295u))) == 4294967295u && !uid_of(iostx::to_bytes("0")));
 }
 
 void a_version_tells_all_flags()
@@ -198,12 +198,12 @@ void a_version_tells_all_flags()
     flags.add_keyword("a");
     EXPECT(flags.imap() == "\\Seen \\Deleted a two&ACA-words");
     const std::string version = flags.version();
-    EXPECT(flags_from_version(bytes_of(version), back) && back.bits == flags.bits && back.keywords == flags.keywords);
-    EXPECT(!flags_from_version(bytes_of(""), back));
+    EXPECT(flags_from_version(iostx::to_bytes(version), back) && back.bits == flags.bits && back.keywords == flags.keywords);
+    EXPECT(!flags_from_version(iostx::to_bytes(""), back));
     for (int i = 0; i < 300; i++)
         flags.add_keyword("keyword-" + std::to_string(i));
     const std::string digest = flags.version();
-    EXPECT(digest.size() < 100 && !flags_from_version(bytes_of(digest), back));
+    EXPECT(digest.size() < 100 && !flags_from_version(iostx::to_bytes(digest), back));
 }
 
 } // namespace
