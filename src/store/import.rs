@@ -3,6 +3,7 @@
 //! What is staged keeps its order. Deletions wait for the end of the table, since they may turn out to be moves or to be too
 //! many; a state blob that is given after them waits with them, so that it never runs ahead of what it stands for.
 
+use std::collections::BTreeSet;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::{Arc, Weak};
 
@@ -18,7 +19,7 @@ use super::message::{Draft, Message};
 use super::model::*;
 use super::server_moves::SessionMemory;
 use super::staging::{Batch, Queue, Step};
-use super::{Inner, Store, epoch, flags, items, rows_item, track, trash};
+use super::{Inner, Store, epoch, flags, items, rows_item, track, trash, whereabouts};
 use crate::codes::IOSTX_MAPI_E_INVALID_OBJECT;
 use crate::error::{Error, Result};
 use crate::props::{Value, tags};
@@ -50,6 +51,8 @@ pub struct Importer {
     pub(super) folder: FolderId,
     pub(super) options: ImportOptions,
     memory: SessionMemory,
+    /// The tombstones of the folder of which this import tells.
+    pub(super) asked: BTreeSet<i64>,
     pub(super) batch: Batch,
     pub(super) state: Mutex<State>,
     hasher: RandomState,
@@ -85,12 +88,14 @@ impl Store {
         self.folder(folder)?;
         let batch = Batch::of(&self.settings()?, options.background);
         let all_unbound = self.inner.db.reader(|conn| rows_item::is_any_bound(conn, folder)).map(|any| !any)?;
+        let asked = self.inner.db.reader(|conn| whereabouts::asked(conn, &self.inner, folder))?;
         Ok(Arc::new_cyclic(|me| Importer {
             me: me.clone(),
             store: Arc::clone(&self.inner),
             folder,
             options,
             memory: memory.clone(),
+            asked,
             batch,
             state: Mutex::new(State { queue: Queue::new(all_unbound), ..State::default() }),
             hasher: RandomState::new(),

@@ -15,7 +15,7 @@ use super::incoming::ListingScope;
 use super::model::*;
 use super::options::{Direction, Scope};
 use super::put;
-use super::{absence, epoch, results, rows_folder, rows_track, scope, server_moves, track};
+use super::{absence, epoch, results, rows_folder, rows_track, scope, server_moves, track, whereabouts};
 use crate::codes::IOSTX_E_UNEXPECTED;
 use crate::error::{Error, Result};
 
@@ -25,6 +25,8 @@ pub(super) struct Listing {
     unseen: HashMap<u64, Holder>,
     /// What had been uploaded when it began, under ids that the server did not tell; and whether each is associated.
     untold: Vec<(ItemId, bool)>,
+    /// The tombstones of items that were moved on then, after uploads that were not answered.
+    doubtful: BTreeSet<i64>,
     scope: ListingScope,
 }
 
@@ -36,6 +38,7 @@ impl Listing {
     pub(super) fn forget(&mut self) {
         self.unseen.clear();
         self.untold.clear();
+        self.doubtful.clear();
     }
 }
 
@@ -74,7 +77,8 @@ impl Importer {
             }
         }
         let untold = self.store.db.reader(|conn| untold(conn, self.folder))?;
-        state.listing = Some(Listing { unseen, untold, scope });
+        let doubtful = self.store.db.reader(|conn| whereabouts::doubtful(conn, self.folder))?;
+        state.listing = Some(Listing { unseen, untold, doubtful, scope });
         Ok(())
     }
 
@@ -120,13 +124,19 @@ impl Importer {
             .db
             .reader(|conn| rows_track::tombstones(conn, "WHERE folder = ?1 AND remote_id IS NOT NULL", [self.folder.0]))?;
         if listing.scope.is_whole() {
-            // What was uploaded without an answer and has not shown up is not there. Only where another item of its key hides it
-            // from a look; elsewhere the look finds out.
+            // What was uploaded without an answer and has not shown up is not there. For what was deleted here only where another
+            // item of its key hides it from a look; elsewhere the look finds out.
             const HIDDEN: &str = "SELECT id FROM tombstone WHERE folder = ?1 AND remote_id IS NULL AND bits & 4 = 0 AND EXISTS \
                 (SELECT 1 FROM item WHERE item.folder = tombstone.folder AND item.match_key = tombstone.match_key)";
-            let hidden =
-                self.store.db.reader(|conn| query_all(conn, HIDDEN, [self.folder.0], |row| row.get(0).map(Deletion::Stone)))?;
-            state.deletions.extend(hidden);
+            let mut missing: BTreeSet<i64> =
+                self.store.db.reader(|conn| query_all(conn, HIDDEN, [self.folder.0], |row| row.get(0)))?.into_iter().collect();
+            let (doubtful, unknown) = self.store.db.read(|conn| {
+                Ok((whereabouts::doubtful(conn, self.folder)?, whereabouts::is_anything_unknown(conn, self.folder)?))
+            })?;
+            if !unknown {
+                missing.extend(doubtful.intersection(&listing.doubtful));
+            }
+            state.deletions.extend(missing.into_iter().map(Deletion::Stone));
         }
         for stone in stones {
             let id = &stone.binding.remote_id;
@@ -191,7 +201,7 @@ impl Importer {
                 late.iter().try_for_each(|step| self.take_step(tx, at, step).map(|_| ()))?;
             }
             if ok {
-                results::download_completed(tx, at.store, self.folder)?;
+                results::download_completed(tx, at.store, self.folder, &self.asked)?;
                 scope::revert(tx, at.store, at.folder)?;
                 scope::sweep(tx, at.store, at.folder)?;
             }

@@ -97,6 +97,7 @@ mod upload_folders;
 mod upload_pages;
 mod upload_table;
 mod version;
+mod whereabouts;
 
 use std::sync::Arc;
 

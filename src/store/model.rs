@@ -438,7 +438,7 @@ pub mod marks {
     pub const RETRY: u32 = 0x1;
     /// Uploaded, but the server did not tell the id: not offered until a download binds it.
     pub const UNBOUND: u32 = 0x2;
-    /// Answered SYNC_E_CONFLICT: not offered before the folder's next completed download.
+    /// Not offered before the folder's next completed download: answered SYNC_E_CONFLICT, or that tells where the server has it.
     pub const AFTER_DOWNLOAD: u32 = 0x4;
 }
 
@@ -467,6 +467,11 @@ impl Attempt {
     /// An attempt without marks and failures.
     pub fn new(object: Object) -> Self {
         Attempt { object, marks: 0, cookie: Vec::new(), fails: 0, since: 0, next: 0, code: 0, text: String::new() }
+    }
+
+    /// The attempt of a tombstone, as that of the item which is there again.
+    pub(super) fn of_item(self, item: ItemId) -> Self {
+        Attempt { object: Object::Item(item), marks: self.marks & !marks::AFTER_DOWNLOAD, ..self }
     }
 }
 

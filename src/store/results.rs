@@ -1,13 +1,17 @@
 //! What an answer of the server settles. Only the version that was handed out is settled; what the app did since stays
 //! pending, computed against that version (semantics 6.8).
 
+use std::collections::BTreeSet;
+
 use super::attempts::{Answer, Verdict, settle_failure};
 use super::db::Tx;
 use super::model::*;
 use super::options::Expunge;
 use super::put::{self, Whole};
 use super::upload::{DeleteEntry, ReadEntry, Settled, UploadItem};
-use super::{Inner, awaited, change, contents, expunge, folder_versions, message, rows_folder, rows_item, rows_track, track};
+use super::{
+    Inner, awaited, change, contents, expunge, folder_versions, message, rows_folder, rows_item, rows_track, track, whereabouts,
+};
 use crate::codes::IOSTX_MAPI_E_COLLISION;
 use crate::error::Result;
 
@@ -376,8 +380,8 @@ fn settle_dest(tx: &Tx<'_>, store: &Inner, now: Whole, answer: &Answer, binding:
 }
 
 /// What a folder's download brought to an end (DNT_OK): items that waited for it are offered again, and new ones no longer
-/// come with the retry flag.
-pub(super) fn download_completed(tx: &Tx<'_>, store: &Inner, folder: FolderId) -> Result<()> {
+/// come with the retry flag. `asked`: the tombstones of which it has told.
+pub(super) fn download_completed(tx: &Tx<'_>, store: &Inner, folder: FolderId, asked: &BTreeSet<i64>) -> Result<()> {
     let row = rows_folder::get(tx.conn(), folder)?;
     if !row.is(folder_bits::DOWNLOADED) {
         let mut row = row;
@@ -386,6 +390,12 @@ pub(super) fn download_completed(tx: &Tx<'_>, store: &Inner, folder: FolderId) -
     }
     let waiting = rows_track::attempts_after_download(tx.conn(), folder)?;
     for mut attempt in waiting {
+        if let Object::Tombstone(stone) = attempt.object {
+            if asked.contains(&stone) {
+                whereabouts::settle(tx, store, attempt, stone)?;
+            }
+            continue;
+        }
         attempt.marks &= !marks::AFTER_DOWNLOAD;
         rows_track::put_attempt(tx, &attempt)?;
         // What became of a moved item only the download of where it was can tell, which a deleted folder does not get.

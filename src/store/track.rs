@@ -6,7 +6,7 @@ use super::identity::{is_own_key, item_change_key, item_pcl, item_source, stamp_
 use super::model::*;
 use super::options::Direction;
 use super::put::{self, Whole};
-use super::{Inner, awaited, handed_out, rows_item, rows_track};
+use super::{Inner, awaited, handed_out, rows_item, rows_track, whereabouts};
 use crate::codes::{IOSTX_MAPI_E_NO_ACCESS, IOSTX_MAPI_E_SUBMITTED};
 use crate::error::{Error, Result};
 use crate::ids::{Ltid, Xid};
@@ -106,7 +106,7 @@ fn take_place(tx: &Tx<'_>, new: &mut Whole, stone: &Tombstone) -> Result<()> {
         new.base = change::compute(&change::known_by_stone(&new.item, stone), &mut new.item);
     }
     if let Some(attempt) = attempt {
-        rows_track::put_attempt(tx, &Attempt { object: Object::Item(new.item.id), ..attempt })?;
+        rows_track::put_attempt(tx, &attempt.of_item(new.item.id))?;
     }
     rows_track::drop_tombstone(tx, stone)
 }
@@ -234,9 +234,11 @@ pub(super) fn bury(tx: &Tx<'_>, store: &Inner, old: &Whole, moved: bool) -> Resu
     if let Some(attempt) = rows_track::attempt(tx.conn(), Object::Item(item.id))?.filter(|attempt| attempt.marks != 0) {
         // What was uploaded without an answer must be looked for before it is deleted; failures of the upload say nothing.
         let marks = attempt.marks & (marks::RETRY | marks::UNBOUND);
+        // What is moved on is moved from wherever the server has it: the download of this folder tells whether that is here.
+        let moved_on = if moved && !item.binding.is_bound() { marks::AFTER_DOWNLOAD } else { 0 };
         let carried = Attempt {
             object: Object::Tombstone(stone.id),
-            marks: if marks != 0 { marks::RETRY } else { 0 },
+            marks: if marks != 0 { marks::RETRY | moved_on } else { 0 },
             fails: 0,
             since: 0,
             next: 0,
@@ -282,6 +284,7 @@ pub(super) fn relocate(tx: &Tx<'_>, store: &Inner, from: &Folder, to: &Folder, o
             if undelete(tx, old.item.id, to.id)? || known {
                 new.item.pending = new.item.pending.minus(Pending::NEW).plus(Pending::MOVED);
             }
+            whereabouts::ask(tx, old.item.id, to.id)?;
         }
         (true, false) => {
             leave(tx, store, old, known, !stones.is_empty())?;
@@ -359,16 +362,11 @@ fn go(tx: &Tx<'_>, store: &Inner, new: &mut Whole, old: &Whole) -> Result<Item> 
 
 /// Row "move A, B, A": as if never moved.
 fn move_home(tx: &Tx<'_>, store: &Inner, from: &Folder, mut new: Whole, old: &Whole, home: &Tombstone) -> Result<Item> {
-    rows_track::remember_deleted(tx, &item_source(&store.replicas(), &old.item))?;
-    rows_track::forget_deleted(tx, &home.source_key)?;
     let carried = rows_track::attempt(tx.conn(), Object::Tombstone(home.id))?;
-    rows_track::drop_tombstone(tx, home)?;
-    new.item.binding = home.binding.clone();
-    new.item.source_key = Some(home.source_key.clone());
-    new.item.pending = new.item.pending.minus(Pending::MOVED);
+    take_home(tx, store, &mut new, old, home)?;
     if let Some(attempt) = carried {
         // The upload that was open when it left is open again.
-        rows_track::put_attempt(tx, &Attempt { object: Object::Item(old.item.id), ..attempt })?;
+        rows_track::put_attempt(tx, &attempt.of_item(old.item.id))?;
         if !home.binding.is_bound() {
             new.item.pending = new.item.pending.plus(Pending::NEW);
         }
@@ -378,6 +376,30 @@ fn move_home(tx: &Tx<'_>, store: &Inner, from: &Folder, mut new: Whole, old: &Wh
         new.base = change::compute(&change::known_by_stone(&new.item, home), &mut new.item);
         awaited::stop(tx, old.item.id)?;
     }
+    write_home(tx, store, new, old, home)
+}
+
+/// An item that came back is what the server has there still: as if never moved. What it left elsewhere is to be deleted.
+pub(super) fn settle_home(tx: &Tx<'_>, store: &Inner, old: &Whole, home: &Tombstone) -> Result<()> {
+    let mut new = old.clone();
+    take_home(tx, store, &mut new, old, home)?;
+    end_moves(tx, &old.item)?;
+    rows_track::drop_attempt(tx, Object::Item(old.item.id))?;
+    write_home(tx, store, new, old, home).map(|_| ())
+}
+
+/// Gives an item the place of the tombstone that it had left there.
+fn take_home(tx: &Tx<'_>, store: &Inner, new: &mut Whole, old: &Whole, home: &Tombstone) -> Result<()> {
+    rows_track::remember_deleted(tx, &item_source(&store.replicas(), &old.item))?;
+    rows_track::forget_deleted(tx, &home.source_key)?;
+    rows_track::drop_tombstone(tx, home)?;
+    new.item.binding = home.binding.clone();
+    new.item.source_key = Some(home.source_key.clone());
+    new.item.pending = new.item.pending.minus(Pending::MOVED);
+    Ok(())
+}
+
+fn write_home(tx: &Tx<'_>, store: &Inner, mut new: Whole, old: &Whole, home: &Tombstone) -> Result<Item> {
     if new.item.pending.minus(Pending::READ).is_clean() {
         (new.item.change_key, new.item.pcl) = (Some(home.change_key.clone()), Some(home.pcl.clone()));
     }

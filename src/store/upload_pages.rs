@@ -14,7 +14,7 @@ use super::put::Whole;
 use super::sql::SqlResult;
 use super::upload::*;
 use super::upload_table::{UploadTable, any_attempts, is_offerable};
-use super::{identity, rows_folder, rows_item, rows_track};
+use super::{identity, rows_folder, rows_item, rows_track, whereabouts};
 use crate::error::Result;
 use crate::ids::Xid;
 use crate::props::tags;
@@ -62,7 +62,8 @@ impl UploadTable {
                     return Ok(());
                 }
                 let attempt = if attempts { rows_track::attempt(conn, Object::Item(item.id))? } else { None };
-                if attempt.as_ref().is_none_or(|attempt| is_due(attempt, now, true)) {
+                let waits = attempt.as_ref().is_some_and(|attempt| !is_due(attempt, now, true));
+                if !waits && !(item.pending.has(Pending::MOVED) && whereabouts::is_asked(conn, item.id)?) {
                     let sources = self.sources_of(conn, &item)?;
                     batch.push((Whole { item, base }, attempt, sources));
                 }
@@ -91,12 +92,13 @@ impl UploadTable {
         Ok(())
     }
 
-    /// The tombstones of a moved-in item: first the one that it is moved from, if the server's id is known there.
+    /// The tombstones of a moved-in item, the last place first: that is the one that it is moved from, if the server's id is known
+    /// there.
     fn sources_of(&self, conn: &Connection, item: &Item) -> Result<Sources> {
         if !item.pending.has(Pending::MOVED) {
             return Ok(Sources::default());
         }
-        const LEFT: &str = "WHERE item = ?1 AND dest IS NOT NULL ORDER BY remote_id IS NULL, id";
+        const LEFT: &str = "WHERE item = ?1 AND dest IS NOT NULL ORDER BY remote_id IS NULL, id DESC";
         let left = rows_track::tombstones(conn, LEFT, [item.id.0])?;
         let stones = left.iter().map(|stone| stone.id).collect();
         let Some(Tombstone { folder, source_key, binding, .. }) = left.into_iter().next() else { return Ok(Sources::default()) };

@@ -15,7 +15,7 @@ use super::model::*;
 use super::sql::SqlResult;
 use super::upload::*;
 use super::upload_folders::Offer;
-use super::{Inner, Store, awaited, held, results, rows_folder, rows_item, rows_track, track};
+use super::{Inner, Store, awaited, held, results, rows_folder, rows_item, rows_track, track, whereabouts};
 use crate::error::Result;
 
 /// Items marked and read ahead at a time, unless [`UploadTable::set_batch`] says otherwise: one commit for the marks of these and
@@ -115,7 +115,8 @@ impl UploadTable {
                 continue;
             }
             let attempt = if attempts { rows_track::attempt(conn, Object::Item(id))? } else { None };
-            if attempt.is_some_and(|attempt| !is_due(&attempt, now, offer.backed_off)) {
+            let waits = attempt.is_some_and(|attempt| !is_due(&attempt, now, offer.backed_off));
+            if waits || pending.has(Pending::MOVED) && whereabouts::is_asked(conn, id)? {
                 continue;
             }
             let counts = &mut self.counts[usize::from(bits & item_bits::ASSOC != 0)];

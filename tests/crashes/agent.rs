@@ -106,11 +106,6 @@ impl Pass<'_> {
             self.server.put(name, Some(id), &text, read);
             return Ok(self.done(IOSTX_UPM_OK, id));
         }
-        // Moved there and back: it may have been here all the time.
-        let here = up.source.as_ref().filter(|source| source.folder == folder).and_then(|source| self.unchanged(&source.binding));
-        if let Some(id) = here {
-            return self.bring_up_to_date(id, name, &text, read);
-        }
         if up.retry
             && let Some(id) = self.lost(folder, name, &text.uid)?
         {
@@ -118,15 +113,10 @@ impl Pass<'_> {
         }
         let there = match &up.source {
             // Changed or gone on the server: the download that follows tells.
-            Some(source) if source.binding.is_bound() => match self.unchanged(&source.binding) {
+            Some(source) => match self.unchanged(&source.binding) {
                 None => return Ok(conflict()),
                 there => there,
             },
-            // It was on its way to its old folder, and nobody knows whether it got there.
-            Some(source) => {
-                let from = name_of(&self.store.folder(source.folder)?.name);
-                self.lost(source.folder, &from, &text.uid)?
-            }
             None => None,
         };
         let Some(id) = there else {

@@ -33,6 +33,7 @@ fn rule_3_1_a_move_of_an_item_whose_attempt_is_open_leaves_a_tombstone_with_the_
     drop(bench.hand_out(a));
     bench.write(item, "changed after the attempt");
     bench.move_to(item, b);
+    bench.import(a, &[]);
     let (table, deletes) = bench.deletes(a);
     assert_eq!((deletes.len(), deletes[0].retry, deletes[0].stone.moved), (1, true, true));
     drop(table);
@@ -81,6 +82,7 @@ fn rule_3_1_a_move_back_after_the_move_was_handed_out_is_a_new_move() {
     bench.move_to(item, a);
     assert!(bench.pending(item).has(Pending::MOVED));
     assert!(!bench.item(item).binding.is_bound(), "nobody knows where it is on the server");
+    bench.import(b, &[]);
     let (_, deletes) = bench.deletes(b);
     assert_eq!((deletes.len(), deletes[0].retry), (1, true));
     bench.check();

@@ -11,3 +11,4 @@ mod moves;
 mod pairs;
 mod rows;
 mod untold;
+mod whereabouts;
