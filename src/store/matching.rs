@@ -11,7 +11,7 @@ use super::incoming::Incoming;
 use super::model::*;
 use super::put::{self, Whole};
 use super::version::{digest_of, is_strong, version};
-use super::{change, rows_item, rows_track, server_moves};
+use super::{change, items, rows_item, rows_track, server_moves};
 use crate::error::Result;
 use crate::ids::Xid;
 use crate::props::classify;
@@ -80,7 +80,11 @@ pub(super) fn find(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming) -> Result<T
         });
     }
     // Of several that are the same, the one that has the flags too.
-    let best = found.iter().position(|target| matches!(target, Target::Unbound(whole) if changes_text_only(whole, incoming)));
+    let best = found.iter().position(|target| match target {
+        Target::Unbound(whole) => changes_text_only(whole, incoming),
+        Target::Stone(stone) => has_flags(at, incoming, stone),
+        Target::None | Target::Known(_) => false,
+    });
     Ok(found.into_iter().nth(best.unwrap_or(0)).unwrap_or(Target::None))
 }
 
@@ -88,6 +92,15 @@ pub(super) fn find(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming) -> Result<T
 fn changes_text_only(whole: &Whole, incoming: &Incoming) -> bool {
     let (before, after) = (whole.server(), version(&whole.server(), incoming));
     before.is_read() == after.is_read() && change::diff(&before, &after).bag.tags().all(classify::is_mirror)
+}
+
+/// Whether an incoming version has the flags that the server had of what was deleted or moved away here.
+fn has_flags(at: &Place<'_>, incoming: &Incoming, stone: &Tombstone) -> bool {
+    let mut unknown = items::blank(at.folder, 0);
+    unknown.flags = 0;
+    let theirs = version(&unknown, incoming);
+    let had = change::known_by_stone(&theirs, stone);
+    theirs.is_read() == had.is_read() && !change::pending_of(&change::diff(&had, &theirs)).has(Pending::FLAGS)
 }
 
 /// A known remote id with another weak key is another item.

@@ -1,5 +1,7 @@
 //! 6.10: uploads of which a server did not tell the ids, and that no download shows.
 
+use iostx::props::flags::IOSTX_FLAG_FLAGGED;
+use iostx::props::{PropTag, Value, tags};
 use iostx::store::flags::IOSTX_FOLDER_CONFLICTS;
 use iostx::store::{ImportItem, ItemId, ListingScope, Pending, SessionMemory};
 
@@ -124,5 +126,34 @@ fn rule_6_10_what_the_server_rewrote_under_its_strong_key_is_that_item() {
     let kept = bench.items(bench.special(IOSTX_FOLDER_CONFLICTS));
     let kept: Vec<_> = kept.into_iter().map(|item| bench.text(item)).collect();
     assert_eq!(kept, [Some("edited since".to_owned())]);
+    bench.check();
+}
+
+#[test]
+fn rule_6_10_of_two_that_are_the_same_each_gets_the_one_with_its_flags() {
+    let bench = Bench::new();
+    let other = bench.folder("other");
+    let item = bench.create(other, "a");
+    bench.set(item, PropTag(tags::IOSTX_PR_MATCH_KEY), Value::Binary(b"<k@example.org>".to_vec()));
+    bench.set(item, PropTag(tags::IOSTX_PR_MATCH_STRENGTH), Value::I4(tags::IOSTX_MATCH_WEAK as i32));
+    let copy = bench.copy(item, bench.inbox);
+    bench.upload_one(other, ok());
+    bench.upload_one(bench.inbox, ok());
+    // They change places, and one gets a flag. The server takes copies, and tells no ids.
+    bench.move_to(copy, other);
+    bench.move_to(item, bench.inbox);
+    bench.set_flags(item, IOSTX_FLAG_FLAGGED, 0);
+    bench.import(other, &[]);
+    bench.upload_one(bench.inbox, ok());
+    let there = |id: &str, status: i32| {
+        let seen = ImportItem { match_key: b"<k@example.org>".to_vec(), ..mail(id, "v1", "a") };
+        let read = with_value(seen, PropTag(tags::IOSTX_PR_MESSAGE_FLAGS), Value::I4(bench.item(item).flags as i32));
+        with_value(read, PropTag(tags::IOSTX_PR_FLAG_STATUS), Value::I4(status))
+    };
+    bench.import(bench.inbox, &[there("old", 0), there("new", 2)]);
+    assert_eq!((bench.item(item).binding.remote_id, bench.pending(item)), (b"new".to_vec(), Pending::NONE));
+    assert_ne!(bench.item(item).flag_set() & IOSTX_FLAG_FLAGGED, 0);
+    let deleted = bench.deletes(bench.inbox).1.into_iter().map(|entry| entry.stone.binding.remote_id);
+    assert_eq!(deleted.collect::<Vec<_>>(), [b"old".to_vec()]);
     bench.check();
 }
