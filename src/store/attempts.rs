@@ -112,7 +112,10 @@ pub(super) fn settle_failure(tx: &Tx<'_>, object: Object, folder: FolderId, answ
             attempt.marks |= marks::AFTER_DOWNLOAD;
         }
         Verdict::Refused => {
-            attempt.marks &= !marks::RETRY;
+            // What the server did not take it does not have; what it did not delete it has.
+            if !matches!(object, Object::Tombstone(_)) || !is_to_be_found(tx, object)? {
+                attempt.marks &= !marks::RETRY;
+            }
             attempt.fails += 1;
             (attempt.code, attempt.text) = (answer.code, answer.text.chars().take(1024).collect());
             wait(&mut attempt, tx.now, answer);

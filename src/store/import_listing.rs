@@ -25,7 +25,7 @@ pub(super) struct Listing {
     unseen: HashMap<u64, Holder>,
     /// What had been uploaded when it began, under ids that the server did not tell; and whether each is associated.
     untold: Vec<(ItemId, bool)>,
-    /// The tombstones of items that were moved on then, after uploads that were not answered.
+    /// The tombstones that there were then of uploads that were not answered.
     doubtful: BTreeSet<i64>,
     scope: ListingScope,
 }
@@ -124,19 +124,13 @@ impl Importer {
             .db
             .reader(|conn| rows_track::tombstones(conn, "WHERE folder = ?1 AND remote_id IS NOT NULL", [self.folder.0]))?;
         if listing.scope.is_whole() {
-            // What was uploaded without an answer and has not shown up is not there. For what was deleted here only where another
-            // item of its key hides it from a look; elsewhere the look finds out.
-            const HIDDEN: &str = "SELECT id FROM tombstone WHERE folder = ?1 AND remote_id IS NULL AND bits & 4 = 0 AND EXISTS \
-                (SELECT 1 FROM item WHERE item.folder = tombstone.folder AND item.match_key = tombstone.match_key)";
-            let mut missing: BTreeSet<i64> =
-                self.store.db.reader(|conn| query_all(conn, HIDDEN, [self.folder.0], |row| row.get(0)))?.into_iter().collect();
+            // What was uploaded without an answer and has not shown up is not there, unless it is something that was not fetched.
             let (doubtful, unknown) = self.store.db.read(|conn| {
                 Ok((whereabouts::doubtful(conn, self.folder)?, whereabouts::is_anything_unknown(conn, self.folder)?))
             })?;
             if !unknown {
-                missing.extend(doubtful.intersection(&listing.doubtful));
+                state.deletions.extend(doubtful.intersection(&listing.doubtful).copied().map(Deletion::Stone));
             }
-            state.deletions.extend(missing.into_iter().map(Deletion::Stone));
         }
         for stone in stones {
             let id = &stone.binding.remote_id;

@@ -310,14 +310,15 @@ fn fits_stone(conn: &Connection, sighting: &Sighting<'_>, stone: &Tombstone) -> 
     }
     let prints = !sighting.fingerprint.is_empty() && !stone.fingerprint.is_empty();
     let digests = sighting.digest.is_some() && stone.digest.is_some();
-    if prints && sighting.fingerprint != stone.fingerprint || digests && sighting.digest != stone.digest {
+    if prints && sighting.fingerprint != stone.fingerprint {
         return Ok(false);
     }
+    // What was handed out and not answered may be there as it was handed out, or as somebody made it since.
+    let marked = rows_track::is_marked(conn, Object::Tombstone(stone.id))?;
     if prints || digests {
-        return Ok(true);
+        return Ok(!digests || sighting.digest == stone.digest || marked && !sighting.ambiguous);
     }
     let nothing_known = stone.fingerprint.is_empty() && sighting.digest.is_none();
-    let likely =
-        nothing_known || stone.bits & tombstone_bits::EPOCH != 0 || rows_track::is_marked(conn, Object::Tombstone(stone.id))?;
+    let likely = nothing_known || stone.bits & tombstone_bits::EPOCH != 0 || marked;
     Ok(likely && !sighting.ambiguous)
 }

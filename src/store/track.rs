@@ -234,11 +234,15 @@ pub(super) fn bury(tx: &Tx<'_>, store: &Inner, old: &Whole, moved: bool) -> Resu
     if let Some(attempt) = rows_track::attempt(tx.conn(), Object::Item(item.id))?.filter(|attempt| attempt.marks != 0) {
         // What was uploaded without an answer must be looked for before it is deleted; failures of the upload say nothing.
         let marks = attempt.marks & (marks::RETRY | marks::UNBOUND);
-        // What is moved on is moved from wherever the server has it: the download of this folder tells whether that is here.
-        let moved_on = if moved && !item.binding.is_bound() { marks::AFTER_DOWNLOAD } else { 0 };
+        if marks != 0 && item.pending.has(Pending::CONTENT) && !item.pending.has(Pending::NEW) {
+            // What a listing told of the version before says nothing of the one that was uploaded.
+            stone.fingerprint.clear();
+        }
+        // Where the server has it, and whether as it was sent, the download of this folder tells.
+        let asked = if item.binding.is_bound() { 0 } else { marks::AFTER_DOWNLOAD };
         let carried = Attempt {
             object: Object::Tombstone(stone.id),
-            marks: if marks != 0 { marks::RETRY | moved_on } else { 0 },
+            marks: if marks != 0 { marks::RETRY | asked } else { 0 },
             fails: 0,
             since: 0,
             next: 0,

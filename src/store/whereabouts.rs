@@ -1,6 +1,7 @@
-//! Where the server has an item that was moved on before anybody told what became of it: after an upload or a move without an
-//! answer it may be in each of the places that it left since. It is not offered before a download has told of each of them
-//! (semantics 3.1, 4.1): so no agent has to look for it in other folders, nor takes for ours what somebody has changed there.
+//! Where the server has an item that was moved on or deleted before anybody told what became of it: after an upload or a move
+//! without an answer it may be in each of the places that it left since. Neither it nor its deletion is offered before a download has
+//! told of each of them (semantics 3.1, 4.1): so no agent has to look for it in other folders, nor takes for ours what somebody has
+//! changed there, nor deletes that.
 
 use std::collections::BTreeSet;
 
@@ -14,9 +15,9 @@ use super::{Inner, rows_track, track};
 use crate::codes::IOSTX_MAPI_E_BUSY;
 use crate::error::Result;
 
-/// What is left in a folder of items that were moved on, where nobody told whether the server has them there.
+/// What is left in a folder of items that were moved on or deleted, where nobody told whether the server has them there.
 const DOUBTFUL: &str = "SELECT tombstone.id FROM tombstone JOIN attempt ON kind = 2 AND object = tombstone.id \
-     WHERE folder = ?1 AND dest IS NOT NULL AND remote_id IS NULL AND bits & 4 = 0 AND mark & 1 <> 0";
+     WHERE folder = ?1 AND remote_id IS NULL AND bits & 4 = 0 AND mark & 1 <> 0";
 
 /// An item comes back to where the server may have it all the time: whether it left there the next download tells.
 pub(super) fn ask(tx: &Tx<'_>, item: ItemId, folder: FolderId) -> Result<()> {

@@ -79,8 +79,7 @@ impl Pass<'_> {
         while begun(session.begin(State::UploadDelete))? {
             let entries: Vec<DeleteEntry> =
                 session.upload_deletes().ok_or_else(unexpected)?.entries.iter().map(|entry| entry.entry.clone()).collect();
-            let results: Vec<ResultDetails> =
-                entries.iter().map(|entry| self.upload_delete(folder, &name, entry)).collect::<Result<_>>()?;
+            let results: Vec<ResultDetails> = entries.iter().map(|entry| self.upload_delete(entry)).collect::<Result<_>>()?;
             trace(|| {
                 let brief = |entry: &DeleteEntry| (entry.stone.item, entry.stone.binding.clone(), entry.retry, entry.stone.moved);
                 format!("deletions in {name}: {:?}: {results:?}", entries.iter().map(brief).collect::<Vec<_>>())
@@ -158,33 +157,14 @@ impl Pass<'_> {
         Ok(self.done(IOSTX_UPR_OK, id))
     }
 
-    fn upload_delete(&mut self, folder: FolderId, name: &str, entry: &DeleteEntry) -> Result<ResultDetails> {
-        if entry.dest.is_some() {
-            // The move is carried out at its destination.
+    fn upload_delete(&mut self, entry: &DeleteEntry) -> Result<ResultDetails> {
+        if entry.dest.is_some() || !entry.stone.binding.is_bound() {
+            // A move is carried out at its destination. And listings tell the id of whatever the server has.
             return Ok(ResultDetails::success(0));
         }
-        let id = if entry.stone.binding.is_bound() {
-            let known = number(&entry.stone.binding.remote_id);
-            if !self.server.items.contains_key(&known) {
-                return Ok(ResultDetails::success(IOSTX_UPD_OK));
-            }
-            match self.unchanged(&entry.stone.binding) {
-                Some(id) => Some(id),
-                None => return Ok(conflict()),
-            }
-        } else if entry.retry {
-            let uid = String::from_utf8_lossy(&entry.stone.match_key);
-            let uid = uid.trim_start_matches('<').trim_end_matches("@example.org>").to_owned();
-            let found = self.lost(folder, name, &uid)?;
-            match found {
-                // Somebody changed on the server what was deleted here.
-                Some(id) if self.server.items[&id].text.name.contains(".s") => return Ok(conflict()),
-                found => found,
-            }
-        } else {
-            None
-        };
-        if let Some(id) = id {
+        let known = number(&entry.stone.binding.remote_id);
+        if self.server.items.contains_key(&known) {
+            let Some(id) = self.unchanged(&entry.stone.binding) else { return Ok(conflict()) };
             (self.step)()?;
             self.server.delete(id);
         }

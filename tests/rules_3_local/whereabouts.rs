@@ -5,6 +5,8 @@ use iostx::store::{FolderId, ImportItem, ItemId, ListingScope, Pending};
 
 use crate::support::*;
 
+const KEY: &[u8] = b"<k@example.org>";
+
 fn three_folders(bench: &Bench) -> [FolderId; 3] {
     ["a", "b", "c"].map(|name| bench.folder(name))
 }
@@ -159,5 +161,77 @@ fn rule_4_1_a_download_does_not_tell_of_a_move_that_a_session_has_in_hand() {
     drop((table, items));
     bench.import(a, &[]);
     assert_eq!(bench.item(item).binding.remote_id, b"r1");
+    bench.check();
+}
+
+#[test]
+fn rule_1_4_what_was_changed_and_moved_without_an_answer_is_told_by_its_key_once_it_is_moved_on() {
+    for deleted in [false, true] {
+        let bench = Bench::new();
+        let [a, b, c] = three_folders(&bench);
+        let item = bench.imported(a, with_print(ImportItem { match_key: KEY.into(), ..mail("r1", "v1", "a") }, "p1"));
+        bench.write(item, "handed out");
+        bench.move_to(item, b);
+        bench.hand_out(b);
+        bench.write(item, "changed since");
+        if deleted {
+            bench.delete(item)
+        } else {
+            bench.move_to(item, c)
+        }
+        let there = ImportItem { match_key: KEY.into(), content: Some(b"handed out".to_vec()), ..mail("r2", "v2", "a") };
+        list(&bench, b, &[with_print(there, "p2")]);
+        list(&bench, a, &[]);
+        assert_eq!((bench.items(a), bench.items(c)), (vec![], if deleted { vec![] } else { vec![item] }));
+        match deleted {
+            // Nobody knows who wrote it: it comes back.
+            true => assert_eq!(bench.items(b).len(), 1),
+            false => {
+                let sources: Vec<_> =
+                    bench.hand_out(c).1.iter().map(|up| up.source.clone().expect("moved").binding.remote_id).collect();
+                assert_eq!((bench.items(b), sources), (vec![], vec![b"r2".to_vec()]));
+            }
+        }
+        bench.check();
+    }
+}
+
+#[test]
+fn rule_8_what_the_server_made_of_an_upload_that_was_not_answered_is_not_deleted_with_it() {
+    let bench = Bench::new();
+    let item = bench.create_event(bench.inbox, "uid", "text");
+    bench.hand_out(bench.inbox);
+    bench.delete(item);
+    assert!(!offers(&bench, bench.inbox));
+    list(&bench, bench.inbox, &[event("r1", "v2", "uid", "theirs")]);
+    let here: Vec<_> = bench.items(bench.inbox).into_iter().map(|item| bench.text(item)).collect();
+    assert_eq!((here, offers(&bench, bench.inbox)), (vec![Some("theirs".to_owned())], false));
+    bench.check();
+}
+
+#[test]
+fn rule_3_1_a_deletion_of_what_was_never_uploaded_ends_with_a_listing() {
+    let bench = Bench::new();
+    let item = bench.create(bench.inbox, "a");
+    bench.hand_out(bench.inbox);
+    bench.delete(item);
+    list(&bench, bench.inbox, &[]);
+    assert_eq!((offers(&bench, bench.inbox), bench.pending_count()), (false, 0));
+    bench.check();
+}
+
+#[test]
+fn rule_9_1_a_refused_deletion_of_what_has_no_known_id_is_still_looked_for() {
+    let bench = Bench::new();
+    let item = bench.create(bench.inbox, "a");
+    bench.hand_out(bench.inbox);
+    bench.delete(item);
+    bench.import(bench.inbox, &[]);
+    let (mut table, entries) = bench.deletes(bench.inbox);
+    table.answer_delete(&entries[0], refused());
+    table.commit().expect("settled");
+    drop(table);
+    let retries: Vec<_> = bench.deletes(bench.inbox).1.iter().map(|entry| entry.retry).collect();
+    assert_eq!(retries, [true]);
     bench.check();
 }
