@@ -127,6 +127,7 @@ static void a_new_item_that_was_handed_out_leaves_a_tombstone_with_the_mark(void
     give_up();
     delete_item(item);
     CHECK_EQ(tombstones(), 1);
+    server_sends_nothing(a);
     upload_table(a);
     entries = &beg(IOSTX_LR_SYNC_UPLOAD_MESSAGE_DEL)->body.updel;
     CHECK_EQ(entries->count, 1);

@@ -210,11 +210,11 @@ static void a_deletion_on_the_server_wins_over_a_move_that_the_server_refused_wh
 
 static void a_deletion_on_the_server_wins_over_a_move_of_which_both_halves_were_refused(void)
 {
+    CHECK_EQ(destination_answers(IOSTX_SYNC_E_CONFLICT) & IOSTX_UPM_RETRY, 0);
     upload_table(a);
     CHECK_EQ(beg(IOSTX_LR_SYNC_UPLOAD_MESSAGE_DEL)->body.updel.count, 1);
     fail(IOSTX_SYNC_E_CONFLICT);
     give_up();
-    CHECK_EQ(destination_answers(IOSTX_SYNC_E_CONFLICT) & IOSTX_UPM_RETRY, 0);
     check_that_a_deletion_wins();
 }
 

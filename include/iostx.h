@@ -407,7 +407,8 @@
 #define IOSTX_UPM_MOD_PROPS 0x00000008u
 /// UPM_HEADER: [out] only the header is here.
 #define IOSTX_UPM_HEADER 0x00000010u
-/// Ours: [out] an earlier upload of it has no known answer: look for it on the server first.
+/// Ours: [out] an earlier upload of it has no known answer: look for it in this folder of the server first. There as it is here, it is
+/// this one; there otherwise, answer SYNC_E_CONFLICT.
 #define IOSTX_UPM_RETRY 0x00000020u
 /// Ours: [out] the content was modified.
 #define IOSTX_UPM_MOD_CONTENT 0x00000040u
@@ -445,7 +446,7 @@
 #define IOSTX_UPD_ASSOC 0x00000001u
 /// UPD_MOV: [out] moved out, to the folder of move.
 #define IOSTX_UPD_MOV 0x00000002u
-/// Ours: [out] an earlier upload of it has no known answer.
+/// Ours: [out] an earlier upload of it has no known answer, and no download told its id: look for it on the server.
 #define IOSTX_UPD_RETRY 0x00000004u
 /// UPD_OK: [in] done on the server.
 #define IOSTX_UPD_OK 0x00010000u
@@ -2598,7 +2599,7 @@ typedef struct iostx_upmsg {
   struct iostx_skey source_key;
   /// [out] its binding; the version is the one that the pending change was made on (If-Match).
   struct iostx_binding binding;
-  /// [out] its binding in the folder that it was moved from.
+  /// [out] its binding in the folder that it was moved from; without an id if no download told whether it ever was there.
   struct iostx_binding source_binding;
   /// [out] its match key.
   struct iostx_bytes match_key;

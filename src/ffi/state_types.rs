@@ -151,7 +151,7 @@ pub struct iostx_upmsg {
     pub source_key: iostx_skey,
     /// [out] its binding; the version is the one that the pending change was made on (If-Match).
     pub binding: iostx_binding,
-    /// [out] its binding in the folder that it was moved from.
+    /// [out] its binding in the folder that it was moved from; without an id if no download told whether it ever was there.
     pub source_binding: iostx_binding,
     /// [out] its match key.
     pub match_key: iostx_bytes,

@@ -106,7 +106,8 @@ pub const IOSTX_UPM_MOV: u32 = 0x00000004_u32;
 pub const IOSTX_UPM_MOD_PROPS: u32 = 0x00000008_u32;
 /// UPM_HEADER: [out] only the header is here.
 pub const IOSTX_UPM_HEADER: u32 = 0x00000010_u32;
-/// Ours: [out] an earlier upload of it has no known answer: look for it on the server first.
+/// Ours: [out] an earlier upload of it has no known answer: look for it in this folder of the server first. There as it is here, it is
+/// this one; there otherwise, answer SYNC_E_CONFLICT.
 pub const IOSTX_UPM_RETRY: u32 = 0x00000020_u32;
 /// Ours: [out] the content was modified.
 pub const IOSTX_UPM_MOD_CONTENT: u32 = 0x00000040_u32;
@@ -142,7 +143,7 @@ pub const IOSTX_UPR_COMMIT: u32 = 0x00020000_u32;
 pub const IOSTX_UPD_ASSOC: u32 = 0x00000001_u32;
 /// UPD_MOV: [out] moved out, to the folder of move.
 pub const IOSTX_UPD_MOV: u32 = 0x00000002_u32;
-/// Ours: [out] an earlier upload of it has no known answer.
+/// Ours: [out] an earlier upload of it has no known answer, and no download told its id: look for it on the server.
 pub const IOSTX_UPD_RETRY: u32 = 0x00000004_u32;
 /// UPD_OK: [in] done on the server.
 pub const IOSTX_UPD_OK: u32 = 0x00010000_u32;

@@ -62,8 +62,9 @@ impl UploadTable {
                     return Ok(());
                 }
                 let attempt = if attempts { rows_track::attempt(conn, Object::Item(item.id))? } else { None };
-                let waits = attempt.as_ref().is_some_and(|attempt| !is_due(attempt, now, true));
-                if !waits && !(item.pending.has(Pending::MOVED) && whereabouts::is_asked(conn, item.id)?) {
+                let waits = attempt.as_ref().is_some_and(|attempt| !is_due(attempt, now, true))
+                    || item.pending.has(Pending::MOVED) && whereabouts::is_asked(conn, item.id)?;
+                if !waits {
                     let sources = self.sources_of(conn, &item)?;
                     batch.push((Whole { item, base }, attempt, sources));
                 }
