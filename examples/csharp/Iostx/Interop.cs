@@ -268,6 +268,7 @@ namespace Iostx
         /// <summary>A part of this structure.</summary>
         internal View Part(int offset, int length)
         {
+            Has(offset, length);
             return new View(IntPtr.Add(at, offset), Math.Max(0, Math.Min(length, size - offset)), owner);
         }
 

@@ -438,13 +438,19 @@ namespace Iostx
             }
         }
 
-        /// <summary>Leaves a state, and those within it that were not left.</summary>
-        internal int Leave(IOpenState state)
+        /// <summary>Leaves the states within an open one that were not left.</summary>
+        internal void LeaveWithin(IOpenState state)
         {
             if (!open.Contains(state))
                 throw new ObjectDisposedException("state", "the state was left");
             while (open.Peek() != state)
                 handle.Check(LeaveInnermost());
+        }
+
+        /// <summary>Leaves a state, and those within it.</summary>
+        internal int Leave(IOpenState state)
+        {
+            LeaveWithin(state);
             return handle.Check(LeaveInnermost());
         }
 

@@ -38,6 +38,7 @@ namespace Iostx
         /// </summary>
         public bool Complete(Binding binding = default(Binding), uint flags = 0)
         {
+            session.LeaveWithin(this);
             session.SetResult(null, new Result { Flags = Ok | flags, Binding = binding });
             return session.Leave(this) == Code.W_DELETIONS_HELD;
         }
@@ -45,6 +46,7 @@ namespace Iostx
         /// <summary>Leaves it: it failed. text: what the server said.</summary>
         public void Fail(int code, string text = null, TimeSpan retryAfter = default(TimeSpan))
         {
+            session.LeaveWithin(this);
             session.SetResult(null, new Result { Code = code, Text = text, RetryAfter = retryAfter });
             session.Leave(this);
         }

@@ -103,11 +103,13 @@ namespace Iostx
             return bytes == null ? null : new FolderId(bytes);
         }
 
-        /// <summary>The entry id of an item; null if there is none.</summary>
+        /// <summary>The entry id of an item, or one that stands for a folder (ItemId.IsFolder); null if there is none.</summary>
         public ItemId ItemId(uint tag = Tag.EntryId)
         {
             byte[] bytes = (byte[])this[tag];
-            return bytes == null ? null : new ItemId(bytes);
+            if (bytes == null)
+                return null;
+            return bytes.Length == Layout.Feid.SizeOf ? new FolderId(bytes).AsItem() : new ItemId(bytes);
         }
 
         public IEnumerator<KeyValuePair<uint, object>> GetEnumerator()

@@ -40,7 +40,7 @@ namespace IostxTests
         }
 
         /// <summary>The body throws just this class of exception, which is given back.</summary>
-        internal static T Throws<T>(Action body) where T : Exception
+        internal static T Throws<T>(Action body, string what = "the call") where T : Exception
         {
             try
             {
@@ -50,9 +50,9 @@ namespace IostxTests
             {
                 if (thrown.GetType() == typeof(T))
                     return (T)thrown;
-                throw new CheckFailed("expected " + typeof(T).Name + ", got " + thrown);
+                throw new CheckFailed(what + ": expected " + typeof(T).Name + ", got " + thrown);
             }
-            throw new CheckFailed("expected " + typeof(T).Name + ", nothing was thrown");
+            throw new CheckFailed(what + ": expected " + typeof(T).Name + ", nothing was thrown");
         }
 
         internal static IostxException Fails(int code, Action body)
