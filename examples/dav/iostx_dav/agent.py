@@ -1,0 +1,127 @@
+"""The agent: the operations that `iostx.replicate` calls, for one account."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import ParamSpec, TypeVar
+
+from iostx import (
+    AccountState,
+    CancelledError,
+    DownloadHierarchy,
+    DownloadTable,
+    Error,
+    Failure,
+    FolderState,
+    LineError,
+    LogonError,
+    Remote,
+    Store,
+    UploadDelete,
+    UploadFolder,
+    UploadItem,
+    UploadTable,
+)
+
+from . import hierarchy
+from .account import Account
+from .config import Config
+from .dav.errors import Cancelled, DavError, LineFailed, LogonFailed, Refused
+from .dav.http import Client
+from .download import Downloader
+from .upload import Uploader
+from .values import Tags
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+
+# The server, or what stands before it, is not there just now.
+_LATER = frozenset({429, 502, 503, 504})
+
+
+def answers(operation: Callable[_P, _R]) -> Callable[_P, _R]:
+    """What the server did wrong, as the library wants to hear it."""
+
+    @functools.wraps(operation)
+    def call(*args: _P.args, **kwargs: _P.kwargs) -> _R:
+        try:
+            return operation(*args, **kwargs)
+        except Cancelled as error:
+            raise CancelledError(str(error)) from error
+        except LogonFailed as error:
+            raise LogonError(str(error)) from error
+        except LineFailed as error:
+            raise LineError(str(error)) from error
+        except Refused as error:
+            raise (LineError if error.status in _LATER else Error)(str(error)) from error
+        except DavError as error:
+            raise Error(str(error)) from error
+
+    return call
+
+
+class Agent(Remote):
+    def __init__(self, store: Store, client: Client, config: Config, told: Callable[[Failure], None]) -> None:
+        self._store = store
+        self._told = told
+        self._tags: Tags | None = None
+        self._executor = ThreadPoolExecutor(config.connections, thread_name_prefix="dav")
+        self._classes: dict[bytes, str] = {}
+        self.account = Account(client, config.without)
+        self._down = Downloader(self.account, self._executor, self._known_tags)
+        self._up = Uploader(self.account, store, self._executor, self._known_tags)
+
+    def close(self) -> None:
+        self._executor.shutdown(cancel_futures=True)
+
+    def _known_tags(self) -> Tags:
+        if self._tags is None:
+            self._tags = Tags(self._store)
+        return self._tags
+
+    def _container_class(self, folder: bytes) -> str:
+        if folder not in self._classes:
+            self._classes[folder] = self._store.open_folder(folder).container_class
+        return self._classes[folder]
+
+    # --- Operations ----------------------------------------------------------------------------------------------------------
+
+    @answers
+    def list_folders(self, hierarchy_state: DownloadHierarchy) -> None:
+        hierarchy.list_folders(self.account, self._store, hierarchy_state)
+
+    @answers
+    def upload_folder(self, folder: UploadFolder) -> None:
+        try:
+            hierarchy.upload_folder(self.account, self._store, folder)
+        except Refused as refused:
+            if refused.status in _LATER:
+                raise
+            folder.fail(Error(str(refused)), retry_after=refused.retry_after)
+        except Error as error:
+            folder.fail(error)
+
+    @answers
+    def changed_folders(self, account: AccountState, folders: Sequence[FolderState]) -> None:
+        hierarchy.changed_folders(self.account, folders)
+
+    @answers
+    def list_changes(self, table: DownloadTable) -> None:
+        self._down.list_changes(table, self._container_class(table.folder))
+
+    @answers
+    def fetch_full(self, table: DownloadTable, remote_ids: Sequence[bytes]) -> None:
+        self._down.fetch_full(table, remote_ids, self._container_class(table.folder))
+
+    @answers
+    def upload(self, table: UploadTable, items: Sequence[UploadItem]) -> None:
+        self._up.upload(table, items)
+
+    @answers
+    def remove(self, table: UploadTable, deletes: Sequence[UploadDelete]) -> None:
+        self._up.remove(table, deletes)
+
+    def failed(self, failure: Failure) -> None:
+        self._told(failure)

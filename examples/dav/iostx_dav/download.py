@@ -1,0 +1,189 @@
+"""Items down: what changed in a collection, fetched in batches while the last one is imported."""
+
+from __future__ import annotations
+
+import itertools
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass
+from typing import TypeVar
+
+from iostx import (
+    ArgumentError,
+    CollisionError,
+    ContentsSink,
+    DeletedError,
+    DownloadTable,
+    IgnoredError,
+    ImportItem,
+    Probe,
+)
+
+from . import content
+from .account import Account, FolderBlob
+from .dav import objects
+from .dav.collections import Collection
+from .dav.errors import BadAnswer, Refused
+from .dav.http import Client
+from .dav.objects import Object, TokenExpired
+from .values import Tags, properties
+
+_T = TypeVar("_T")
+
+_PROBED = 500
+_BATCH = 100
+_BATCH_BYTES = 2 * 1024 * 1024
+_AHEAD = 2
+"""Batches that are on their way while one is imported."""
+_MAX_ID = 1024
+
+
+@dataclass(frozen=True)
+class Downloader:
+    account: Account
+    executor: Executor
+    tags: Callable[[], Tags]
+    """Asked for when something comes in: most runs bring nothing."""
+
+    # --- Operations ----------------------------------------------------------------------------------------------------------
+
+    def list_changes(self, table: DownloadTable, container_class: str) -> None:
+        collection = self._collection(table)
+        known = FolderBlob.read(table.state_blob)
+        if known.token and collection.token:
+            try:
+                self._bring_changes(table, collection, known.token, container_class)
+                return
+            except TokenExpired:
+                # Bindings stay: a full listing finds what is new.
+                pass
+        self._bring_all(table, collection, container_class)
+
+    def fetch_full(self, table: DownloadTable, names: Sequence[bytes], container_class: str) -> None:
+        self._fetch(table, self._collection(table), [name.decode() for name in names], container_class)
+
+    def _collection(self, table: DownloadTable) -> Collection:
+        collection = self.account.listed.get(table.remote_id.decode())
+        if collection is None:
+            raise Refused(404, f"{table.name}: the collection is gone")
+        return collection
+
+    # --- What is new ---------------------------------------------------------------------------------------------------------
+
+    def _bring_changes(self, table: DownloadTable, collection: Collection, token: str, container_class: str) -> None:
+        more = True
+        while more:
+            changes = objects.changes_since(self.account.client, collection, token)
+            self._bring(table, collection, changes.changed, container_class)
+            if changes.gone:
+                table.contents.delete(changes.gone)
+            token, more = changes.token, changes.more
+            table.contents.set_state_blob(FolderBlob(token, collection.ctag).write())
+
+    def _bring_all(self, table: DownloadTable, collection: Collection, container_class: str) -> None:
+        token = ""
+        with table.contents.listing():
+            if collection.token:
+                token = self._list_by_token(table, collection, container_class)
+            else:
+                self._bring(table, collection, objects.list_all(self.account.client, collection), container_class)
+        table.contents.set_state_blob(FolderBlob(token, collection.ctag).write())
+
+    def _list_by_token(self, table: DownloadTable, collection: Collection, container_class: str) -> str:
+        """Everything in parts; an empty token stands for the beginning. Gives the last token."""
+        token, more = "", True
+        while more:
+            changes = objects.changes_since(self.account.client, collection, token)
+            self._bring(table, collection, changes.changed, container_class)
+            token, more = changes.token, changes.more
+        return token
+
+    def _bring(self, table: DownloadTable, collection: Collection, found: Iterable[tuple[str, str]], container_class: str) -> None:
+        """Brings those of which the store does not have this version."""
+
+        def wanted() -> Iterator[str]:
+            for part in parts(found, _PROBED):
+                listed = [(name, etag) for name, etag in part if len(name) <= _MAX_ID]
+                answers = table.contents.probe([ImportItem(name, etag) for name, etag in listed])
+                yield from (name for (name, _), answer in zip(listed, answers, strict=True) if answer == Probe.WANT_ALL)
+
+        self._fetch(table, collection, wanted(), container_class)
+
+    # --- Their texts ---------------------------------------------------------------------------------------------------------
+
+    def _fetch(self, table: DownloadTable, collection: Collection, names: Iterable[str], container_class: str) -> None:
+        """Imports in the order of the batches; a batch is read and looked through while the one before it is imported."""
+        under_way: deque[Future[list[_Loaded]]] = deque()
+        size = _BATCH
+        left = iter(names)
+        try:
+            while True:
+                while len(under_way) <= _AHEAD and (batch := next(parts(left, size), None)):
+                    under_way.append(self.executor.submit(_load, self.account.client, collection, batch))
+                if not under_way:
+                    return
+                loaded = under_way.popleft().result()
+                for item in loaded:
+                    self._import(table.contents, item, container_class)
+                size = _next_size(loaded)
+        finally:
+            for future in under_way:
+                future.cancel()
+
+    def _import(self, sink: ContentsSink, loaded: _Loaded, container_class: str) -> None:
+        found = loaded.found
+        if found.status in (404, 410):
+            sink.delete([found.name])
+            return
+        item = ImportItem(found.name, found.etag)
+        if not found.found:
+            sink.import_failed(item, f"the server answers {found.status}")
+            return
+        item.match_key, item.strong, item.content = loaded.fields.uid[:_MAX_ID], bool(loaded.fields.uid), found.data
+        item.properties = properties(loaded.fields, self.tags(), container_class)
+        try:
+            sink.import_item(item)
+        except (IgnoredError, DeletedError):
+            pass
+        except (ArgumentError, CollisionError) as error:
+            sink.import_failed(ImportItem(found.name, found.etag), error)
+
+
+@dataclass(frozen=True)
+class _Loaded:
+    found: Object
+    fields: content.Fields
+
+
+def _load(client: Client, collection: Collection, names: list[str]) -> list[_Loaded]:
+    """Objects with their fields; those that the server cannot give together are asked for one by one."""
+    missing = dict.fromkeys(names)
+    out = []
+    try:
+        for found in objects.multiget(client, collection, names):
+            if found.name in missing:
+                del missing[found.name]
+                out.append(_read(found))
+    except (BadAnswer, Refused) as error:
+        if isinstance(error, Refused) and error.status in (429, 503):
+            raise
+        return out + [_read(objects.get(client, collection, name)) for name in missing]
+    # What is not mentioned is not there any more: the next listing tells.
+    return out
+
+
+def _read(found: Object) -> _Loaded:
+    return _Loaded(found, content.read(found.data))
+
+
+def _next_size(loaded: list[_Loaded]) -> int:
+    """How many go into a batch, so that one of large objects fits into memory too."""
+    total = sum(len(item.found.data) for item in loaded)
+    return max(1, min(_BATCH, _BATCH_BYTES * len(loaded) // total)) if total else _BATCH
+
+
+def parts(items: Iterable[_T], size: int) -> Iterator[list[_T]]:
+    left = iter(items)
+    while part := list(itertools.islice(left, size)):
+        yield part
