@@ -15,7 +15,7 @@ import pytest
 from kit import Agent, Server, add, event, find
 
 import iostx
-from iostx import EventKind, EventMask, Init, Origin, Tag
+from iostx import EventKind, EventMask, Origin, Tag
 
 
 def test_events_come_in_order_and_end_with_stop(store: iostx.Store) -> None:
@@ -107,7 +107,7 @@ def test_many_threads_use_one_store(store: iostx.Store) -> None:
 
 
 def test_runs_of_several_threads_share_a_store(store: iostx.Store) -> None:
-    """Sessions on different folders run side by side; the tree of folders is one's at a time, and not part of these runs."""
+    """The tree of folders is one session's at a time: who finds it busy tries again."""
     server = Server()
     folders = [store.root.create_folder(f"F{n}") for n in range(4)]
     for folder in folders:
@@ -118,12 +118,12 @@ def test_runs_of_several_threads_share_a_store(store: iostx.Store) -> None:
         add(folder, "more")
 
     def run(folder: iostx.Folder) -> iostx.Report:
-        return iostx.replicate(store, Agent(server), folders=[folder.id], init=items)
+        while True:
+            with contextlib.suppress(iostx.BusyError):
+                return iostx.replicate(store, Agent(server), folders=[folder.id])
 
-    items = Init.UPLOAD_CONTENTS | Init.DOWNLOAD_CONTENTS
     with ThreadPoolExecutor(4) as pool:
-        reports = list(pool.map(run, folders))
-    assert sum(report.up.created for report in reports) == 4
+        assert all(report.complete for report in pool.map(run, folders))
     assert all(len(server.texts(f"F{n}")) == 6 for n in range(4))
 
 

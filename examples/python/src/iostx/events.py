@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from ._native import Handle, ffi, lib, new
 from .constants import Changed, Code, EventKind, EventMask, Origin
-from .errors import CancelledError
+from .errors import Error
 from .ids import FolderId, ItemId, feid, folder_id_or_none, item_id_or_none
 
 if TYPE_CHECKING:
     from .store import Store
 
 _FALSE = int(Code.S_FALSE)
+# It was stopped, or what it watches was closed.
+_ENDED = (Code.MAPI_E_USER_CANCEL, Code.E_CLOSED)
 # A wait in C does not see signals: it is cut into pieces, between which Python does.
 _SLICE_MS = 250
 
@@ -70,8 +72,10 @@ class Subscription(Handle):
         """The next event; the iteration ends when the subscription is stopped, or what it watches is closed."""
         try:
             return self.next()
-        except CancelledError:
-            raise StopIteration from None
+        except Error as error:
+            if error.code in _ENDED:
+                raise StopIteration from None
+            raise
 
     def __aiter__(self) -> AsyncIterator[Any]:
         return self
@@ -82,8 +86,10 @@ class Subscription(Handle):
         while True:
             try:
                 event = await loop.run_in_executor(None, self.next, _SLICE_MS / 1000)
-            except CancelledError:
-                raise StopAsyncIteration from None
+            except Error as error:
+                if error.code in _ENDED:
+                    raise StopAsyncIteration from None
+                raise
             if event is not None:
                 return event
 
