@@ -363,15 +363,41 @@ void end_stage(stage *stage)
 
 /* --- Running --------------------------------------------------------------------------------------------------------------------- */
 
-iostx_syncmgr_event wait_event(uint32_t kind, uint8_t handler)
+/* Whether such an event comes before a time is over, in milliseconds of the machine. */
+static bool next_event(uint32_t kind, uint8_t handler, uint64_t timeout_ms, iostx_syncmgr_event *event)
 {
     for (;;) {
-        iostx_syncmgr_event event = IOSTX_SYNCMGR_EVENT_INIT;
-        CHECK_OK(iostx_syncmgr_events_next(m.events, 60000, &event));
-        CHECK(event.kind != IOSTX_SYNCMGR_EVENT_OVERFLOW);
-        if (event.kind == kind && same_id(event.handler_id, id_of(handler)))
-            return event;
+        int32_t code;
+
+        *event = (iostx_syncmgr_event)IOSTX_SYNCMGR_EVENT_INIT;
+        code = iostx_syncmgr_events_next(m.events, timeout_ms, event);
+        CHECK(code == IOSTX_S_OK || code == IOSTX_S_FALSE);
+        if (code == IOSTX_S_FALSE)
+            return false;
+        CHECK(event->kind != IOSTX_SYNCMGR_EVENT_OVERFLOW);
+        if (event->kind == kind && same_id(event->handler_id, id_of(handler)))
+            return true;
     }
+}
+
+iostx_syncmgr_event wait_event(uint32_t kind, uint8_t handler)
+{
+    iostx_syncmgr_event event;
+
+    CHECK(next_event(kind, handler, 60000, &event));
+    return event;
+}
+
+iostx_syncmgr_event given_up(uint8_t handler, uint64_t time)
+{
+    iostx_syncmgr_event event;
+    uint64_t next_ms;
+
+    do {
+        clock_forward(time);
+        CHECK_OK(iostx_syncmgr_run_due(m.manager, &next_ms));
+    } while (!next_event(IOSTX_SYNCMGR_EVENT_ENDED, handler, 100, &event));
+    return event;
 }
 
 void start_handler(uint8_t handler)

@@ -72,6 +72,9 @@ const char *take_trace(stage *stage);
 
 /* The next event of a kind about a handler. */
 iostx_syncmgr_event wait_event(uint32_t kind, uint8_t handler);
+/* Lets so much time pass until a handler is given up, and answers that event. Once is not always enough: that a call returns is a sign
+   of life, and what wait_for saw is its begin. */
+iostx_syncmgr_event given_up(uint8_t handler, uint64_t time);
 /* Starts a handler; waits for its result. */
 void start_handler(uint8_t handler);
 iostx_syncmgr_event ended(uint8_t handler);

@@ -93,6 +93,20 @@ impl Bench {
         (event.status, event.code)
     }
 
+    /// Lets so many seconds pass until a handler is given up: its result. Once is not always enough: that a call returns is a sign of
+    /// life, and what a stage saw is its begin.
+    pub fn given_up(&self, number: u8, seconds: u64) -> (u32, i32) {
+        loop {
+            self.turn_clock(seconds);
+            self.manager.run_due().expect("open");
+            while let Some(event) = self.events.next(Duration::from_millis(100)).expect("open") {
+                if event.kind == IOSTX_SYNCMGR_EVENT_ENDED && event.handler == id(number) {
+                    return (event.status, event.code);
+                }
+            }
+        }
+    }
+
     /// Waits until nothing is at work any more.
     pub fn settle(&self) {
         while !self.manager.is_idle().expect("open") {
