@@ -63,10 +63,10 @@ render = sed \
 	-e "s|@POINTER_SIZE@|$$(($$(getconf LONG_BIT) / 8))|g" \
 	packaging/$(1).in > "$(2)/$(1)" && chmod 644 "$(2)/$(1)"
 
-.PHONY: help build install uninstall demo test torture simulate cuts fuzz soak bench lint
+.PHONY: help build install uninstall demo test torture simulate cuts fuzz soak bench bench-python lint
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
 
 build: ## the library, shared and static, in target/release
 	$(CARGO) build --release $(CARGO_FLAGS)
@@ -117,6 +117,10 @@ soak: ## for SECONDS=N each: 200 handlers of 50 items under the manager; a dozen
 
 bench: ## figures, each beside its floor: name, ours, floor, ratio
 	$(CARGO) bench $(CARGO_FLAGS)
+
+bench-python: ## figures of the Python package, each beside its floor
+	$(MAKE) --no-print-directory install PREFIX="$(CURDIR)/target/install"
+	examples/python/bench.sh
 
 lint: ## formatting, clippy, documentation, shell and Python scripts
 	scripts/lint.sh

@@ -32,5 +32,6 @@ check "cargo doc" rust_docs
 check "shellcheck" shell_scripts
 check "python parses" python_scripts
 check "C# declarations are those of the header" examples/csharp/generate.py --check
+check "Python package: ruff, mypy --strict" examples/python/lint.sh
 scripts/check-docs.sh || check_failed=$((check_failed + 1))
 check_end

@@ -103,7 +103,7 @@ FAMILIES = (
 )
 # The others are plain numbers of the module, with their names.
 CONSTANT = re.compile(r"#define IOSTX_(\w+) (\(?-?\w+\)?)$")
-GUID = re.compile(r"#define IOSTX_(PS\w*|PROVIDER_\w+) \{ \{ (.*?) \} \}")
+GUID = re.compile(r"#define IOSTX_(PS\w*|PROVIDER_\w+) +\{ \{ (.*?) \} \}")
 
 
 @dataclass

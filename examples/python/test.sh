@@ -5,6 +5,8 @@ set -uo pipefail
 cd "$(dirname "$0")" || exit 1
 # shellcheck source=venv.sh
 . ./venv.sh || exit 1
+need gcc || exit 1
+export IOSTX_HEADER=${IOSTX_HEADER:-$PWD/../../include/iostx.h} PYTHONDONTWRITEBYTECODE=1
 
 # Results in the words of scripts/test.sh.
 run() {
@@ -20,5 +22,7 @@ run() {
 }
 
 status=0
-run "$VENV/bin/python" -X dev -m pytest "$@" || status=1
+run "$VENV/bin/python" -m pytest "$@" || status=1
+# Once more with Python's own checks, and the garbage collector at every turn.
+run IOSTX_GC=1 "$VENV/bin/python" -X dev -m pytest "$@" || status=1
 exit "$status"

@@ -169,6 +169,22 @@ def test_a_sink_takes_listings_flags_moves_and_deletions(store: iostx.Store, ser
     assert store.open_item(header).content == b"whole"
 
 
+def test_a_header_is_completed_with_an_item_of_the_store(store: iostx.Store, server: Server, work: iostx.Folder) -> None:
+    with store.session() as session:
+        session.init()
+        with session.synchronize(SyncFlag.DNLOAD_ONLY), session.contents():
+            for table in session.download_tables():
+                if table.folder == work.id:
+                    table.contents.import_item(ImportItem("head", "1", header=True, properties={Tag.SUBJECT: "Header"}))
+        (header,) = (row[0] for row in work.items((Tag.ENTRYID, Tag.SUBJECT)) if row[1] == "Header")
+        own = store.special_folder(iostx.SpecialFolder.DRAFTS).create_item({Tag.SUBJECT: "Header"}, b"own")
+        own.save()
+        session.init()
+        with session.download_header(header) as full:
+            full.use(own)
+    assert store.open_item(header).content == b"own"
+
+
 def test_a_listing_that_is_broken_off_deletes_nothing(store: iostx.Store, server: Server, work: iostx.Folder) -> None:
     with store.session() as session:
         session.init()

@@ -71,13 +71,18 @@ class Account:
 class DownloadHeader:
     """The state download header: an item of which only the header is here becomes whole."""
 
-    def __init__(self, c: Any) -> None:
+    def __init__(self, session: StateMachine, c: Any) -> None:
+        self.session = session
         self.parent = folder_id(c.parent)
         self.remote_id = bytes_of(c.header.binding.remote_id)
         self.header = Item(c.header.message, owned=False)
         """What is here."""
         self.full = Item(c.full, owned=False)
         """To be filled."""
+
+    def use(self, item: Item) -> None:
+        """Takes an item of this store instead of `full`."""
+        self.session._check(lib.iostx_session_set_header(self.session._c, HeaderFlag.LOCAL, item._c))
 
 
 class Scope(Generic[T]):
@@ -174,7 +179,7 @@ class StateMachine(Handle):
         """Completes an item of which only the header is here."""
         out = ffi.new("iostx_state **")
         self._check(lib.iostx_sync_hdr_beg(self._c, meid(item), out))
-        return self._entered(State.SYNC_DOWNLOAD_HEADER, HeaderFlag.OK, DownloadHeader(out[0].body.hdrsync))
+        return self._entered(State.SYNC_DOWNLOAD_HEADER, HeaderFlag.OK, DownloadHeader(self, out[0].body.hdrsync))
 
     # --- Entering and leaving ------------------------------------------------------------------------------------------------
 
