@@ -172,7 +172,7 @@ static void damaged_pages_give_errors_and_never_crash(void)
     uint32_t seed = 12345;
 
     CHECK(damaged != NULL);
-    for (int round = 0; round < 40; round++) {
+    for (int round = 0; round < test_rounds(40); round++) {
         memcpy(damaged, data, size);
         for (int hit = 0; hit < 1 + round; hit++) {
             seed = seed * 1664525u + 1013904223u;
