@@ -31,7 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
             return commands.ls(config, told, parsed.folder)
         if parsed.dry_run:
             return commands.dry_run(config, told)
-        run = commands.Run(config, told)
+        run = commands.Run(config, told, parsed.all)
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: run.interrupt())
         return run.sync()
@@ -56,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     sync = commands.add_parser("sync", help="synchronize once, both ways")
     sync.add_argument("--dry-run", action="store_true", help="say what would be done, and change nothing")
+    sync.add_argument("--all", action="store_true", help="try at once what failed, and what would wait")
     commands.add_parser("status", help="what is waiting to be synchronized")
     commands.add_parser("folders", help="the folders, and the collections that they are bound to")
     ls = commands.add_parser("ls", help="the items of a folder, or of all")

@@ -19,6 +19,7 @@ from iostx import (
     LogonError,
     Remote,
     Store,
+    Tag,
     UploadDelete,
     UploadFolder,
     UploadItem,
@@ -63,7 +64,9 @@ def answers(operation: Callable[_P, _R]) -> Callable[_P, _R]:
 
 
 class Agent(Remote):
-    def __init__(self, store: Store, client: Client, config: Config, told: Callable[[Failure], None]) -> None:
+    def __init__(self, store: Store, client: Client, config: Config, told: Callable[[Failure], None], everything: bool) -> None:
+        """everything: what could not be fetched and is not due yet is tried too."""
+        self._everything = everything
         self._store = store
         self._told = told
         self._tags: Tags | None = None
@@ -72,6 +75,12 @@ class Agent(Remote):
         self.account = Account(client, config.without)
         self._down = Downloader(self.account, self._executor, self._known_tags)
         self._up = Uploader(self.account, store, self._executor, self._known_tags)
+
+    def take_conflicts(self) -> list[str]:
+        """Of uploads since the last time: the download that followed has decided them, and they can go up now."""
+        conflicts = list(self._up.conflicts)
+        self._up.conflicts.clear()
+        return conflicts
 
     def close(self) -> None:
         self._executor.shutdown(cancel_futures=True)
@@ -110,6 +119,8 @@ class Agent(Remote):
     @answers
     def list_changes(self, table: DownloadTable) -> None:
         self._down.list_changes(table, self._container_class(table.folder))
+        if self._everything:
+            self.fetch_full(table, [row[Tag.REMOTE_ID] for row in self._store.wanted(table.folder)])
 
     @answers
     def fetch_full(self, table: DownloadTable, remote_ids: Sequence[bytes]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import IntEnum
 
-from iostx import Error, Failure, Folder, LogonError, NotFoundError, Policy, Report, Session, Store, Tag, replicate
+from iostx import Error, Failure, Folder, Init, LogonError, NotFoundError, Policy, Report, Session, Store, Tag, replicate
 
 from .agent import Agent, answers
 from .config import Config, open_client
@@ -37,8 +37,10 @@ class Exit(IntEnum):
 class Run:
     """One synchronization, which another thread or a signal may interrupt."""
 
-    def __init__(self, config: Config, told: Reporter) -> None:
+    def __init__(self, config: Config, told: Reporter, everything: bool = False) -> None:
+        """everything: what failed and is not due yet is tried too."""
         self._config = config
+        self._init = Init.ALL if everything else Init(0)
         self._told = told
         self._session: Session | None = None
         self.interrupted = False
@@ -53,7 +55,7 @@ class Run:
         client.cancelled = lambda: self.interrupted
         with Store(self._config.store) as store, store.session() as session:
             self._session = session
-            agent = Agent(store, client, self._config, lambda failure: self._failed(store, failure))
+            agent = Agent(store, client, self._config, lambda failure: self._failed(store, failure), bool(self._init))
             try:
                 return self._rounds(store, session, agent)
             finally:
@@ -63,19 +65,22 @@ class Run:
 
     def _rounds(self, store: Store, session: Session, agent: Agent) -> Exit:
         """What a conflict, or a deletion against a change, left to be uploaded follows at once."""
-        done, left = Report(), 0
+        done, left, conflicts = Report(), 0, list[str]()
         error: Error | None = None
         for number in range(_ROUNDS):
             session.set_options(policy=_POLICIES[self._config.policy], progress=self._told.progress)
             try:
-                now = replicate(session, agent, retries=self._config.retries)
+                now = replicate(session, agent, retries=self._config.retries, init=self._init)
             except Error as failure:
                 now, error = failure.report or Report(), failure
             done = add(done, now) if number else now
-            left = _left(store)
-            if error or not left or self._told.failures or self.interrupted:
+            left, conflicts = _left(store), agent.take_conflicts()
+            if error or not left or not conflicts or self.interrupted:
                 break
-        self._told.summary(done, str(error or ""))
+        for conflict in conflicts if left else ():
+            self._told.failed("", "", conflict)
+        # What the server said tells more than the code that it became.
+        self._told.summary(done, str((error and error.__cause__) or error or ""))
         if self.interrupted:
             return Exit.INTERRUPTED
         if isinstance(error, LogonError):

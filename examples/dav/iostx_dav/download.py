@@ -18,6 +18,7 @@ from iostx import (
     IgnoredError,
     ImportItem,
     Probe,
+    Tag,
 )
 
 from . import content
@@ -102,10 +103,13 @@ class Downloader:
     def _bring(self, table: DownloadTable, collection: Collection, found: Iterable[tuple[str, str]], container_class: str) -> None:
         """Brings those of which the store does not have this version."""
 
+        # Told what it is: the text of a mail, unlike that of others, never changes.
+        usual = {Tag.MESSAGE_CLASS: "IPM.Contact" if collection.kind == "addressbook" else "IPM.Appointment"}
+
         def wanted() -> Iterator[str]:
             for part in parts(found, _PROBED):
                 listed = [(name, etag) for name, etag in part if len(name) <= _MAX_ID]
-                answers = table.contents.probe([ImportItem(name, etag) for name, etag in listed])
+                answers = table.contents.probe([ImportItem(name, etag, properties=usual) for name, etag in listed])
                 yield from (name for (name, _), answer in zip(listed, answers, strict=True) if answer == Probe.WANT_ALL)
 
         self._fetch(table, collection, wanted(), container_class)

@@ -81,6 +81,7 @@ def add(one: Report, other: Report) -> Report:
         first, second = getattr(one, way), getattr(other, way)
         setattr(other, way, Counts(**{name: getattr(first, name) + getattr(second, name) for name in vars(first)}))
     other.conflicts += one.conflicts
+    other.failures = max(one.failures, other.failures)
     other.retries += one.retries
     other.deletions_held = other.deletions_held or one.deletions_held
     return other

@@ -9,11 +9,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor, as_completed
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TypeVar
 
-from iostx import Code, Error, NotFoundError, Store, UploadDelete, UploadItem, UploadTable
+from iostx import Code, Error, NotFoundError, Store, Tag, UploadDelete, UploadItem, UploadTable
+from iostx.constants import Match
 
 from . import compose, content
 from .account import Account
@@ -73,6 +74,8 @@ class Uploader:
     store: Store
     executor: Executor
     tags: Callable[[], Tags]
+    conflicts: list[str] = field(default_factory=list)
+    """What the server said of items that it has another version of."""
 
     # --- Operations ----------------------------------------------------------------------------------------------------------
 
@@ -91,7 +94,7 @@ class Uploader:
                 item.fail(error)
         jobs = self._look_up(collection, jobs)
         self._run(
-            [(items[index], partial(self._send, table, collection, job)) for index, job in jobs.items()],
+            [(items[index], partial(self._send_known, table, collection, job, items[index].id)) for index, job in jobs.items()],
             lambda item, done: item.done(done.name, _UNREAD + done.etag, moved=done.moved),
         )
 
@@ -116,17 +119,18 @@ class Uploader:
         locked: list[tuple[_Answered, Callable[[], _Done]]] = []
         under_way = {self.executor.submit(call): (item, call) for item, call in work}
         broken: list[DavError] = []
+        answer = partial(_answer, conflicts=self.conflicts)
         try:
             for future in as_completed(under_way):
                 item, call = under_way[future]
-                if not _answer(item, future.result, done, broken):
+                if not answer(item, future.result, done, broken):
                     locked.append((item, call))
         finally:
             for future in under_way:
                 future.cancel()
         # Some servers write one thing at a time, and lock out the others.
         for item, call in locked:
-            if not broken and not _answer(item, call, done, broken):
+            if not broken and not answer(item, call, done, broken):
                 item.fail(Error("the server has it locked"))
         if broken:
             raise broken[0]
@@ -171,6 +175,17 @@ class Uploader:
         there = {found.name: found for found in objects.multiget(self.account.client, collection, names) if found.found}
         return {index: replace(job, found=there.get(job.name)) for index, job in jobs.items()}
 
+    def _send_known(self, table: UploadTable, collection: Collection, job: _Job, item: bytes) -> _Done:
+        try:
+            return self._send(table, collection, job)
+        except _Conflict:
+            # The server's version is known by its UID, if ours is too.
+            if job.etag is None and job.uid:
+                ours = self.store.open_item(item, write=True)
+                ours.update({Tag.MATCH_KEY: job.uid.encode(), Tag.MATCH_STRENGTH: Match.STRONG})
+                ours.save()
+            raise
+
     def _send(self, table: UploadTable, collection: Collection, job: _Job) -> _Done:
         if job.etag is None:
             return self._create(table, collection, job)
@@ -179,7 +194,7 @@ class Uploader:
         try:
             return _Done(job.name, objects.put(self.account.client, collection, job.name, job.data, job.etag))
         except Refused as refused:
-            if refused.status not in (404, 409, 410, 412):
+            if refused.status not in (404, 409, 410, 412) or refused.conditions:
                 raise
             return self._ours(collection, job, job.name, refused)
 
@@ -202,8 +217,9 @@ class Uploader:
         except Refused as refused:
             if refused.conditions & UID_CONFLICTS:
                 return self._same_uid(table, collection, job, refused)
-            if refused.status != 412:
+            if refused.status != 412 or refused.conditions:
                 raise
+            self._refuse_if_bound(table, job, [job.name])
             return self._ours(collection, job, job.name, refused)
 
     def _same_uid(self, table: UploadTable, collection: Collection, job: _Job, refused: Refused) -> _Done:
@@ -211,15 +227,21 @@ class Uploader:
         names = objects.find_uid(self.account.client, collection, job.uid)
         if not names:
             raise refused
+        self._refuse_if_bound(table, job, names)
+        return self._ours(collection, job, names[0], refused)
+
+    def _refuse_if_bound(self, table: UploadTable, job: _Job, names: list[str]) -> None:
         if list(self.store.find_remote(names, table.folder)):
             raise Refused(409, f"another item of the folder has the UID {job.uid} too")
-        return self._ours(collection, job, names[0], refused)
 
     def _ours(self, collection: Collection, job: _Job, name: str, refused: Refused | None) -> _Done:
         """What is there is what we sent: an earlier attempt succeeded. Else it is for the download to decide."""
         found = objects.get(self.account.client, collection, name)
         if found.found and content.alike(found.data, job.data):
             return _Done(name, found.etag)
+        if refused is not None and job.etag is None and not found.found:
+            # Nothing is in the way: it does not take what we sent.
+            raise refused
         raise _Conflict(str(refused) if refused is not None else f"the server has another version in {name}")
 
     def _delete(self, collection: Collection, entry: UploadDelete) -> _Done:
@@ -240,12 +262,19 @@ def _digest(item: UploadItem) -> str:
     return hashlib.sha256(item.match_key).hexdigest()[:32]
 
 
-def _answer(item: _Answered, work: Callable[[], _Done], done: Callable[[_Answered, _Done], None], broken: list[DavError]) -> bool:
+def _answer(
+    item: _Answered,
+    work: Callable[[], _Done],
+    done: Callable[[_Answered, _Done], None],
+    broken: list[DavError],
+    conflicts: list[str],
+) -> bool:
     """Answers an item with what its work came to. False: it is locked for now. `broken` collects what is no answer."""
     try:
         done(item, work())
     except _Conflict as conflict:
         item.conflict(str(conflict))
+        conflicts.append(str(conflict))
     except Refused as refused:
         if refused.status == 423:
             return False

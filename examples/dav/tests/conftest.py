@@ -36,7 +36,7 @@ def server(request: pytest.FixtureRequest) -> Server:
     return found
 
 
-def _peer(server: Server) -> Peer:
+def new_peer(server: Server) -> Peer:
     peer = Peer(server, f"user{next(_users)}")
     peer.start()
     return peer
@@ -45,7 +45,7 @@ def _peer(server: Server) -> Peer:
 @pytest.fixture
 def peer(server: Server) -> Peer:
     """Another client, of an account that nobody has used yet."""
-    return _peer(server)
+    return new_peer(server)
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def here(tmp_path: Path, peer: Peer) -> Here:
 @pytest.fixture
 def radicale_peer(radicale: Server) -> Peer:
     """For what has nothing to do with which server it is."""
-    return _peer(radicale)
+    return new_peer(radicale)
 
 
 @pytest.fixture

@@ -222,7 +222,7 @@ def read_conditions(body: bytes) -> tuple[frozenset[str], str]:
     stack: list[str] = []
 
     def start(name: str, _: dict[str, str]) -> None:
-        if len(stack) == 1 and stack[0] == DAV + "error":
+        if len(stack) == 1 and stack[0] == DAV + "error" and name != DAV + "responsedescription":
             names.add(name)
         if (not stack and name != DAV + "error") or len(stack) >= _MAX_DEPTH:
             raise BadAnswer("something else")

@@ -1,0 +1,136 @@
+"""The program as its user sees it: output, exit codes, and what it does not do."""
+
+from __future__ import annotations
+
+import os
+import pty
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from kit import Answer, Here, Line, Peer, Request, card, event
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def program(here: Here, *arguments: str, **more: object) -> subprocess.Popen[str]:
+    paths = os.pathsep.join([str(PACKAGE), *filter(None, [os.environ.get("PYTHONPATH")])])
+    command = [sys.executable, "-m", "iostx_dav", "-c", str(here.config), *arguments]
+    given = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **more}
+    return subprocess.Popen(command, env={**os.environ, "PYTHONPATH": paths}, text=True, **given)  # type: ignore[call-overload, no-any-return]
+
+
+def test_a_first_look(far: Here, radicale_peer: Peer) -> None:
+    work, friends = radicale_peer.calendar("work"), radicale_peer.addressbook("friends")
+    radicale_peer.put(work + "a.ics", event("a", "Lunch"))
+    radicale_peer.put(friends + "c.vcf", card("c"))
+    run = program(far, "sync")
+    out, errors = run.communicate(timeout=60)
+    assert (run.returncode, errors) == (0, "")
+    assert out.startswith("up: nothing; down: 2 new, 2 folders")
+    folders = {line["name"]: line for line in far.run("folders").lines}
+    assert (folders["work"]["collection"], folders["work"]["items"], folders["friends"]["class"]) == (work, 1, "IPF.Contact")
+    (line,) = far.run("ls", "work").lines
+    assert (line["id"], line["subject"], line["start"]) == ("a.ics", "Lunch", "2026-10-05T09:00:00+00:00")
+    assert far.run("ls", friends).lines[0]["subject"] == "Ingrid Haugen"
+    assert len(far.run("ls").lines) == 2
+    status = far.run("status")
+    assert status.code == 0 and status.lines[-1]["items"] == 2
+    far.add("work", event("b"))
+    status = far.run("status")
+    assert status.code == 1 and status.lines[0] == {"folder": "work", "pending": 1}
+
+
+def test_a_dry_run_names_everything_and_changes_nothing(here: Here, peer: Peer) -> None:
+    work = peer.calendar("work")
+    for number in range(4):
+        peer.put(f"{work}{number}.ics", event(str(number)))
+    here.sync()
+    assert here.run("sync", "--dry-run").lines == []
+    peer.put(work + "0.ics", event("0", "Changed there"))
+    peer.delete(work + "1.ics")
+    peer.put(work + "new.ics", event("new"))
+    peer.addressbook("friends")
+    here.set_text("work", "2.ics", event("2", "Changed here"))
+    before = here.store_path.read_bytes(), peer.texts(work)
+    result = here.run("sync", "--dry-run")
+    down = sorted(
+        (line["kind"], line["item"].rstrip("/").rsplit("/", 1)[-1]) for line in result.lines if line["direction"] == "down"
+    )
+    assert down == [("changed", "0.ics"), ("deleted", "1.ics"), ("new", "friends"), ("new", "new.ics")]
+    assert [line["item"] for line in result.lines if line["direction"] == "up"] == ["2.ics"]
+    assert result.code == 1
+    assert (here.store_path.read_bytes(), peer.texts(work)) == before
+
+
+def test_exit_codes_say_what_happened(far: Here, line: Line, tmp_path: Path) -> None:
+    assert far.run("ls", "nowhere").code == 3
+    line.before = lambda _: Answer(401, {"WWW-Authenticate": 'Basic realm="x"'})
+    refused = far.run("sync")
+    assert refused.code == 3 and "does not take the user and password" in refused.done["result"]
+    line.before = lambda _: Answer(500)
+    assert far.run("sync").code == 1
+    far.write_config(url="http://dav.example.org/")
+    assert far.run("sync").code == 2
+    far.config.unlink()
+    assert far.run("sync").code == 2
+
+
+def test_the_password_is_in_no_argument_and_no_output(far: Here, line: Line) -> None:
+    line.before = lambda _: Answer(401, {"WWW-Authenticate": 'Basic realm="x"'})
+    result = far.run("sync")
+    assert "open-sesame" not in str(result.lines) + result.errors
+
+
+def test_an_interrupt_ends_the_run_and_what_was_done_stays(far: Here, line: Line, radicale_peer: Peer) -> None:
+    work = radicale_peer.calendar("work")
+    for number in range(3):
+        radicale_peer.put(f"{work}{number}.ics", event(str(number)))
+    reached, go_on = threading.Event(), threading.Event()
+
+    def slow(request: Request) -> None:
+        if b"multiget" in request.body:
+            reached.set()
+            go_on.wait(20)
+
+    line.before = slow
+    run = program(far, "--json", "sync")
+    assert reached.wait(30)
+    run.send_signal(signal.SIGINT)
+    go_on.set()
+    out, _ = run.communicate(timeout=60)
+    assert run.returncode == 4, out
+    line.before = lambda _: None
+    far.sync()
+    assert far.texts("work") == radicale_peer.texts(work)
+
+
+def test_progress_is_shown_on_a_terminal_only(far: Here, radicale_peer: Peer) -> None:
+    work = radicale_peer.calendar("work")
+    for number in range(12):
+        radicale_peer.put(f"{work}{number}.ics", event(str(number)))
+    ours, theirs = pty.openpty()
+    run = program(far, "sync", stderr=theirs)
+    out, _ = run.communicate(timeout=60)
+    os.close(theirs)
+    shown = b""
+    try:
+        while piece := os.read(ours, 65536):
+            shown += piece
+    except OSError:
+        pass  # The other end of a terminal is closed so.
+    os.close(ours)
+    assert run.returncode == 0 and "12 new" in out
+    assert b"[" in shown and b"folder" in shown
+
+
+def test_a_folder_that_is_left_out_is_not_touched(here: Here, peer: Peer) -> None:
+    work, private = peer.calendar("work"), peer.calendar("private")
+    peer.put(private + "a.ics", event("a"))
+    here.write_config(without=private)
+    here.sync()
+    with here.store() as store:
+        assert [folder.name for folder in store.folders() if folder.remote_id] == ["work"]
+    assert peer.names(private) == ["a.ics"] and peer.names(work) == []
