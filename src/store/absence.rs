@@ -31,7 +31,9 @@ pub(super) fn delete_by_server(tx: &Tx<'_>, at: &Place<'_>, old: Whole) -> Resul
         return archive(tx, at.store, &old).map(|()| false);
     }
     let work = item.pending.any(Pending::PROPS.plus(Pending::CONTENT));
-    if work && !at.folder.options.deletion_wins {
+    // Of a header nobody has the text any more: it could never be uploaded.
+    let bodiless = item.is(item_bits::HEADER) && item.content.is_none();
+    if work && !bodiless && !at.folder.options.deletion_wins {
         conflict::note(
             tx,
             Kind::DeletedThere,
@@ -50,7 +52,11 @@ pub(super) fn delete_by_server(tx: &Tx<'_>, at: &Place<'_>, old: Whole) -> Resul
             at.store,
             item,
             Kind::DeletedThere,
-            "changed here and deleted on the server: the deletion won, this one was ours",
+            if bodiless {
+                "its header was changed here and the item deleted on the server: this is what there was of it"
+            } else {
+                "changed here and deleted on the server: the deletion won, this one was ours"
+            },
         )?;
     } else if item.pending.any(Pending::FLAGS.plus(Pending::READ)) {
         conflict::note(

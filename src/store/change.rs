@@ -111,6 +111,14 @@ pub(super) fn pending_of(base: &Base) -> Pending {
     pending
 }
 
+/// Whether text or properties of an item are pending, and another version has them as they are here.
+pub(super) fn is_carried_out(base: &Base, ours: &Item, other: &Item) -> bool {
+    let mut changed = base.bag.tags().filter(|tag| !classify::is_flag(*tag)).map(|tag| any_type(tag.id())).peekable();
+    let anything = base.content_changed || changed.peek().is_some();
+    let same_text = !base.content_changed || ContentRef::same_bytes(&ours.content, &other.content);
+    anything && same_text && changed.all(|tag| same(tag, &shared(ours, tag), &shared(other, tag)))
+}
+
 /// Whether the native text, or what mirrors it, differs from the server's.
 pub(super) fn has_text(base: &Base) -> bool {
     base.content_changed || base.bag.tags().any(classify::is_mirror)

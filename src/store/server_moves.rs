@@ -198,11 +198,12 @@ fn find_appeared(tx: &Tx<'_>, at: &Place<'_>, item: &Item) -> Result<Option<Whol
         }
     };
     let digest = text_of(item).filter(|_| !item.pending.has(Pending::CONTENT));
+    let base = rows_track::base(tx.conn(), item)?;
     for folder in folders {
         for found in rows_item::by_match(tx.conn(), folder, &item.match_key)? {
             let imported = found.id >= first && found.id != item.id && found.binding.is_bound() && found.pending.is_clean();
-            // What has the text that is pending here is that change of ours, which was carried out though nobody told.
-            let ours = item.pending.has(Pending::CONTENT) && text_of(&found).is_some() && text_of(&found) == text_of(item);
+            // What has the text and all that is pending here is that change of ours, which was carried out though nobody told.
+            let ours = text_of(&found).is_some() && text_of(&found) == text_of(item) && change::is_carried_out(&base, item, &found);
             if imported && (ours || agrees((&found.fingerprint, text_of(&found)), (&item.fingerprint, digest))) {
                 return put::with_base(tx, found).map(Some);
             }

@@ -179,7 +179,11 @@ impl Agent<'_> {
                     Moves::AtSource => Ok(None),
                     // A copy of what the server has changed meanwhile would be an outdated one.
                     Moves::ByCopy => match self.server.item(from, &id) {
-                        Ok(there) if there.version == number_of(&source.binding.remote_version) => self.send(dir, mail).map(Some),
+                        Ok(there) if there.version == number_of(&source.binding.remote_version) => {
+                            // The text of a header is on the server only.
+                            let text = if header { there.text.clone() } else { mail.text };
+                            self.send(dir, Mail { text, ..mail }).map(Some)
+                        }
                         _ => Ok(Some(self.failed(Failure::Changed))),
                     },
                 }

@@ -51,14 +51,18 @@ impl Ledger {
         self.living.difference(&found).cloned().collect()
     }
 
-    /// Every text that more items of the server have than should.
-    pub fn doubled(&self, server: &Server) -> Vec<String> {
-        let mut count: BTreeMap<&str, usize> = BTreeMap::new();
+    /// Every text that more items of the server have than should. Where conflicts keep both versions, those have notes of their own.
+    pub fn doubled(&self, server: &Server, keeps_both: bool) -> Vec<String> {
+        let mut count: BTreeMap<(&str, &str), usize> = BTreeMap::new();
         for mail in server.dirs.values().flat_map(|dir| dir.items.values()) {
-            *count.entry(&mail.text).or_default() += 1;
+            *count.entry((&mail.text, if keeps_both { &mail.note } else { "" })).or_default() += 1;
         }
         let allowed = |text: &str| 1 + self.copies.get(text).copied().unwrap_or(0);
-        count.into_iter().filter(|(text, many)| *many > allowed(text)).map(|(text, many)| format!("{text} x {many}")).collect()
+        count
+            .into_iter()
+            .filter(|((text, _), many)| *many > allowed(text))
+            .map(|((text, _), many)| format!("{text} x {many}"))
+            .collect()
     }
 }
 

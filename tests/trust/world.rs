@@ -57,7 +57,7 @@ pub struct World {
     pub ledger: Ledger,
     pub clock: Arc<AtomicU64>,
     pub totals: Totals,
-    policy: Policy,
+    pub policy: Policy,
     rejects: bool,
     words: u64,
 }
@@ -413,6 +413,15 @@ impl World {
         all
     }
 
+    /// Whether another store sent a mail of this key and does not know what became of it.
+    fn is_unheard_elsewhere(&self, store: usize, mail: &Mail) -> bool {
+        let others = self.locals.iter().enumerate().filter(|(other, _)| *other != store);
+        others.into_iter().any(|(_, local)| {
+            let same = local.view().into_iter().filter(|(_, seen)| seen.mail.key == mail.key).map(|(id, _)| id);
+            same.into_iter().any(|id| local.store().item(id).is_ok_and(|item| !item.binding.is_bound()))
+        })
+    }
+
     /// The user deletes what he sees. Of a header he knows that there is a text, which the server has.
     fn forget(&mut self, store: usize, seen: &Seen) {
         self.ledger.deleted(&seen.mail);
@@ -438,6 +447,8 @@ impl World {
                 Err(_) if old.header => {}
                 Err(e) => return Err(e.to_string()),
             },
+            // Nothing of a mail changes under its key for who sent it and was not told its id: he need not fetch it to know it.
+            "note" if !old.mail.event && self.is_unheard_elsewhere(store, &old.mail) => {}
             "note" => {
                 local.set(item, NOTE, Value::Text(word.clone())).map_err(|e| e.to_string())?;
                 self.ledger.replaced(&old.mail.note);
@@ -552,7 +563,7 @@ impl World {
                 return Err(format!("after {ROUNDS} rounds the sides are not the same: {difference}\n{}", self.picture()));
             }
         }
-        let doubled = self.ledger.doubled(&self.server);
+        let doubled = self.ledger.doubled(&self.server, self.policy == Policy::KeepBoth);
         if !doubled.is_empty() {
             return Err(format!("doubled: {doubled:?}\n{}", self.picture()));
         }
