@@ -409,7 +409,42 @@ static void writes_of_another_process_are_noticed(void)
 /* --- Signals --------------------------------------------------------------------------------------------------------------------- */
 
 #ifdef __linux__
-/* How many other threads the process has; each must have all signals blocked that can be. */
+/* Faults, and the signals by which runtimes stop a thread of theirs. */
+static int is_meant_for_a_thread(int signal)
+{
+    static const int meant[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGSYS, SIGURG, SIGPROF, SIGXCPU, SIGPWR };
+
+    for (size_t i = 0; i < sizeof(meant) / sizeof(meant[0]); i++)
+        if (meant[i] == signal)
+            return 1;
+    return signal >= SIGRTMIN;
+}
+
+/* What a thread has blocked, once it has its name: while it begins, it has everything blocked. */
+static unsigned long long blocked_by(const char *task)
+{
+    unsigned long long blocked = 0;
+    int named = 0;
+
+    while (!named) {
+        char path[64], line[256];
+        FILE *status;
+
+        snprintf(path, sizeof(path), "/proc/self/task/%.20s/status", task);
+        status = fopen(path, "r");
+        CHECK(status != NULL);
+        while (fgets(line, sizeof(line), status) != NULL) {
+            if (strncmp(line, "Name:\tiostx-", 12) == 0)
+                named = 1;
+            if (strncmp(line, "SigBlk:", 7) == 0)
+                blocked = strtoull(line + 7, NULL, 16);
+        }
+        fclose(status);
+    }
+    return blocked;
+}
+
+/* How many other threads the process has; each must have blocked what is sent to the process, and nothing that is meant for a thread. */
 static unsigned check_other_threads(void)
 {
     DIR *tasks = opendir("/proc/self/task");
@@ -418,23 +453,15 @@ static unsigned check_other_threads(void)
 
     CHECK(tasks != NULL);
     while ((task = readdir(tasks)) != NULL) {
-        char path[64], line[256];
-        unsigned long long blocked = 0;
-        FILE *status;
+        unsigned long long blocked;
 
         if (task->d_name[0] == '.' || atol(task->d_name) == (long)getpid())
             continue;
-        snprintf(path, sizeof(path), "/proc/self/task/%.20s/status", task->d_name);
-        status = fopen(path, "r");
-        CHECK(status != NULL);
-        while (fgets(line, sizeof(line), status) != NULL)
-            if (strncmp(line, "SigBlk:", 7) == 0)
-                blocked = strtoull(line + 7, NULL, 16);
-        fclose(status);
-        for (int signal = 1; signal < 32; signal++)
-            if (signal != SIGKILL && signal != SIGSTOP) {
+        blocked = blocked_by(task->d_name);
+        for (int signal = 1; signal <= SIGRTMAX; signal++)
+            if (signal != SIGKILL && signal != SIGSTOP && (signal < 32 || signal >= SIGRTMIN)) {
                 test_context("signal %d", signal);
-                EXPECT((blocked & 1ull << (signal - 1)) != 0);
+                EXPECT(((blocked & 1ull << (signal - 1)) == 0) == is_meant_for_a_thread(signal));
             }
         count++;
     }
@@ -442,7 +469,7 @@ static unsigned check_other_threads(void)
     return count;
 }
 
-static void threads_of_the_library_leave_signals_to_the_host(void)
+static void threads_of_the_library_leave_signals_of_the_process_to_the_host(void)
 {
     sigset_t before, after;
     iostx_events *events;
@@ -457,7 +484,7 @@ static void threads_of_the_library_leave_signals_to_the_host(void)
     iostx_events_free(events);
 }
 #else
-static void threads_of_the_library_leave_signals_to_the_host(void)
+static void threads_of_the_library_leave_signals_of_the_process_to_the_host(void)
 {
     /* Elsewhere nobody tells what another thread has blocked. */
 }
@@ -467,7 +494,7 @@ RUN(IN_STORE(each_change_of_an_item_is_one_event), IN_STORE(each_change_of_a_fol
     IN_STORE(a_move_of_a_bound_item_is_one_event_that_says_what_else_changed),
     IN_STORE(an_uploaded_item_tells_that_less_of_it_is_pending),
     IN_STORE(a_folder_that_the_server_moved_is_one_event_with_its_old_parent),
-    IN_STORE(threads_of_the_library_leave_signals_to_the_host),
+    IN_STORE(threads_of_the_library_leave_signals_of_the_process_to_the_host),
     IN_STORE(imports_conflicts_and_held_deletions_are_told_with_their_origin), IN_STORE(a_wanted_body_is_told_to_the_agent),
     IN_STORE(masks_and_folders_narrow_a_subscription), IN_STORE(overflow_is_one_event_and_then_the_queue_goes_on),
     IN_STORE(a_wait_ends_with_its_time), IN_STORE(stop_ends_a_blocked_next_in_another_thread),

@@ -123,12 +123,19 @@ ANSWER_ARRAYS = {("iostx_store_map_names", "tags"), ("iostx_contents_sink_probe"
 IDS = ("iostx_guid", "iostx_feid", "iostx_meid")
 
 
-# Words that are several.
-WORDS = {"entryid": "EntryId", "entryids": "EntryIds", "syncmgr": "SyncMgr", "apptime": "AppTime", "systime": "SysTime", "addrtype": "AddrType"}
+# Names of the documents that are several words, or short for one.
+WORDS = """
+    addr type, always list handler, app time, del marked, enable jump text, entry id, entry ids, error flags, error id,
+    event mask, from me, handler name, has attach, has properties, item flag mask, item id, item name, item proc, keep both, keep local,
+    keep network, last update time, log level max, max value, may bother user, may delete item, may establish connection, need element,
+    pending disconnect, prog value, read only, read write, roaming user, sent mail, spam filter, start sync,
+    status text, status type, sync mgr, sys time, view local, view network
+""".replace("\n", " ").split(",")
+SPLIT = {"".join(words.split()): "".join(word.capitalize() for word in words.split()) for words in WORDS} | {"dnload": "Download"}
 
 
 def pascal(name):
-    return "".join(WORDS.get(part.lower(), part[:1].upper() + part[1:].lower()) for part in name.removeprefix("iostx_").split("_"))
+    return "".join(SPLIT.get(part.lower(), part.capitalize()) for part in name.removeprefix("iostx_").split("_"))
 
 
 # --- Reading the header -----------------------------------------------------------------------------------------------------------

@@ -29,7 +29,6 @@ every_function_is_bound() {
     case $name in
       iostx_session_get_state) continue ;; # the objects of open states have it
       iostx_values_find) continue ;;       # values are read at once
-      iostx_syncmgr_*) continue ;;         # to come
     esac
     grep -qw "Native.$name" Iostx/*.cs || { echo "$name is not bound"; missing=1; }
   done < <(grep -oE 'extern .* iostx_\w+' Iostx/Native.cs | grep -oE '\w+$')
@@ -48,11 +47,13 @@ run_all() {
   check "its tests build" tests
   check "every function of the header is bound" every_function_is_bound
   check "nothing newer than netstandard2.0 is used" only_what_netstandard_has
-  mono --debug "$build/Tests.exe" "$@" || [ "$?" -eq 1 ] || echo "FAIL the tests run to their end"
+  # Their own count says that they came to their end, and becomes part of ours.
+  mono --debug "$build/Tests.exe" "$@" >"$work/tests" 2>&1
+  sed '/^[0-9]* passed, [0-9]* failed$/d' "$work/tests"
+  grep -qE '^[0-9]+ passed, [0-9]+ failed$' "$work/tests" || echo "FAIL the tests run to their end"
 }
 
-# The tests' own count is part of the last line.
-run_all "$@" 2>&1 | sed '/^[0-9]* passed, [0-9]* failed$/d' | tee "$work/all"
+run_all "$@" 2>&1 | tee "$work/all"
 failed=$(grep -c '^FAIL ' "$work/all")
 printf '%d passed, %d failed\n' "$(grep -c '^pass ' "$work/all")" "$failed"
 [ "$failed" -eq 0 ]

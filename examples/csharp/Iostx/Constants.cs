@@ -255,7 +255,7 @@ namespace Iostx
         /// <summary>UPS_UPLOAD_ONLY: [in] upload; only what was changed here is offered.</summary>
         UploadOnly = 0x1,
         /// <summary>UPS_DNLOAD_ONLY: [in] download; what is pending for upload stays pending.</summary>
-        DnloadOnly = 0x2,
+        DownloadOnly = 0x2,
         /// <summary>UPS_ONE_FOLDER: [in] one folder, that of iostx_sync.folder; with UPS_UPLOAD_ONLY.</summary>
         OneFolder = 0x4,
         /// <summary>UPS_THESE_FOLDERS: [in] the folders of iostx_sync.folders.</summary>
@@ -332,7 +332,7 @@ namespace Iostx
         ModProps = 0x8,
         /// <summary>UPM_HEADER: [out] only the header is here.</summary>
         Header = 0x10,
-        /// <summary>Ours: [out] an earlier upload of it has no known answer: look for it on the server first.</summary>
+        /// <summary>Ours: [out] an earlier upload of it has no known answer: look for it in this folder of the server first. There as it is here, it is this one; there otherwise, answer SYNC_E_CONFLICT.</summary>
         Retry = 0x20,
         /// <summary>Ours: [out] the content was modified.</summary>
         ModContent = 0x40,
@@ -380,7 +380,7 @@ namespace Iostx
         Assoc = 0x1,
         /// <summary>UPD_MOV: [out] moved out, to the folder of move.</summary>
         Mov = 0x2,
-        /// <summary>Ours: [out] an earlier upload of it has no known answer.</summary>
+        /// <summary>Ours: [out] an earlier upload of it has no known answer, and no download told its id: look for it on the server.</summary>
         Retry = 0x4,
         /// <summary>UPD_OK: [in] done on the server.</summary>
         Ok = 0x10000,
@@ -614,7 +614,7 @@ namespace Iostx
         /// <summary>STORE_UNICODE_OK: bit of PR_STORE_SUPPORT_MASK.</summary>
         UnicodeOk = 0x40000,
         /// <summary>STORE_ITEMPROC: bit of PR_STORE_SUPPORT_MASK.</summary>
-        Itemproc = 0x200000,
+        ItemProc = 0x200000,
         /// <summary>STORE_PUSHER_OK: bit of PR_STORE_SUPPORT_MASK.</summary>
         PusherOk = 0x800000,
     }
@@ -668,15 +668,15 @@ namespace Iostx
         /// <summary>None.</summary>
         None = 0,
         /// <summary>KEEP_OPEN_READONLY: the message stays open, for reading.</summary>
-        KeepOpenReadonly = 0x1,
+        KeepOpenReadOnly = 0x1,
         /// <summary>KEEP_OPEN_READWRITE: the message stays open, for writing.</summary>
-        KeepOpenReadwrite = 0x2,
+        KeepOpenReadWrite = 0x2,
         /// <summary>FORCE_SAVE: save over what another changed since; the replaced version goes to Conflicts.</summary>
         ForceSave = 0x4,
         /// <summary>SPAMFILTER_ONSAVE: accepted; there is no filter here.</summary>
-        SpamfilterOnsave = 0x80,
+        SpamFilterOnsave = 0x80,
         /// <summary>ITEMPROC_FORCE: accepted; there are no rules here.</summary>
-        ItemprocForce = 0x800,
+        ItemProcForce = 0x800,
         /// <summary>NON_EMS_XP_SAVE: accepted.</summary>
         NonEmsXpSave = 0x1000,
     }
@@ -1352,7 +1352,7 @@ namespace Iostx
         /// <summary>PR_IPM_WASTEBASKET_ENTRYID: entry id of Deleted Items.</summary>
         public const uint IpmWastebasketEntryId = 0x35E30102;
         /// <summary>PR_IPM_SENTMAIL_ENTRYID: entry id of Sent Items.</summary>
-        public const uint IpmSentmailEntryId = 0x35E40102;
+        public const uint IpmSentMailEntryId = 0x35E40102;
         /// <summary>PR_VIEWS_ENTRYID: entry id of the views folder.</summary>
         public const uint ViewsEntryId = 0x35E50102;
         /// <summary>PR_COMMON_VIEWS_ENTRYID: entry id of the common views folder.</summary>
@@ -1420,7 +1420,7 @@ namespace Iostx
         /// <summary>PR_MESSAGE_SIZE_EXTENDED: size in bytes. Read only.</summary>
         public const uint MessageSizeExtended = 0xE080014;
         /// <summary>PR_HASATTACH: has attachments, as whoever wrote the native text says; where nobody did, as IOSTX_MSGFLAG_HASATTACH.</summary>
-        public const uint Hasattach = 0xE1B000B;
+        public const uint HasAttach = 0xE1B000B;
         /// <summary>PR_READ: whether it is read.</summary>
         public const uint Read = 0xE69000B;
         /// <summary>PR_ASSOCIATED: whether it is associated (hidden). Read only.</summary>
@@ -1554,7 +1554,7 @@ namespace Iostx
         /// <summary>PR_DELETE_AFTER_SUBMIT: delete when sent.</summary>
         public const uint DeleteAfterSubmit = 0xE01000B;
         /// <summary>PR_SENTMAIL_ENTRYID: folder to move it to when sent.</summary>
-        public const uint SentmailEntryId = 0xE0A0102;
+        public const uint SentMailEntryId = 0xE0A0102;
         /// <summary>PR_READ_RECEIPT_REQUESTED: whether a read receipt is asked for.</summary>
         public const uint ReadReceiptRequested = 0x29000B;
         /// <summary>PR_START_DATE: start.</summary>
@@ -1748,9 +1748,9 @@ namespace Iostx
         /// <summary>MSGFLAG_UNSENT: a draft.</summary>
         Unsent = 0x8,
         /// <summary>MSGFLAG_HASATTACH: has attachments. Given by imports, kept when an app sets flags; the store does not look into the native text.</summary>
-        Hasattach = 0x10,
+        HasAttach = 0x10,
         /// <summary>MSGFLAG_FROMME: sent by the user.</summary>
-        Fromme = 0x20,
+        FromMe = 0x20,
         /// <summary>MSGFLAG_ASSOCIATED: associated. Read only.</summary>
         Associated = 0x40,
         /// <summary>MSGFLAG_RESEND: a message to be sent again.</summary>
@@ -1784,7 +1784,7 @@ namespace Iostx
         /// <summary>MSGSTATUS_HIDDEN: hidden.</summary>
         Hidden = 0x4,
         /// <summary>MSGSTATUS_DELMARKED: marked for deletion (IMAP \Deleted).</summary>
-        Delmarked = 0x8,
+        DelMarked = 0x8,
         /// <summary>MSGSTATUS_DRAFT: a draft.</summary>
         Draft = 0x100,
         /// <summary>MSGSTATUS_ANSWERED: answered.</summary>
@@ -1944,7 +1944,7 @@ namespace Iostx
         /// <summary>SYNCMGRFLAG_CONNECT: the network came up.</summary>
         Connect = 0x1,
         /// <summary>SYNCMGRFLAG_PENDINGDISCONNECT: the network is about to go.</summary>
-        Pendingdisconnect = 0x2,
+        PendingDisconnect = 0x2,
         /// <summary>SYNCMGRFLAG_MANUAL: a user started it.</summary>
         Manual = 0x3,
         /// <summary>SYNCMGRFLAG_IDLE: the machine is idle.</summary>
@@ -1954,11 +1954,11 @@ namespace Iostx
         /// <summary>SYNCMGRFLAG_SCHEDULED: a schedule started it.</summary>
         Scheduled = 0x6,
         /// <summary>SYNCMGRFLAG_EVENTMASK: mask of the number.</summary>
-        Eventmask = 0xFF,
+        EventMask = 0xFF,
         /// <summary>SYNCMGRFLAG_SETTINGS: opened only to configure: no synchronization follows.</summary>
         Settings = 0x100,
         /// <summary>SYNCMGRFLAG_MAYBOTHERUSER: the handler may show windows.</summary>
-        Maybotheruser = 0x200,
+        MayBotherUser = 0x200,
     }
 
     /// <summary>State of an item in a run.</summary>
@@ -1993,11 +1993,11 @@ namespace Iostx
         /// <summary>None.</summary>
         None = 0,
         /// <summary>SYNCMGRHANDLER_HASPROPERTIES: it has properties to show.</summary>
-        Hasproperties = 0x1,
+        HasProperties = 0x1,
         /// <summary>SYNCMGRHANDLER_MAYESTABLISHCONNECTION: it may call EstablishConnection.</summary>
-        Mayestablishconnection = 0x2,
+        MayEstablishConnection = 0x2,
         /// <summary>SYNCMGRHANDLER_ALWAYSLISTHANDLER: to be listed even without items.</summary>
-        Alwayslisthandler = 0x4,
+        AlwaysListHandler = 0x4,
         /// <summary>SYNCMGRHANDLER_HIDDEN: not to be shown to users.</summary>
         Hidden = 0x8,
         /// <summary>SYNCMGRHANDLERFLAG_MASK: the known bits.</summary>
@@ -2011,19 +2011,19 @@ namespace Iostx
         /// <summary>None.</summary>
         None = 0,
         /// <summary>SYNCMGRITEM_HASPROPERTIES: it has properties to show.</summary>
-        Hasproperties = 0x1,
+        HasProperties = 0x1,
         /// <summary>SYNCMGRITEM_TEMPORARY: what is saved for it may be discarded when it is gone.</summary>
         Temporary = 0x2,
         /// <summary>SYNCMGRITEM_ROAMINGUSER: it follows the user, not the machine. Only carried.</summary>
-        Roaminguser = 0x4,
+        RoamingUser = 0x4,
         /// <summary>SYNCMGRITEM_LASTUPDATETIME: last_update is filled.</summary>
-        Lastupdatetime = 0x8,
+        LastUpdateTime = 0x8,
         /// <summary>SYNCMGRITEM_MAYDELETEITEM: users may delete it. Only carried.</summary>
-        Maydeleteitem = 0x10,
+        MayDeleteItem = 0x10,
         /// <summary>SYNCMGRITEM_HIDDEN: not to be shown to users.</summary>
         Hidden = 0x20,
         /// <summary>SYNCMGRITEM_ITEMFLAGMASK: the known bits.</summary>
-        Itemflagmask = 0x7F,
+        ItemFlagMask = 0x7F,
     }
 
     /// <summary>Whether an item is chosen.</summary>
@@ -2045,7 +2045,7 @@ namespace Iostx
         /// <summary>SYNCMGRLOGLEVEL_ERROR: an error.</summary>
         Error = 0x3,
         /// <summary>SYNCMGRLOGLEVEL_LOGLEVELMAX: the highest level.</summary>
-        Loglevelmax = 0x3,
+        LogLevelMax = 0x3,
     }
 
     /// <summary>Flags of a line of the error log.</summary>
@@ -2055,7 +2055,7 @@ namespace Iostx
         /// <summary>None.</summary>
         None = 0,
         /// <summary>SYNCMGRERRORFLAG_ENABLEJUMPTEXT: users may open the line: ISyncMgrSynchronize::ShowError.</summary>
-        Enablejumptext = 0x1,
+        EnableJumpText = 0x1,
     }
 
     /// <summary>How a program starts a handler.</summary>
@@ -2065,7 +2065,7 @@ namespace Iostx
         /// <summary>None.</summary>
         None = 0,
         /// <summary>SYNCMGRINVOKE_STARTSYNC: start at once; without it users are asked to choose first (IOSTX_SYNCMGR_EVENT_CHOICE).</summary>
-        Startsync = 0x2,
+        StartSync = 0x2,
         /// <summary>SYNCMGRINVOKE_MINIMIZED: that choice begins minimized.</summary>
         Minimized = 0x4,
     }
@@ -2079,7 +2079,7 @@ namespace Iostx
         /// <summary>SYNCMGRREGISTERFLAG_CONNECT: when the network comes up.</summary>
         Connect = 0x1,
         /// <summary>SYNCMGRREGISTERFLAG_PENDINGDISCONNECT: before the network goes.</summary>
-        Pendingdisconnect = 0x2,
+        PendingDisconnect = 0x2,
         /// <summary>SYNCMGRREGISTERFLAG_IDLE: when the machine is idle.</summary>
         Idle = 0x4,
         /// <summary>SYNCMGRREGISTERFLAGS_MASK: the known bits.</summary>
@@ -2093,13 +2093,13 @@ namespace Iostx
         /// <summary>None.</summary>
         None = 0,
         /// <summary>SYNCMGRPROGRESSITEM_STATUSTEXT: status_text.</summary>
-        Statustext = 0x1,
+        StatusText = 0x1,
         /// <summary>SYNCMGRPROGRESSITEM_STATUSTYPE: status_type.</summary>
-        Statustype = 0x2,
+        StatusType = 0x2,
         /// <summary>SYNCMGRPROGRESSITEM_PROGVALUE: prog_value.</summary>
-        Progvalue = 0x4,
+        ProgValue = 0x4,
         /// <summary>SYNCMGRPROGRESSITEM_MAXVALUE: max_value.</summary>
-        Maxvalue = 0x8,
+        MaxValue = 0x8,
     }
 
     /// <summary>Which parts of a line are told.</summary>
@@ -2109,11 +2109,11 @@ namespace Iostx
         /// <summary>None.</summary>
         None = 0,
         /// <summary>SYNCMGRLOGERROR_ERRORFLAGS: error_flags.</summary>
-        Errorflags = 0x1,
+        ErrorFlags = 0x1,
         /// <summary>SYNCMGRLOGERROR_ERRORID: error_id.</summary>
-        Errorid = 0x2,
+        ErrorId = 0x2,
         /// <summary>SYNCMGRLOGERROR_ITEMID: item_id.</summary>
-        Itemid = 0x4,
+        ItemId = 0x4,
         /// <summary>link and link_text. This library's own.</summary>
         Link = 0x10000,
     }
@@ -2133,11 +2133,11 @@ namespace Iostx
         /// <summary>RFC_CANCEL: not now: the conflict stays.</summary>
         Cancel = 0x0,
         /// <summary>RFC_KEEPBOTH: keep both versions.</summary>
-        Keepboth = 0x1,
+        KeepBoth = 0x1,
         /// <summary>RFC_KEEPLOCAL: keep the version that is here.</summary>
-        Keeplocal = 0x2,
+        KeepLocal = 0x2,
         /// <summary>RFC_KEEPNETWORK: keep the server's version.</summary>
-        Keepnetwork = 0x3,
+        KeepNetwork = 0x3,
         /// <summary>RFC_APPLY_TO_ALL: a bit beside: the same for all other conflicts of this handler.</summary>
         ApplyToAll = 0x10,
     }
@@ -2156,11 +2156,11 @@ namespace Iostx
     public enum ResolveView : uint
     {
         /// <summary>RFCCM_VIEWLOCAL: show the version that is here.</summary>
-        Viewlocal = 0x1,
+        ViewLocal = 0x1,
         /// <summary>RFCCM_VIEWNETWORK: show the server's version.</summary>
-        Viewnetwork = 0x2,
+        ViewNetwork = 0x2,
         /// <summary>RFCCM_NEEDELEMENT: never used.</summary>
-        Needelement = 0x3,
+        NeedElement = 0x3,
     }
 
     /// <summary>How a run ended.</summary>
@@ -2211,7 +2211,7 @@ namespace Iostx
         /// <summary>The network came up.</summary>
         Connect = 0x1,
         /// <summary>The network is about to go.</summary>
-        Pendingdisconnect = 0x2,
+        PendingDisconnect = 0x2,
         /// <summary>The machine is idle.</summary>
         Idle = 0x3,
         /// <summary>The machine is about to sleep: nothing is begun until it resumes.</summary>

@@ -78,6 +78,15 @@ namespace Iostx
             }
         }
 
+        /// <summary>The same, where no call of the application waits: what is thrown is but the code.</summary>
+        internal static int Answer(Func<int> body)
+        {
+            ExceptionDispatchInfo earlier = pending;
+            int code = Run(body);
+            pending = earlier;
+            return code;
+        }
+
         /// <summary>Throws what a callback threw during the call that has just returned on this thread.</summary>
         internal static void Surface()
         {
@@ -153,6 +162,33 @@ namespace Iostx
         internal static int Size(UIntPtr size)
         {
             return checked((int)size.ToUInt64());
+        }
+
+        internal static byte[] Bytes(Guid? guid)
+        {
+            return guid.HasValue ? guid.Value.ToByteArray() : null;
+        }
+
+        internal static byte[] Join(Guid[] guids)
+        {
+            byte[] all = new byte[guids.Length * Layout.Guid.SizeOf];
+            for (int i = 0; i < guids.Length; i++)
+                guids[i].ToByteArray().CopyTo(all, i * Layout.Guid.SizeOf);
+            return all;
+        }
+
+        /// <summary>A GUID of the library's; zeros for NULL.</summary>
+        internal static Guid Guid(IntPtr at)
+        {
+            return at == IntPtr.Zero ? System.Guid.Empty : new Guid(Copy(at, Layout.Guid.SizeOf));
+        }
+
+        internal static Guid[] Guids(IntPtr at, int count)
+        {
+            Guid[] guids = new Guid[count];
+            for (int i = 0; i < count; i++)
+                guids[i] = Guid(IntPtr.Add(at, i * Layout.Guid.SizeOf));
+            return guids;
         }
 
         internal static UIntPtr Count<T>(ICollection<T> items)
@@ -394,6 +430,12 @@ namespace Iostx
             this.arena = arena;
         }
 
+        /// <summary>A structure that the library passes to be filled, with its size at the beginning.</summary>
+        internal static Fields Passed(IntPtr at)
+        {
+            return new Fields(at, Marshal.ReadInt32(at), null);
+        }
+
         internal Fields Part(int offset, int length)
         {
             return new Fields(IntPtr.Add(At, offset), Math.Min(length, size - offset), arena);
@@ -448,6 +490,16 @@ namespace Iostx
         internal void Text(int offset, string text)
         {
             Pointer(offset, arena.Text(text));
+        }
+
+        /// <summary>A text that is kept in the structure itself: cut at the end of a character, with a NUL.</summary>
+        internal void FixedText(int offset, int capacity, string text)
+        {
+            text = text ?? "";
+            int length = text.Length;
+            while (Encoding.UTF8.GetByteCount(text.Substring(0, length)) >= capacity || (length > 0 && char.IsHighSurrogate(text[length - 1])))
+                length--;
+            Raw(offset, Utf8.Terminated(text.Substring(0, length)));
         }
 
         internal void Tags(int pointer, int count, uint[] tags)

@@ -13,7 +13,7 @@ namespace Iostx
         /// <summary>None of the kinds of work: all, the outgoing queue included.</summary>
         public InitFlags InitFlags { get; set; }
 
-        /// <summary>SyncFlags.UploadOnly or SyncFlags.DnloadOnly; None: both.</summary>
+        /// <summary>SyncFlags.UploadOnly or SyncFlags.DownloadOnly; None: both.</summary>
         public SyncFlags Direction { get; set; }
 
         /// <summary>Items of one batch at most; 0: 100.</summary>

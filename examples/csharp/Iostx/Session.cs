@@ -198,7 +198,7 @@ namespace Iostx
 
         // --- States, outermost first.
 
-        /// <summary>One pass. direction: SyncFlags.UploadOnly or SyncFlags.DnloadOnly; None: both.</summary>
+        /// <summary>One pass. direction: SyncFlags.UploadOnly or SyncFlags.DownloadOnly; None: both.</summary>
         public State<SyncBody> Synchronize(SyncFlags direction = SyncFlags.None)
         {
             State<SyncBody> state = Enter(SyncState.Synchronize, view => new SyncBody(view));

@@ -57,8 +57,8 @@ namespace Iostx
     internal sealed class Hooks
     {
         // Kept for ever: the library may call them as long as the process runs.
-        internal static readonly StoreOptionsNow StoreNow = userdata => Now(userdata);
-        internal static readonly StoreOptionsRandom StoreRandom = (userdata, buffer, size) => Random(userdata, buffer, size);
+        internal static readonly StoreOptionsNow StoreNow = userdata => Now(Callback.Target<Hooks>(userdata).now);
+        internal static readonly StoreOptionsRandom StoreRandom = (userdata, buffer, size) => Random(Callback.Target<Hooks>(userdata).random, buffer, size);
         internal static readonly StoreOptionsUserdataFree StoreFree = Callback.Free;
         private readonly Func<DateTime> now;
         private readonly Action<byte[]> random;
@@ -70,24 +70,24 @@ namespace Iostx
         }
 
         /// <summary>The time; that of the system if the function throws.</summary>
-        internal static ulong Now(IntPtr userdata)
+        internal static ulong Now(Func<DateTime> now)
         {
             ulong units = ValueCodec.FromTime(DateTime.UtcNow);
             Callback.Run(() =>
             {
-                units = ValueCodec.FromTime(Callback.Target<Hooks>(userdata).now());
+                units = ValueCodec.FromTime(now());
                 return Code.S_OK;
             });
             return units;
         }
 
         /// <summary>Random bytes; those of the system if the function throws.</summary>
-        internal static void Random(IntPtr userdata, IntPtr buffer, UIntPtr size)
+        internal static void Random(Action<byte[]> random, IntPtr buffer, UIntPtr size)
         {
             byte[] bytes = new byte[Memory.Size(size)];
             int code = Callback.Run(() =>
             {
-                Callback.Target<Hooks>(userdata).random(bytes);
+                random(bytes);
                 return Code.S_OK;
             });
             if (code < 0)

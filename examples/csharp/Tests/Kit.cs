@@ -72,13 +72,14 @@ namespace IostxTests
 
     internal static class Runner
     {
-        private const int Patience = 60000;
+        private const int Patience = 10000;
 
         /// <summary>All tests, or those whose names have one of the words in them. Exit code 1 if any failed.</summary>
         private static int Main(string[] words)
         {
             string work = Path.Combine(Path.GetTempPath(), "iostx-csharp-" + Guid.NewGuid().ToString("N"));
             int passed = 0, failed = 0;
+            Directory.CreateDirectory(work);
             foreach (Type type in typeof(Runner).Assembly.GetTypes())
                 foreach (MethodInfo method in type.GetMethods(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public))
                 {
@@ -99,7 +100,7 @@ namespace IostxTests
                     Console.WriteLine((failure == null ? "pass " : "FAIL ") + name);
                     Directory.Delete(folder, true);
                 }
-            Directory.Delete(work);
+            Directory.Delete(work, true);
             Console.WriteLine(passed + " passed, " + failed + " failed");
             return failed == 0 ? 0 : 1;
         }

@@ -16,7 +16,7 @@ namespace IostxTests
                 session.InitSync();
                 using (State<SyncBody> pass = session.Synchronize())
                 {
-                    session.SetSelection(SyncFlags.DnloadOnly | SyncFlags.TheseFolders, new[] { folder.Id }, new[] { UploadFolderFlags.None });
+                    session.SetSelection(SyncFlags.DownloadOnly | SyncFlags.TheseFolders, new[] { folder.Id }, new[] { UploadFolderFlags.None });
                     using (State<ContentsBody> contents = session.Contents())
                     {
                         Expect.Equal(1u, contents.Body.Count);
@@ -96,7 +96,7 @@ namespace IostxTests
                         Expect.True(names.Contains("mine"), "the new folder was offered");
                         pass.Complete();
                     }
-                    using (State<SyncBody> pass = session.Synchronize(SyncFlags.DnloadOnly))
+                    using (State<SyncBody> pass = session.Synchronize(SyncFlags.DownloadOnly))
                     {
                         using (State<DownloadHierarchyBody> hierarchy = session.DownloadHierarchy())
                         {
@@ -113,7 +113,7 @@ namespace IostxTests
                         session.SetStateBlob("account");
                         pass.Complete();
                     }
-                    using (State<SyncBody> pass = session.Synchronize(SyncFlags.DnloadOnly))
+                    using (State<SyncBody> pass = session.Synchronize(SyncFlags.DownloadOnly))
                     {
                         Expect.Equal("account", pass.Body.StateBlob.ToString());
                         using (State<DownloadHierarchyBody> hierarchy = session.DownloadHierarchy())
@@ -312,7 +312,7 @@ namespace IostxTests
                     using (Session session = store.OpenSession())
                     {
                         session.InitSync(InitFlags.DownloadHierarchy);
-                        using (session.Synchronize(SyncFlags.DnloadOnly))
+                        using (session.Synchronize(SyncFlags.DownloadOnly))
                         using (State<DownloadHierarchyBody> hierarchy = session.DownloadHierarchy())
                         {
                             hierarchy.Body.Sink.Config(null);
@@ -441,9 +441,9 @@ namespace IostxTests
                 using (Session session = store.OpenSession())
                 {
                     session.InitSync();
-                    using (session.Synchronize(SyncFlags.DnloadOnly))
+                    using (session.Synchronize(SyncFlags.DownloadOnly))
                     {
-                        session.SetSelection(SyncFlags.DnloadOnly | SyncFlags.TheseFolders, new[] { notes.Id });
+                        session.SetSelection(SyncFlags.DownloadOnly | SyncFlags.TheseFolders, new[] { notes.Id });
                         using (session.Contents())
                         using (State<DownloadTableBody> table = session.DownloadTable())
                         {
@@ -486,7 +486,7 @@ namespace IostxTests
                         item.Save();
                     }
                     session.InitSync();
-                    using (session.Synchronize(SyncFlags.DnloadOnly))
+                    using (session.Synchronize(SyncFlags.DownloadOnly))
                     using (session.Contents())
                     {
                         for (State<DownloadTableBody> table; (table = session.DownloadTable()) != null;)
