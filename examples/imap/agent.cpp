@@ -81,28 +81,41 @@ std::int32_t agent::send(iostx::message_ref message, iostx::batch answers)
 {
     if (settings.smtp_host.empty())
         return IOSTX_MAPI_E_NO_SUPPORT;
-    return operate(nullptr, [&] { send_message(*this, message, answers); });
+    /* Not over the line to the IMAP server: what fails there must not leave it open whether a message was sent. */
+    error_text.clear();
+    send_message(*this, message, answers);
+    return IOSTX_S_OK;
+}
+
+/* The number by which storectl knows an item, and its subject; empty: none. */
+static std::string name_of(iostx::store_ref store, const iostx_meid &id)
+{
+    static constexpr std::array<std::uint32_t, 1> tags{IOSTX_PR_SUBJECT};
+    std::uint64_t number = 0;
+
+    for (std::uint8_t byte : id.message.counter)
+        number = number << 8 | byte;
+    if (number == 0)
+        return {};
+    const iostx::values values = store.open_message(id).get(tags);
+    const std::string_view subject = values.all().text(IOSTX_PR_SUBJECT);
+    return std::to_string(number) + (subject.empty() ? "" : " (" + std::string(subject) + ")");
 }
 
 void agent::failed(const iostx_replicate_failure &what)
 {
-    const iostx_meid none{};
     failure out{"", "", "", what.code, what.text};
 
     try {
         const auto local = list_local(store);
         if (const auto *found = find_folder(local, what.folder))
             out.folder = found->path, out.mailbox = found->mailbox;
+        out.item = name_of(store, what.message);
     } catch (const iostx::error &) {
         /* Without its name then. */
     }
-    const bool whole =
-        std::equal(std::begin(none.message.counter), std::end(none.message.counter), std::begin(what.message.message.counter));
-    if (whole && !error_text.empty())
+    if (out.item.empty() && !error_text.empty())
         out.text = error_text;
-    if (!whole)
-        for (std::uint8_t byte : what.message.message.counter)
-            out.item += "0123456789abcdef"[byte >> 4], out.item += "0123456789abcdef"[byte & 15];
     told.failed(out);
     error_text.clear();
 }

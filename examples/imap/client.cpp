@@ -52,6 +52,9 @@ void client::open()
             run("ENABLE QRESYNC");
     } catch (const refused &error) {
         drop();
+        /* What checks passwords is down: later it may not be (RFC 5530). */
+        if (error.word == "UNAVAILABLE")
+            throw network_error(error.what());
         throw login_error(error.what());
     } catch (...) {
         drop();

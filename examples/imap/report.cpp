@@ -132,7 +132,7 @@ void report::summary(std::int32_t code, const iostx_replicate_report &done, std:
     clear();
     if (json_) {
         line out;
-        out.text("event", "done").text("result", code < 0 ? iostx_error_text(code) : "ok");
+        out.text("event", "done").text("result", code < 0 ? iostx_error_text(code) : "ok").text("error", code < 0 ? error : "");
         add_counts(out, "up", done.up);
         add_counts(out, "down", done.down);
         out.number("sent", done.sent)

@@ -3,6 +3,8 @@
 
 #include <array>
 #include <cstring>
+#include <memory>
+#include <optional>
 
 #include "content.h"
 #include "names.h"
@@ -18,19 +20,6 @@ namespace imap
 
 namespace
 {
-
-struct headers {
-    explicit headers(const std::string &text)
-    {
-        if (!mail_headers_read(text.data(), text.size(), &read))
-            throw std::bad_alloc();
-    }
-    ~headers() { mail_headers_free(&read); }
-    headers(const headers &) = delete;
-    headers &operator=(const headers &) = delete;
-
-    mail_headers read{};
-};
 
 /* The text that is sent, and how far it went. */
 struct mail {
@@ -88,33 +77,62 @@ void add_recipient(list &to, const std::string &address)
     to.reset(more);
 }
 
-} // namespace
-
-void send_message(agent &of, iostx::message_ref message, iostx::batch answers)
+/* Keeps what the server refused last. */
+std::size_t take_line(char *line, std::size_t size, std::size_t count, void *data)
 {
-    use_curl();
-    const config &settings = of.settings;
-    const std::string password = read_password(settings);
-    const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> easy(curl_easy_init(), curl_easy_cleanup);
-    list to(nullptr, curl_slist_free_all);
-    std::array<char, CURL_ERROR_SIZE> text{};
-    std::string sender;
-    mail out{"", 0, of.stopped};
-    long said = 0;
+    std::string &refusal = *static_cast<std::string *>(data);
+    const std::string_view said(line, size * count);
 
-    content(message, 0).for_each([&](std::string_view part) { out.text += part; });
+    if (!said.empty() && (said[0] == '4' || said[0] == '5'))
+        refusal = said.substr(0, said.find_last_not_of("\r\n") + 1);
+    return size * count;
+}
+
+std::string sender_of(const std::string &text, const std::string &otherwise)
+{
+    mail_headers read{};
+
+    if (!mail_headers_read(text.data(), text.size(), &read))
+        throw std::bad_alloc();
+    const std::string out = read.sender_address == nullptr ? otherwise : read.sender_address;
+    mail_headers_free(&read);
+    return out;
+}
+
+/* Everything that is needed before the server is talked to. */
+struct letter {
+    letter(const config &settings, iostx::message_ref message, const stop &stopped) : out{"", 0, stopped}
     {
-        const headers head(out.text);
-        sender = head.read.sender_address == nullptr ? settings.user : head.read.sender_address;
-        for (std::size_t i = 0; i < head.read.recipient_count; i++)
-            if (head.read.recipients[i].address[0] != '\0')
-                add_recipient(to, head.read.recipients[i].address);
+        password = read_password(settings);
+        content(message, 0).for_each([&](std::string_view part) { out.text += part; });
+        sender = sender_of(out.text, settings.user);
+        for (const iostx::row &row : message.recipients()) {
+            const std::string_view address =
+                row.text(row.find(IOSTX_PR_SMTP_ADDRESS) != nullptr ? IOSTX_PR_SMTP_ADDRESS : IOSTX_PR_EMAIL_ADDRESS);
+
+            if (address.find_first_of("<>\r\n") != std::string_view::npos)
+                throw agent_error(IOSTX_MAPI_E_BAD_VALUE, "this is no address: " + std::string(address));
+            if (!address.empty())
+                add_recipient(to, std::string(address));
+        }
+        if (!to)
+            throw agent_error(IOSTX_MAPI_E_NO_RECIPIENTS, "the message has no recipient");
+        remove_bcc(out.text);
     }
-    if (!to) {
-        give(answers, 0, result{IOSTX_MAPI_E_BAD_VALUE, 0, "", "", "the message has no recipient"});
-        return;
-    }
-    remove_bcc(out.text);
+
+    mail out;
+    list to{nullptr, curl_slist_free_all};
+    std::string sender, password;
+};
+
+/* nullopt: nobody knows whether it was sent. */
+std::optional<result> hand_over(const config &settings, letter &of, std::string &why)
+{
+    const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> easy(curl_easy_init(), curl_easy_cleanup);
+    std::array<char, CURL_ERROR_SIZE> text{};
+    std::string refusal;
+    long reply = 0;
+
     if (!easy)
         throw std::bad_alloc();
     const std::string url =
@@ -123,16 +141,18 @@ void send_message(agent &of, iostx::message_ref message, iostx::batch answers)
     curl_easy_setopt(curl, CURLOPT_URL, url.c_str());
     curl_easy_setopt(curl, CURLOPT_USE_SSL, static_cast<long>(settings.smtp_tls == tls_mode::none ? CURLUSESSL_NONE : CURLUSESSL_ALL));
     curl_easy_setopt(curl, CURLOPT_USERNAME, settings.user.c_str());
-    curl_easy_setopt(curl, settings.auth == auth_mode::xoauth2 ? CURLOPT_XOAUTH2_BEARER : CURLOPT_PASSWORD, password.c_str());
-    curl_easy_setopt(curl, CURLOPT_MAIL_FROM, ("<" + sender + ">").c_str());
-    curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, to.get());
+    curl_easy_setopt(curl, settings.auth == auth_mode::xoauth2 ? CURLOPT_XOAUTH2_BEARER : CURLOPT_PASSWORD, of.password.c_str());
+    curl_easy_setopt(curl, CURLOPT_MAIL_FROM, ("<" + of.sender + ">").c_str());
+    curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, of.to.get());
     curl_easy_setopt(curl, CURLOPT_READFUNCTION, give_part);
-    curl_easy_setopt(curl, CURLOPT_READDATA, &out);
+    curl_easy_setopt(curl, CURLOPT_READDATA, &of.out);
+    curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_line);
+    curl_easy_setopt(curl, CURLOPT_HEADERDATA, &refusal);
     curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
     curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, ask_stop);
-    curl_easy_setopt(curl, CURLOPT_XFERINFODATA, &out);
+    curl_easy_setopt(curl, CURLOPT_XFERINFODATA, &of.out);
     curl_easy_setopt(curl, CURLOPT_PROXY, "");
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, static_cast<long>(settings.timeout_seconds));
     curl_easy_setopt(curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, static_cast<long>(settings.timeout_seconds));
@@ -140,19 +160,38 @@ void send_message(agent &of, iostx::message_ref message, iostx::batch answers)
     if (!settings.ca_file.empty())
         curl_easy_setopt(curl, CURLOPT_CAINFO, settings.ca_file.c_str());
     const CURLcode code = curl_easy_perform(curl);
-    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &said);
-    if (code == CURLE_OK) {
-        give(answers, 0, result{});
-        return;
-    }
-    const std::string why = text[0] != '\0' ? text.data() : curl_easy_strerror(code);
-    /* The server's refusal, or a line that failed before the end of the text, says that it was not sent. All else leaves it open. */
-    if (out.is_surely_unsent() || said >= 400)
-        give(answers, 0, result{IOSTX_MAPI_E_CALL_FAILED, 0, "", "", "SMTP: " + why});
-    else
-        of.told.failed({"Outbox", "", "", IOSTX_MAPI_E_CALL_FAILED, "SMTP: " + why + "; nobody knows whether the message was sent"});
+    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &reply);
+    if (code == CURLE_OK)
+        return result{};
+    why = "SMTP: " + settings.smtp_host + ": " + (text[0] != '\0' ? text.data() : curl_easy_strerror(code)) +
+          (refusal.empty() ? "" : ": " + refusal);
     if (code == CURLE_ABORTED_BY_CALLBACK)
-        throw cancelled();
+        return result{IOSTX_MAPI_E_USER_CANCEL, 0, "", "", why};
+    /* The server's refusal, or a line that failed before the end of the text, says that it was not sent. All else leaves it open. */
+    if (of.out.is_surely_unsent() || reply >= 400)
+        return result{IOSTX_MAPI_E_UNABLE_TO_COMPLETE, 0, "", "", why};
+    return std::nullopt;
+}
+
+} // namespace
+
+void send_message(agent &of, iostx::message_ref message, iostx::batch answers)
+{
+    std::optional<result> answer;
+    std::string why;
+
+    try {
+        use_curl();
+        letter letter(of.settings, message, of.stopped);
+        answer = hand_over(of.settings, letter, why);
+    } catch (const iostx::error &error) {
+        /* Nothing went out. What keeps this message here keeps no other work. */
+        answer = result{IOSTX_MAPI_E_UNABLE_TO_COMPLETE, 0, "", "", error.what()};
+    }
+    if (answer)
+        give(answers, 0, *answer);
+    else
+        of.told.failed({"Outbox", "", "", IOSTX_MAPI_E_UNABLE_TO_COMPLETE, why + "; nobody knows whether the message was sent"});
 }
 
 } // namespace imap

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The agent against a Dovecot of its own on loopback. Prints 'pass NAME' or 'FAIL NAME' for each test, and last 'N passed, N failed'.
 # Needs the build of scripts/build-examples.sh (IOSTX_EXAMPLES). IMAP_CUTS=N cuts the line at N places instead of a few.
-#   test.sh [TEST...]     all tests, or those of these names
+#   test.sh [TEST...]     all tests, or those of these names (test_...)
 set -uo pipefail
 cd "$(dirname "$0")" || exit 1
 # shellcheck source=../../scripts/need.sh

@@ -44,7 +44,8 @@ userdb {{
 }}
 namespace inbox {{
   inbox = yes
-  separator = /
+  prefix = {namespace[0]}
+  separator = {namespace[1]}
   mailbox Sent {{
     auto = create
     special_use = \\Sent
@@ -98,9 +99,9 @@ def make_certificate(place: Path) -> None:
 
 
 class Dovecot:
-    """hidden: capabilities that the server does not tell of."""
+    """capability: what the server tells that it can; else all. more: of its configuration. namespace: prefix and separator."""
 
-    def __init__(self, place: Path, capability: str = "", more: str = "") -> None:
+    def __init__(self, place: Path, capability: str = "", more: str = "", namespace: tuple[str, str] = ("", "/")) -> None:
         self.dir = place
         self.port = free_port()
         self.tls_port = free_port()
@@ -123,6 +124,7 @@ class Dovecot:
                 tls_port=self.tls_port,
                 password=PASSWORD,
                 more=more,
+                namespace=namespace,
                 internal="dovecot" if root else me,
                 internal_group="dovecot" if root else group,
                 login="dovenull" if root else me,

@@ -10,6 +10,7 @@ import os
 import re
 import socket
 import subprocess
+import sys
 import threading
 from pathlib import Path
 from typing import Any
@@ -118,17 +119,38 @@ class Account:
         )
         self.config.write_text(self.text)
 
-    def run(self, *words: str, code: int | None = 0, env: dict[str, str] | None = None) -> list[dict[str, Any]]:
-        done = subprocess.run(
+    def start(self, *words: str, env: dict[str, str] | None = None) -> subprocess.Popen[str]:
+        return subprocess.Popen(
             [BUILD / "imap" / "iostx-imap", "-c", self.config, "--json", *words],
             env={**os.environ, "IMAP_PASSWORD": PASSWORD, **(env or {})},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(self, *words: str, code: int | None = 0, env: dict[str, str] | None = None, timeout: float = 120) -> list[dict[str, Any]]:
+        process = self.start(*words, env=env)
+        try:
+            said, errors = process.communicate(timeout=timeout)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
+        if process.returncode < 0 or (code is not None and process.returncode != code):
+            raise Failed(f"{words}: exit code {process.returncode}, not {code}\n{said}{errors}")
+        return [json.loads(line) for line in said.splitlines()]
+
+    def peak(self, *words: str) -> int:
+        """Runs it, and tells the memory that it took, in KiB."""
+        watch = "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL); "
+        watch += "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+        done = subprocess.run(
+            [sys.executable, "-c", watch, BUILD / "imap" / "iostx-imap", "-c", self.config, *words],
+            env={**os.environ, "IMAP_PASSWORD": PASSWORD},
+            check=True,
             capture_output=True,
             text=True,
-            timeout=120,
         )
-        if done.returncode < 0 or (code is not None and done.returncode != code):
-            raise Failed(f"{words}: exit code {done.returncode}, not {code}\n{done.stdout}{done.stderr}")
-        return [json.loads(line) for line in done.stdout.splitlines()]
+        return int(done.stdout)
 
     def sync(self, code: int | None = 0) -> dict[str, Any]:
         return [line for line in self.run("sync", code=code) if line.get("event") == "done"][-1]
@@ -143,7 +165,10 @@ class Account:
         return done.stdout
 
     def text_of(self, folder: str, number: int) -> bytes:
-        return self._shell("cat", self.item(folder, number))
+        return self.cat(self.item(folder, number))
+
+    def cat(self, item: str) -> bytes:
+        return self._shell("cat", item)
 
     def new(self, folder: str, number: int, text: bytes | None = None) -> str:
         file = self.store.parent / f"letter-{number}.eml"
@@ -157,9 +182,11 @@ class Account:
             out[row["message_id"]] = sorted(row["flags"].split())
         return out
 
+    def rows(self, folder: str) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.shell("--json", "ls", folder).splitlines()]
+
     def item(self, folder: str, number: int) -> str:
-        for line in self.shell("--json", "ls", folder).splitlines():
-            row = json.loads(line)
+        for row in self.rows(folder):
             if row.get("subject") == f"Letter {number}":
                 return str(row["id"])
         raise Failed(f"there is no letter {number} in {folder}")

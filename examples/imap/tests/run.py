@@ -5,39 +5,52 @@ from __future__ import annotations
 import sys
 import time
 import traceback
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 import basics
+import contents
 import lines
+import sending
 import servers
 from dovecot import Dovecot
+
+ROOMS = (lines, contents, servers, basics, sending)
+Test = Callable[[Path, Dovecot], None]
+
+
+def run(name: str, test: Test, place: Path, server: Dovecot) -> tuple[bool, str]:
+    """Whether it passed, and what is to be said of it."""
+    started = time.monotonic()
+    failure = ""
+    place.mkdir()
+    try:
+        test(place, server)
+    except Exception:
+        failure = traceback.format_exc()
+    words, seconds = name[5:].replace("_", " "), time.monotonic() - started
+    return not failure, f"{failure}{'FAIL' if failure else 'pass'} {words}\n  {seconds:.1f} s"
 
 
 def main() -> int:
     work = Path(sys.argv[1])
-    tests = {name: test for room in (basics, servers, lines) for name, test in vars(room).items() if name.startswith("test_")}
+    tests: dict[str, Test] = {name: test for room in ROOMS for name, test in vars(room).items() if name.startswith("test_")}
     chosen = sys.argv[2:] or list(tests)
-    failed = 0
+    passed = 0
     server = Dovecot(work / "dovecot")
     try:
-        for number, name in enumerate(chosen):
-            # Short: sockets of a server below it have a length to keep.
-            place = work / str(number)
-            place.mkdir()
-            started = time.monotonic()
-            try:
-                tests[name](place, server)
-            except Exception:
-                traceback.print_exc(file=sys.stdout)
-                print(f"FAIL {name[5:].replace('_', ' ')}", flush=True)
-                failed += 1
-            else:
-                print(f"pass {name[5:].replace('_', ' ')}", flush=True)
-            print(f"  {time.monotonic() - started:.1f} s", flush=True)
+        with ThreadPoolExecutor(4) as threads:
+            # Short names: sockets of a server below have a length to keep.
+            runs = [threads.submit(run, name, tests[name], work / str(number), server) for number, name in enumerate(chosen)]
+            for done in as_completed(runs):
+                good, text = done.result()
+                print(text, flush=True)
+                passed += good
     finally:
         server.stop()
-    print(f"{len(chosen) - failed} passed, {failed} failed")
-    return 1 if failed else 0
+    print(f"{passed} passed, {len(chosen) - passed} failed")
+    return 0 if passed == len(chosen) else 1
 
 
 if __name__ == "__main__":

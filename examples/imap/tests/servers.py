@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import http.server
+import json
+import os
+import threading
+import urllib.parse
 from pathlib import Path
 
 from dovecot import Dovecot
-from kit import Account, Client, Failed
+from kit import Account, Client, Failed, message
 
 PLAIN = "IMAP4rev1 LITERAL+ ID AUTH=PLAIN"
 BARE = "IMAP4rev1"
@@ -18,6 +23,16 @@ plugin {
   quota = maildir:User
   quota_rule = *:storage=40K
   quota_grace = 0
+}
+"""
+LIMITED = """
+mail_plugins = quota
+protocol imap {
+  mail_plugins = quota imap_quota
+}
+plugin {
+  quota = maildir:User
+  quota_max_mail_size = 20K
 }
 """
 CONDSTORE = "IMAP4rev1 SASL-IR LITERAL- UIDPLUS MOVE CONDSTORE ENABLE IDLE"
@@ -122,3 +137,93 @@ def test_what_a_full_mailbox_refuses_waits_and_stops_nothing(place: Path, server
             raise Failed("the refused letter is lost")
     finally:
         full.stop()
+
+
+def test_a_server_whose_folders_have_a_prefix(place: Path, server: Dovecot) -> None:
+    other = Dovecot(place / "dovecot", namespace=("INBOX.", "."))
+    try:
+        account = Account(place, other, "prefix")
+        with Client(other, "prefix") as client:
+            client.do("create", "INBOX.Work.2026")
+            client.fill("INBOX.Work.2026", range(3))
+            client.fill("INBOX", range(3, 5))
+            account.sync()
+            assert {row["mailbox"]: row["name"] for row in account.run("folders")}["INBOX.Work.2026"] == "2026"
+            account.shell("mkdir", "Plans")
+            account.shell("mkdir", "Plans/Next")
+            account.new("Plans/Next", 10)
+            account.shell("rename", "Work", "Done")
+            account.sync()
+            assert {"INBOX.Plans.Next", "INBOX.Done.2026", "INBOX.Sent"} <= client.mailboxes(), client.mailboxes()
+            account.same(client, "INBOX", "INBOX.Done.2026", "INBOX.Plans.Next")
+        account.quiet()
+    finally:
+        other.stop()
+
+
+class Tokens(http.server.BaseHTTPRequestHandler):
+    """Tells a server whose a token is: of "token-of-NAME" NAME, of all others nobody."""
+
+    def do_GET(self) -> None:  # noqa: N802
+        token = urllib.parse.parse_qs(urllib.parse.urlparse(self.path).query)["token"][0]
+        user = token.removeprefix("token-of-")
+        body = json.dumps({"username": user, "active": str(user != token).lower()}).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def test_a_token_logs_in(place: Path, server: Dovecot) -> None:
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Tokens) as told:
+        threading.Thread(target=told.serve_forever, daemon=True).start()
+        settings = place / "oauth2.conf"
+        settings.write_text(
+            f"introspection_mode = get\nintrospection_url = http://127.0.0.1:{told.server_port}/?token=\n"
+            "username_attribute = username\nactive_attribute = active\nactive_value = true\n"
+        )
+        settings.chmod(0o644)
+        more = f"auth_mechanisms = plain login xoauth2\npassdb {{\n  driver = oauth2\n  mechanisms = xoauth2\n  args = {settings}\n}}\n"
+        other = Dovecot(place / "dovecot", more=more)
+        try:
+            with Client(other, "token") as client:
+                client.fill("INBOX", range(2))
+            account = Account(place, other, "token", "auth = xoauth2")
+            account.run("sync", env={"IMAP_PASSWORD": "token-of-token"})
+            assert len(account.listing("INBOX")) == 2
+            lines = account.run("sync", code=3, env={"IMAP_PASSWORD": "worn-out"})
+            assert "worn-out" not in str(lines) and "XOAUTH2" not in lines[-1]["result"] and lines[-1]["error"], lines
+        finally:
+            other.stop()
+            told.shutdown()
+
+
+FOLDERS = int(os.environ.get("IMAP_FOLDERS", "300"))
+
+
+def test_thousands_of_folders(place: Path, server: Dovecot) -> None:
+    account = Account(place, server, "many")
+    with Client(server, "many") as client:
+        client.select("INBOX")
+        root = server.dir / "mail" / "many" / "Maildir"
+        owner = root.stat()
+        for number in range(FOLDERS):
+            for part in ("", "cur", "new", "tmp"):
+                (root / f".F{number % 50:02}.G{number:04}" / part).mkdir(exist_ok=True)
+                os.chown(root / f".F{number % 50:02}.G{number:04}" / part, owner.st_uid, owner.st_gid)
+        for number in range(0, FOLDERS, max(FOLDERS // 10, 1)):
+            client.append(f"F{number % 50:02}/G{number:04}", message(number))
+        account.run("sync", timeout=600)
+        names = {row["mailbox"] for row in account.run("folders")}
+        assert len([name for name in names if "/G" in name]) == FOLDERS, len(names)
+        account.quiet()
+        client.append("F07/G0007", message(7000))
+        account.shell("mkdir", "F01/Made here")
+        done = account.sync()
+        assert done["down_created"] == 1 and done["up_folders"] == 1, done
+        account.same(client, "F07/G0007")
+    account.quiet()
