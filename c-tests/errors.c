@@ -78,6 +78,35 @@ static void each_object_has_a_last_error_of_its_own(void)
     iostx_folder_free(inbox);
 }
 
+static void cursors_and_streams_have_last_errors_too(void)
+{
+    iostx_message *message = open_item(new_item(special(IOSTX_FOLDER_INBOX), "one", "text"), 0);
+    iostx_cursor *cursor = NULL;
+    iostx_stream *stream = NULL;
+    iostx_error *error = NULL;
+
+    CHECK_OK(iostx_store_list_pending(w.store, NULL, &cursor));
+    CHECK_OK(iostx_cursor_get_last_error(cursor, &error));
+    CHECK(error == NULL);
+    CHECK(iostx_cursor_seek(cursor, 99, 0) < 0);
+    CHECK_OK(iostx_cursor_get_last_error(cursor, &error));
+    CHECK_CODE(error->code, IOSTX_MAPI_E_INVALID_PARAMETER);
+    CHECK_TEXT(error->component, "iostx_cursor_seek");
+    iostx_error_free(error);
+    iostx_cursor_free(cursor);
+
+    CHECK_OK(iostx_message_open_stream(message, IOSTX_PR_INTERNET_CONTENT, 0, &stream));
+    CHECK_OK(iostx_stream_get_last_error(stream, &error));
+    CHECK(error == NULL);
+    CHECK(iostx_stream_write(stream, "x", 1) < 0);
+    CHECK_OK(iostx_stream_get_last_error(stream, &error));
+    CHECK_CODE(error->code, IOSTX_MAPI_E_NO_ACCESS);
+    CHECK_TEXT(error->component, "iostx_stream_write");
+    iostx_error_free(error);
+    iostx_stream_free(stream);
+    iostx_message_free(message);
+}
+
 static void the_error_of_a_session_names_the_state_it_happened_in(void)
 {
     iostx_feid folder = server_folder("Work", "f1");
@@ -228,6 +257,7 @@ static void an_error_is_counted_and_freed_once(void)
 
 RUN(IN_STORE(the_last_error_names_the_argument_and_the_function), IN_STORE(without_a_failure_there_is_no_last_error),
     IN_STORE(a_success_leaves_the_last_error_and_a_copy_outlives_the_object), IN_STORE(each_object_has_a_last_error_of_its_own),
+    IN_STORE(cursors_and_streams_have_last_errors_too),
     IN_STORE(the_error_of_a_session_names_the_state_it_happened_in), IN_STORE(the_error_of_a_sink_names_the_tag_or_key),
     IN_STORE(unknown_flags_are_named), CASE(what_the_system_said_comes_along), IN_STORE(every_cause_is_named),
     IN_STORE(an_error_is_counted_and_freed_once), IN_STORE(failures_of_an_agent_are_kept_with_the_text_of_its_server))

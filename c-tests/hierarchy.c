@@ -280,6 +280,57 @@ static void imports_persist_and_keep_the_blob_without_an_ok(void)
     leave(true);
 }
 
+static void the_state_of_a_hierarchy_sink_is_written_and_taken_again(void)
+{
+    iostx_hierarchy_sink *sink = download_hierarchy();
+    iostx_stream *stream = NULL;
+    uint64_t size = 0;
+
+    CHECK_OK(iostx_stream_create(&stream));
+    CHECK(import_folder(sink, "Parent", "p", NULL) >= 0);
+    CHECK_OK(iostx_hierarchy_sink_set_state_blob(sink, B("tree 1")));
+    CHECK_OK(iostx_hierarchy_sink_update_state(sink, stream, 0));
+    leave(true);
+    CHECK_OK(iostx_stream_get_size(stream, &size));
+    CHECK(size > 0);
+    CHECK_OK(iostx_stream_seek(stream, 0, IOSTX_SEEK_BEGIN, NULL));
+    sink = download_hierarchy();
+    CHECK_OK(iostx_hierarchy_sink_config(sink, stream, 0));
+    CHECK(import_folder(sink, "Parent", "p", NULL) >= 0);
+    leave(true);
+    iostx_stream_free(stream);
+    start(0, IOSTX_UPS_DNLOAD_ONLY);
+    CHECK_BYTES(beg(IOSTX_LR_SYNC_DOWNLOAD_HIERARCHY)->body.dnhier.state_blob, "tree 1");
+    leave(true);
+}
+
+/* DNTBL: name, last_modified, rights, feid, binding. */
+static void a_download_table_tells_of_its_folder(void)
+{
+    iostx_feid a = server_folder("A", "fa");
+    iostx_folder *folder = open_folder(a);
+    iostx_value rights = long_value(IOSTX_PR_RIGHTS, 0x7FB);
+    static const uint32_t modified = IOSTX_PR_LAST_MODIFICATION_TIME;
+    iostx_values *values = NULL;
+    const iostx_value *value = NULL;
+    iostx_dntbl *table;
+
+    clock_forward(5 * SECONDS);
+    CHECK_OK(iostx_folder_set_values(folder, &rights, 1));
+    CHECK_OK(iostx_folder_get_values(folder, &modified, 1, 0, &values));
+    CHECK_OK(iostx_values_find(values, modified, &value));
+    download_table(a);
+    table = open_download();
+    CHECK_TEXT(table->name, "A");
+    CHECK(same_feid(table->feid, a));
+    CHECK_BYTES(table->binding.remote_id, "fa");
+    CHECK_EQ(table->rights, 0x7FB);
+    CHECK(table->last_modified != 0 && table->last_modified == value->value.time);
+    leave(true);
+    iostx_values_free(values);
+    iostx_folder_free(folder);
+}
+
 static void a_rename_and_a_move_on_the_server_are_taken(void)
 {
     iostx_feid a = server_folder("A", "fa");
@@ -373,7 +424,8 @@ RUN(WITH_TOP(new_folders_come_parents_first_with_the_binding_of_their_parent),
     WITH_TOP(a_deletion_that_waited_for_a_move_is_offered_when_the_hierarchy_is_entered_again), WITH_TOP(renamed_and_moved_folders_say_so),
     WITH_TOP(deleted_folders_come_children_first_with_their_binding), WITH_TOP(without_upf_ok_a_folder_stays_pending),
     WITH_TOP(a_deletion_goes_before_the_sibling_that_wants_its_name), WITH_TOP(a_swap_of_names_goes_through_a_temporary_name),
-    WITH_TOP(the_folder_handed_out_is_a_snapshot),
+    WITH_TOP(the_folder_handed_out_is_a_snapshot), WITH_TOP(the_state_of_a_hierarchy_sink_is_written_and_taken_again),
+    WITH_TOP(a_download_table_tells_of_its_folder),
     WITH_TOP(imports_persist_and_keep_the_blob_without_an_ok), WITH_TOP(a_rename_and_a_move_on_the_server_are_taken),
     WITH_TOP(name_and_parent_merge_separately),
     WITH_TOP(a_name_changed_on_both_sides_is_the_servers_without_a_time_and_reported),
