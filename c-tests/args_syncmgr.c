@@ -2,7 +2,11 @@
 #include "arguments.h"
 #include "handler.h"
 
+#include <pthread.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static const iostx_guid zeros;
 static const iostx_bytes none = IOSTX_BYTES_INIT;
@@ -54,6 +58,42 @@ static void open_refuses_what_it_does_not_understand(void)
     WRONG(iostx_syncmgr_close, NO_OBJECT, (NULL, 0));
     test_write_file(test_path("other"), "this is no database, however long it is", 39);
     WRONG(iostx_syncmgr_open, IOSTX_MAPI_E_CORRUPT_STORE, (test_path("other"), NULL, &manager, NULL));
+}
+
+static void a_file_of_a_newer_version_is_incompatible_and_not_touched(void)
+{
+    iostx_syncmgr *manager = NULL;
+    uint64_t digest;
+    size_t size;
+    unsigned char *data;
+
+    CHECK_OK(iostx_syncmgr_open(test_path("manager"), NULL, &manager, NULL));
+    CHECK_OK(iostx_syncmgr_close(manager, 60000));
+    iostx_syncmgr_free(manager);
+    data = test_read_file(test_path("manager"), &size);
+    /* The user version of an SQLite file, big-endian at 60. */
+    CHECK(data != NULL && size > 100 && data[61] == 0);
+    data[61] = 1;
+    test_write_file(test_path("manager"), data, size);
+    free(data);
+    digest = test_file_digest(test_path("manager"));
+    WRONG(iostx_syncmgr_open, IOSTX_E_INCOMPATIBLE, (test_path("manager"), NULL, &manager, NULL));
+    EXPECT_EQ(test_file_digest(test_path("manager")), digest);
+}
+
+static void a_folder_that_cannot_be_written_gives_no_access(void)
+{
+    bool superuser = geteuid() == 0;
+    iostx_syncmgr *manager = NULL;
+
+    CHECK_EQ(chmod(test_dir(), 0755), 0);
+    CHECK_EQ(mkdir(test_path("dir"), 0555), 0);
+    /* Nothing stops the superuser: then it is tried as somebody else. */
+    if (superuser)
+        CHECK_EQ(seteuid(65534), 0);
+    WRONG(iostx_syncmgr_open, IOSTX_MAPI_E_NO_ACCESS, (test_path("dir/manager"), NULL, &manager, NULL));
+    if (superuser)
+        CHECK_EQ(seteuid(0), 0);
 }
 
 static void registration(void)
@@ -145,10 +185,37 @@ static void store_handlers(void)
     WRONG(iostx_syncmgr_store_item, NO_OBJECT, (NULL, &nowhere, &id));
 }
 
+static void a_store_gets_one_handler_for_an_id_and_items_for_its_folders_only(void)
+{
+    iostx_syncmgr_store_options options = IOSTX_SYNCMGR_STORE_OPTIONS_INIT;
+    iostx_guid id = id_of(1), item = id;
+    iostx_feid inbox, foreign;
+    uint64_t token = 0;
+
+    open_world();
+    options.store = w.store;
+    options.name = "name";
+    options.synchronize = no_synchronize;
+    options.register_flags = 8;
+    WRONG(iostx_syncmgr_add_store_handler, BAD_FLAGS, (m.manager, &id, &options, &token));
+    options.register_flags = 0;
+    WRONG(iostx_syncmgr_add_store_handler, INVALID, (m.manager, &zeros, &options, &token));
+    CHECK_OK(iostx_syncmgr_add_store_handler(m.manager, &id, &options, &token));
+    WRONG(iostx_syncmgr_add_store_handler, IOSTX_MAPI_E_COLLISION, (m.manager, &id, &options, &token));
+    inbox = special(IOSTX_FOLDER_INBOX);
+    foreign = foreign_feid(inbox);
+    WRONG(iostx_syncmgr_store_item, IOSTX_MAPI_E_UNKNOWN_ENTRYID, (w.store, &foreign, &item));
+    CHECK_OK(iostx_syncmgr_store_item(w.store, &inbox, &item));
+    EXPECT(!same_id(item, id));
+    close_manager();
+    close_world();
+}
+
 static void running(void)
 {
     stage handler = { 0 };
     iostx_guid id = id_of(1), unknown = id_of(9), lone = id_of(2);
+    iostx_syncmgr_item_options off = IOSTX_SYNCMGR_ITEM_OPTIONS_INIT;
     uint64_t next_ms = 0;
 
     serve(&handler, 1);
@@ -187,6 +254,18 @@ static void running(void)
     WRONG(iostx_syncmgr_resolve_conflicts, INVALID, (m.manager, &id, NULL, 0, 4));
     WRONG(iostx_syncmgr_resolve_conflicts, INVALID, (m.manager, &id, NULL, 1, IOSTX_RFC_KEEPBOTH));
     WRONG(iostx_syncmgr_resolve_conflicts, IOSTX_MAPI_E_NOT_FOUND, (m.manager, &id, &unknown, 1, IOSTX_RFC_KEEPBOTH));
+    /* Nobody serves this one. */
+    WRONG(iostx_syncmgr_show_error, IOSTX_MAPI_E_NO_SUPPORT, (m.manager, &lone, &id, NULL));
+    WRONG(iostx_syncmgr_resolve_conflicts, IOSTX_MAPI_E_NO_SUPPORT,
+        (m.manager, &lone, NULL, 0, IOSTX_RFC_KEEPBOTH | IOSTX_RFC_APPLY_TO_ALL));
+    /* What is disabled neither runs nor is stopped. */
+    off.mask = IOSTX_SYNCMGR_ITEMOPTION_ENABLED;
+    CHECK_OK(iostx_syncmgr_set_item_options(m.manager, &id, &lone, &off));
+    WRONG(iostx_syncmgr_stop, IOSTX_MAPI_E_NO_ACCESS, (m.manager, &id, &lone, 1));
+    CHECK_OK(iostx_syncmgr_set_handler_enabled(m.manager, &id, 0, "over quota"));
+    WRONG(iostx_syncmgr_update_items, IOSTX_MAPI_E_NO_ACCESS, (m.manager, 0, &id, none));
+    WRONG(iostx_syncmgr_start, IOSTX_MAPI_E_NO_ACCESS, (m.manager, &id, NULL, 0));
+    WRONG(iostx_syncmgr_show_properties, IOSTX_MAPI_E_NO_ACCESS, (m.manager, &id, NULL, NULL));
     close_manager();
     end_stage(&handler);
 }
@@ -269,6 +348,33 @@ static void subscriptions(void)
     HARMLESS(iostx_syncmgr_events_free, (events));
     HARMLESS(iostx_syncmgr_events_free, (events));
     EXPECT_EQ(freed, 2);
+}
+
+static void *wait_for_an_end(void *argument)
+{
+    iostx_syncmgr_event event = IOSTX_SYNCMGR_EVENT_INIT;
+    int32_t code;
+
+    do
+        code = iostx_syncmgr_events_next(argument, UINT32_MAX, &event);
+    while (code == IOSTX_MAPI_E_BUSY); /* the other looks just now */
+    EXPECT_CODE(code, IOSTX_MAPI_E_USER_CANCEL);
+    return NULL;
+}
+
+static void a_second_thread_that_waits_is_told_busy(void)
+{
+    iostx_syncmgr_event event = IOSTX_SYNCMGR_EVENT_INIT;
+    pthread_t waiting;
+    int32_t code;
+
+    CHECK_EQ(pthread_create(&waiting, NULL, wait_for_an_end, m.events), 0);
+    do
+        code = iostx_syncmgr_events_next(m.events, 0, &event);
+    while (code == IOSTX_S_FALSE); /* the other does not wait yet */
+    EXPECT_CODE(code, IOSTX_MAPI_E_BUSY);
+    CHECK_OK(iostx_syncmgr_events_stop(m.events));
+    CHECK_EQ(pthread_join(waiting, NULL), 0);
 }
 
 /* In Synchronize of a handler that has two items. */
@@ -363,5 +469,8 @@ static void reports(void)
     end_stage(&handler);
 }
 
-RUN(CASE(open_refuses_what_it_does_not_understand), IN_MANAGER(registration), IN_MANAGER(store_handlers), IN_MANAGER(running),
-    IN_MANAGER(what_users_set_and_look_at), IN_MANAGER(subscriptions), IN_MANAGER(reports))
+RUN(CASE(open_refuses_what_it_does_not_understand), CASE(a_file_of_a_newer_version_is_incompatible_and_not_touched),
+    CASE(a_folder_that_cannot_be_written_gives_no_access), IN_MANAGER(registration), IN_MANAGER(store_handlers),
+    IN_MANAGER(a_store_gets_one_handler_for_an_id_and_items_for_its_folders_only), IN_MANAGER(running),
+    IN_MANAGER(what_users_set_and_look_at), IN_MANAGER(subscriptions), IN_MANAGER(a_second_thread_that_waits_is_told_busy),
+    IN_MANAGER(reports))

@@ -235,5 +235,49 @@ static void callbacks_may_use_the_manager_but_not_end_it(void)
     end_stage(&handler);
 }
 
+/* The failure that a handle remembers: its code, and the function that it names. */
+#define CHECK_LAST_ERROR(get, handle, wanted, function)  \
+    do {                                                 \
+        iostx_error *error = NULL;                       \
+        CHECK_OK(get(handle, &error));                   \
+        CHECK(error != NULL);                            \
+        CHECK_CODE(error->code, wanted);                 \
+        CHECK_TEXT(error->component, function);          \
+        CHECK(error->message[0] != '\0');                \
+        iostx_error_free(error);                         \
+    } while (0)
+
+static void manager_callback_and_subscription_have_last_errors(void)
+{
+    stage handler = { .synchronize = { NEVER, 0 } };
+    iostx_guid nobody = id_of(9);
+    iostx_syncmgr_event event = IOSTX_SYNCMGR_EVENT_INIT;
+    iostx_error *none = NULL;
+
+    CHECK_OK(iostx_syncmgr_get_last_error(m.manager, &none));
+    CHECK(none == NULL);
+    CHECK_CODE(iostx_syncmgr_unregister_handler(m.manager, &nobody), IOSTX_MAPI_E_NOT_FOUND);
+    CHECK_LAST_ERROR(iostx_syncmgr_get_last_error, m.manager, IOSTX_MAPI_E_NOT_FOUND, "iostx_syncmgr_unregister_handler");
+    serve(&handler, 1);
+    start_handler(1);
+    wait_for(&handler, "Synchronize");
+    CHECK_OK(iostx_syncmgr_callback_get_last_error(handler.callback, &none));
+    CHECK(none == NULL);
+    CHECK_CODE(report(handler.callback, 9, IOSTX_SYNCMGRSTATUS_UPDATING), IOSTX_MAPI_E_INVALID_PARAMETER);
+    CHECK_LAST_ERROR(iostx_syncmgr_callback_get_last_error, handler.callback, IOSTX_MAPI_E_INVALID_PARAMETER,
+        "iostx_syncmgr_callback_progress");
+    CHECK_OK(iostx_syncmgr_callback_synchronize_completed(handler.callback, IOSTX_S_OK));
+    ended(1);
+    settle(1);
+    CHECK_OK(iostx_syncmgr_events_get_last_error(m.events, &none));
+    CHECK(none == NULL);
+    CHECK_OK(iostx_syncmgr_events_stop(m.events));
+    CHECK_CODE(iostx_syncmgr_events_next(m.events, 60000, &event), IOSTX_MAPI_E_USER_CANCEL);
+    CHECK_LAST_ERROR(iostx_syncmgr_events_get_last_error, m.events, IOSTX_MAPI_E_USER_CANCEL, "iostx_syncmgr_events_next");
+    close_manager();
+    end_stage(&handler);
+}
+
 RUN(CASE(reports_in_every_phase_and_too_late), IN_MANAGER(a_second_completion_is_refused_and_one_before_a_failure_does_not_count),
-    IN_MANAGER(many_threads_report_at_once_and_one_completes), IN_MANAGER(callbacks_may_use_the_manager_but_not_end_it))
+    IN_MANAGER(many_threads_report_at_once_and_one_completes), IN_MANAGER(callbacks_may_use_the_manager_but_not_end_it),
+    IN_MANAGER(manager_callback_and_subscription_have_last_errors))

@@ -272,6 +272,37 @@ static void registration_is_seen_by_another_process(void)
     close_manager();
 }
 
+static void an_unregistered_handler_ends_its_run_and_comes_back_with_what_was_kept(void)
+{
+    stage handler = { .synchronize = { NEVER, 0 } };
+    iostx_guid id = id_of(1), item = id_of(2);
+    iostx_syncmgr_item_options off = IOSTX_SYNCMGR_ITEM_OPTIONS_INIT;
+    uint32_t flags = 99;
+
+    off.mask = IOSTX_SYNCMGR_ITEMOPTION_CHECKED;
+    off.checked = IOSTX_SYNCMGRITEMSTATE_UNCHECKED;
+    serve(&handler, 1);
+    start_handler(1);
+    wait_for(&handler, "Synchronize");
+    CHECK_OK(iostx_syncmgr_set_item_options(m.manager, &id, &item, &off));
+    CHECK_OK(iostx_syncmgr_unregister_handler(m.manager, &id));
+    CHECK_CODE(iostx_syncmgr_unregister_handler(m.manager, &id), IOSTX_MAPI_E_NOT_FOUND);
+    CHECK_CODE(iostx_syncmgr_get_handler_registration_info(m.manager, &id, &flags), IOSTX_S_FALSE);
+    CHECK_EQ(flags, 99);
+    CHECK_CODE(iostx_syncmgr_start(m.manager, &id, NULL, 0), IOSTX_MAPI_E_NOT_FOUND);
+    CHECK_EQ(handler_column(1, IOSTX_PR_SYNCMGR_STATE), -1);
+    /* What runs is not torn away from it. */
+    CHECK_CODE(report(handler.callback, 1, IOSTX_SYNCMGRSTATUS_SUCCEEDED), IOSTX_S_OK);
+    CHECK_OK(iostx_syncmgr_callback_synchronize_completed(handler.callback, IOSTX_S_OK));
+    CHECK_EQ(ended(1).status, IOSTX_SYNCMGR_OUTCOME_SUCCEEDED);
+    CHECK_EQ(handler_column(1, IOSTX_PR_SYNCMGR_STATE), -1);
+    CHECK_OK(iostx_syncmgr_register_handler(m.manager, &id, NULL, 0));
+    settle(1);
+    CHECK_EQ(item_column(1, 2, IOSTX_PR_SYNCMGR_CHECKED), 0);
+    close_manager();
+    end_stage(&handler);
+}
+
 static void log_and_succeed(stage *stage, iostx_syncmgr_callback *callback, const iostx_guid *items, size_t count)
 {
     (void)stage;
@@ -492,5 +523,6 @@ static void two_hundred_idle_handlers_use_no_cpu(void)
 RUN(IN_MANAGER(a_schedule_runs_and_says_when_to_look_again), IN_MANAGER(events_of_the_machine), IN_MANAGER(runs_are_folded_and_stopped),
     CASE(connections_are_closed_when_no_handler_runs), IN_MANAGER(close_and_detach_inside_a_callback_are_refused),
     IN_MANAGER(close_stops_what_runs), IN_MANAGER(a_subscriber_is_woken_until_it_stops), CASE(registration_is_seen_by_another_process),
+    IN_MANAGER(an_unregistered_handler_ends_its_run_and_comes_back_with_what_was_kept),
     CASE(a_process_that_ends_in_the_middle_of_a_run), CASE(a_process_that_ends_in_any_phase), IN_MANAGER(a_disabled_handler_and_a_disabled_item_do_not_run),
     IN_MANAGER(two_hundred_handlers_of_fifty_items), CASE(two_hundred_idle_handlers_use_no_cpu))

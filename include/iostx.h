@@ -4632,7 +4632,7 @@ int32_t iostx_syncmgr_register_handler(struct iostx_syncmgr *manager,
                                        const char *description,
                                        uint32_t flags);
 
-/// UnregisterSyncMgrHandler: the handler is neither listed nor run any more.
+/// UnregisterSyncMgrHandler: the handler is neither listed nor run any more; a run of it that has begun goes on to its end.
 ///
 /// Errors: MAPI_E_NOT_FOUND (it is not registered).
 int32_t iostx_syncmgr_unregister_handler(struct iostx_syncmgr *manager, const struct iostx_guid *handler_id);
@@ -4816,7 +4816,7 @@ int32_t iostx_syncmgr_list_errors(struct iostx_syncmgr *manager,
 /// handler_id: NULL: of all handlers. out: rows of IOSTX_PR_SYNCMGR_ HANDLER, CONFLICT_ID, ITEM, TEXT, TIME.
 int32_t iostx_syncmgr_list_conflicts(struct iostx_syncmgr *manager, const struct iostx_guid *handler_id, struct iostx_cursor **out);
 
-/* What a handler reports (ISyncMgrSynchronizeCallback). Any thread. After the run is over each answers E_UNEXPECTED, Progress */
+/* What a handler reports (ISyncMgrSynchronizeCallback), from any thread. When the run is over each answers E_UNEXPECTED. */
 
 /// ShowPropertiesCompleted.
 ///
@@ -4968,7 +4968,7 @@ int32_t iostx_syncmgr_add_store_handler(struct iostx_syncmgr *manager,
 
 /// The item of a folder at the handlers of its store, for what an agent reports itself.
 ///
-/// Errors: MAPI_E_UNKNOWN_ENTRYID (no such folder).
+/// Errors: MAPI_E_UNKNOWN_ENTRYID (an id of another store).
 int32_t iostx_syncmgr_store_item(struct iostx_store *store, const struct iostx_feid *feid, struct iostx_guid *item_id);
 
 #ifdef __cplusplus

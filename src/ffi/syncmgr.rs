@@ -240,7 +240,7 @@ pub unsafe extern "C" fn iostx_syncmgr_register_handler(
     })
 }
 
-/// UnregisterSyncMgrHandler: the handler is neither listed nor run any more.
+/// UnregisterSyncMgrHandler: the handler is neither listed nor run any more; a run of it that has begun goes on to its end.
 ///
 /// Errors: MAPI_E_NOT_FOUND (it is not registered).
 #[unsafe(no_mangle)]

@@ -1,5 +1,7 @@
-//! What a handler reports (ISyncMgrSynchronizeCallback). Any thread. After the run is over each answers E_UNEXPECTED, Progress
-//! IOSTX_S_SYNCMGR_CANCELALL; once the handler object is gone, a borrowed handle answers MAPI_E_INVALID_OBJECT.
+//! What a handler reports (ISyncMgrSynchronizeCallback), from any thread. When the run is over each answers E_UNEXPECTED.
+//!
+//! Progress then answers IOSTX_S_SYNCMGR_CANCELALL; once the handler object is gone, a borrowed handle answers
+//! MAPI_E_INVALID_OBJECT.
 
 use std::ffi::c_char;
 use std::sync::Arc;

@@ -116,7 +116,7 @@ pub unsafe extern "C" fn iostx_syncmgr_add_store_handler(
 
 /// The item of a folder at the handlers of its store, for what an agent reports itself.
 ///
-/// Errors: MAPI_E_UNKNOWN_ENTRYID (no such folder).
+/// Errors: MAPI_E_UNKNOWN_ENTRYID (an id of another store).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_syncmgr_store_item(
     store: *mut iostx_store,
