@@ -4,12 +4,15 @@
 #   test.sh [WORD...]     all tests, or those of the binding that have one of the words in their names
 set -uo pipefail
 cd "$(dirname "$0")" || exit 1
+here=$PWD
 prefix=${IOSTX_PREFIX:-$PWD/../../target/install}
 build=${IOSTX_EXAMPLES:-$PWD/../../target/examples}/csharp
 # shellcheck source=../../scripts/need.sh
 . ../../scripts/need.sh
 # shellcheck source=../../scripts/check.sh
 . ../../scripts/check.sh
+# shellcheck source=program.sh
+. ./program.sh
 
 need mcs=mono-mcs mono=mono-runtime || exit 1
 export LD_LIBRARY_PATH=$prefix/lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
@@ -21,6 +24,8 @@ export TMPDIR=$work
 compile() { mcs -warnaserror -warn:4 -langversion:7.2 -debug "$@"; }
 library() { compile -target:library -out:"$build/Iostx.dll" Iostx/*.cs; }
 tests() { compile -r:"$build/Iostx.dll" -r:System.Core.dll -out:"$build/Tests.exe" Tests/*.cs; }
+filesync_builds() { compile -r:"$build/Iostx.dll" -r:System.Core.dll -out:"$build/filesync.exe" FileSync/*.cs; }
+first_builds() { compile -r:"$build/Iostx.dll" -r:System.Core.dll -out:"$build/first.exe" First/*.cs FileSync/DirectoryRemote.cs; }
 
 # What the classes do without is said here.
 every_function_is_bound() {
@@ -45,12 +50,32 @@ run_all() {
   rm -f "$build"/*.exe "$build"/*.dll
   check "the binding builds without a warning" library
   check "its tests build" tests
+  check "the program builds" filesync_builds
+  check "the first program builds" first_builds
   check "every function of the header is bound" every_function_is_bound
   check "nothing newer than netstandard2.0 is used" only_what_netstandard_has
   # Their own count says that they came to their end, and becomes part of ours.
   mono --debug "$build/Tests.exe" "$@" >"$work/tests" 2>&1
   sed '/^[0-9]* passed, [0-9]* failed$/d' "$work/tests"
   grep -qE '^[0-9]+ passed, [0-9]+ failed$' "$work/tests" || echo "FAIL the tests run to their end"
+  [ "$#" -gt 0 ] || run_program_tests
+}
+
+# Each in a shell of its own that ends with the first thing that is not as it should be; in the background, since the condition of an
+# "if" would take "set -e" away from it.
+run_program_tests() {
+  local name words
+  while read -r name; do
+    words=${name#test_}
+    mkdir -p "$work/$name"
+    (cd "$work/$name" && set -eo pipefail && "$name") >"$work/$name.log" 2>&1 &
+    if wait "$!"; then
+      echo "pass ${words//_/ }"
+    else
+      tail -n 20 "$work/$name.log" | sed 's/^/  /'
+      echo "FAIL ${words//_/ }"
+    fi
+  done < <(declare -F | sed -n 's/^declare -f test_/test_/p')
 }
 
 run_all "$@" 2>&1 | tee "$work/all"

@@ -17,11 +17,6 @@ namespace Iostx
     /// <summary>A handle of the library: owned, and freed by dispose or by the finalizer, or borrowed.</summary>
     internal abstract class Handle : SafeHandle
     {
-        static Handle()
-        {
-            Library.Require();
-        }
-
         protected Handle() : base(IntPtr.Zero, true)
         {
         }

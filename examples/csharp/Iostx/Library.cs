@@ -42,8 +42,17 @@ namespace Iostx
         {
             if (IntPtr.Size != 8)
                 throw new PlatformNotSupportedException("the binding is for processes of 64 bits");
-            if (AbiVersion != Abi)
-                throw new PlatformNotSupportedException("the binding is for libiostx.so." + Abi + ", not for ." + AbiVersion);
+            uint found;
+            try
+            {
+                found = AbiVersion;
+            }
+            catch (DllNotFoundException missing)
+            {
+                throw new DllNotFoundException("libiostx is not where the system looks for libraries: install it, or name its folder in LD_LIBRARY_PATH", missing);
+            }
+            if (found != Abi)
+                throw new PlatformNotSupportedException("the binding is for version " + Abi + " of the ABI of libiostx, not for " + found);
         }
     }
 }
