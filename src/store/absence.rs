@@ -31,8 +31,7 @@ pub(super) fn delete_by_server(tx: &Tx<'_>, at: &Place<'_>, old: Whole) -> Resul
         return archive(tx, at.store, &old).map(|()| false);
     }
     let work = item.pending.any(Pending::PROPS.plus(Pending::CONTENT));
-    // Of a header nobody has the text any more: it could never be uploaded.
-    let bodiless = item.is(item_bits::HEADER) && item.content.is_none();
+    let bodiless = is_bodiless(item);
     if work && !bodiless && !at.folder.options.deletion_wins {
         conflict::note(
             tx,
@@ -72,6 +71,11 @@ pub(super) fn delete_by_server(tx: &Tx<'_>, at: &Place<'_>, old: Whole) -> Resul
     Ok(true)
 }
 
+/// Of a header nobody has the text once the server deleted it: it could never be uploaded.
+fn is_bodiless(item: &Item) -> bool {
+    item.is(item_bits::HEADER) && item.content.is_none()
+}
+
 /// Keeps an item that the server deletes as one of our own that is never offered again.
 pub(super) fn archive(tx: &Tx<'_>, store: &Inner, old: &Whole) -> Result<()> {
     rows_track::drop_attempt(tx, Object::Item(old.item.id))?;
@@ -89,7 +93,7 @@ pub(super) fn renew(tx: &Tx<'_>, store: &Inner, old: &Whole) -> Result<()> {
 /// The same where the server may yet have it: the upload looks first, and what was changed here is counted against that.
 pub(super) fn renew_in_doubt(tx: &Tx<'_>, store: &Inner, old: &Whole) -> Result<()> {
     part(tx, store, old, old.base.clone(), |item| item.pending = as_new(item.pending))?;
-    mark(tx, old.item.id)
+    mark(tx, &old.item)
 }
 
 /// Uploads an item whole again that the server may have got from us: the upload looks first. The base stays: it tells what is
@@ -99,11 +103,13 @@ fn send_again(tx: &Tx<'_>, store: &Inner, old: &Whole) -> Result<()> {
     forget_print(&mut new.item);
     new.item.pending = as_new(old.item.pending);
     put::replace(tx, store, old, &mut new, Vec::new())?;
-    mark(tx, old.item.id)
+    mark(tx, &old.item)
 }
 
-fn mark(tx: &Tx<'_>, item: ItemId) -> Result<()> {
-    rows_track::put_attempt(tx, &Attempt { marks: marks::RETRY, ..Attempt::new(Object::Item(item)) })
+/// The upload looks first. What cannot be uploaded, a header, waits for the listing that shows it.
+fn mark(tx: &Tx<'_>, item: &Item) -> Result<()> {
+    let marks = if is_bodiless(item) { marks::UNBOUND } else { marks::RETRY };
+    rows_track::put_attempt(tx, &Attempt { marks, ..Attempt::new(Object::Item(item.id)) })
 }
 
 fn as_new(pending: Pending) -> Pending {
@@ -233,6 +239,9 @@ pub(super) fn miss_untold(tx: &Tx<'_>, at: &Place<'_>, id: ItemId) -> Result<()>
     }
     if let Some(double) = server_moves::find_double(tx, at, &old.item)? {
         return server_moves::join(tx, at, old, &double);
+    }
+    if is_bodiless(&old.item) {
+        return delete_by_server(tx, at, old).map(|_| ());
     }
     send_again(tx, at.store, &old)?;
     server_moves::note_vanished(at, &old);

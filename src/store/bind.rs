@@ -9,7 +9,7 @@ use super::put::{self, Whole};
 use super::version::version;
 use super::{awaited, change, items, rows_track, track};
 use crate::error::Result;
-use crate::props::{Bag, ItemKind};
+use crate::props::ItemKind;
 
 /// The first version of an item that was not bound: ours, uploaded without an answer, or one that lost its id.
 pub(super) fn bind(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, old: Whole) -> Result<Applied> {
@@ -24,7 +24,9 @@ pub(super) fn bind(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, old: Whole)
     }
     ours.item.pending = ours.item.pending.minus(Pending::NEW);
     let uploaded = old.server();
-    let mut server = version(&old.item, incoming);
+    // Of an item that is not as we sent it the server has what it tells, and nothing else of ours.
+    let apart = change::without_own(&old.item);
+    let mut server = version(&apart, incoming);
     let given = incoming.draft.streams.contains_key(&CONTENT);
     let blind = outdates_text(&old, incoming);
     let same_text = |known: &Item| !blind && (!given || ContentRef::same_bytes(&server.content, &known.content));
@@ -44,7 +46,8 @@ pub(super) fn bind(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, old: Whole)
         ours.base = change::compute(&server, &mut ours.item);
     } else {
         // Both made it, with other content or with one that is not known yet: a conflict. The base is what neither has.
-        ours.base = Base { content_changed: true, content: None, bag: Bag::new() };
+        let neither = Item { content: None, ..apart };
+        ours.base = Base { content_changed: true, ..change::compute(&neither, &mut ours.item) };
         ours.item.pending = ours.item.pending.plus(Pending::CONTENT);
     }
     finish_bind(tx, at, incoming, old, ours)

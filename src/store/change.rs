@@ -111,6 +111,15 @@ pub(super) fn pending_of(base: &Base) -> Pending {
     pending
 }
 
+/// An item without the properties that its text does not repeat; flags stay.
+pub(super) fn without_own(item: &Item) -> Item {
+    let mut bare = item.clone();
+    for tag in tracked_tags([item]).into_iter().map(any_type).filter(|tag| !classify::is_flag(*tag) && !classify::is_mirror(*tag)) {
+        set_shared(&mut bare, tag, None);
+    }
+    bare
+}
+
 /// Whether text or properties of an item are pending, and another version has them as they are here.
 pub(super) fn is_carried_out(base: &Base, ours: &Item, other: &Item) -> bool {
     let mut changed = base.bag.tags().filter(|tag| !classify::is_flag(*tag)).map(|tag| any_type(tag.id())).peekable();

@@ -4,6 +4,8 @@
 
 use std::collections::BTreeMap;
 
+use rusqlite::Connection;
+
 use super::db::{Tx, query_all, query_opt};
 use super::model::*;
 use crate::error::Result;
@@ -78,9 +80,9 @@ impl HandedOut {
 }
 
 /// Whether the server may have something of an item that was handed out, and no answer came.
-pub(super) fn is_open(tx: &Tx<'_>, item: ItemId) -> Result<bool> {
+pub(super) fn is_open(conn: &Connection, item: ItemId) -> Result<bool> {
     const NAMED: &str = "SELECT 1 FROM handed_out, json_each(items) WHERE value = ?1 LIMIT 1";
-    Ok(query_opt(tx.conn(), NAMED, [item.0], |_| Ok(()))?.is_some())
+    Ok(query_opt(conn, NAMED, [item.0], |_| Ok(()))?.is_some())
 }
 
 fn still_open(tx: &Tx<'_>, folder: FolderId) -> Result<Vec<i64>> {

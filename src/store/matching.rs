@@ -11,7 +11,7 @@ use super::incoming::Incoming;
 use super::model::*;
 use super::put::{self, Whole};
 use super::version::{digest_of, is_strong, version};
-use super::{change, items, rows_item, rows_track, server_moves};
+use super::{change, handed_out, items, rows_item, rows_track, server_moves};
 use crate::error::Result;
 use crate::ids::Xid;
 use crate::props::classify;
@@ -281,7 +281,7 @@ fn fits_item(conn: &Connection, folder: &Folder, sighting: &Sighting<'_>, item: 
     let prints = !sighting.fingerprint.is_empty() && !item.fingerprint.is_empty();
     let agree = prints && sighting.fingerprint == item.fingerprint;
     // After an upload that may have been done, the print of what the server had before says nothing.
-    if prints && !agree && !(marked && item.pending.has(Pending::CONTENT) && !item.pending.has(Pending::NEW)) {
+    if prints && !agree && !is_print_in_doubt(conn, item, marked)? {
         return Ok(false);
     }
     let foreign_key = sighting.source_key.is_some() && item.source_key.is_some() && sighting.source_key != item.source_key.as_ref();
@@ -301,6 +301,12 @@ fn fits_item(conn: &Connection, folder: &Folder, sighting: &Sighting<'_>, item: 
         return Ok(agree || !unlike && !sighting.ambiguous);
     }
     Ok(marked && !sighting.ambiguous)
+}
+
+/// Whether an upload that was not answered may have made what a listing told of an item untrue.
+fn is_print_in_doubt(conn: &Connection, item: &Item, marked: bool) -> Result<bool> {
+    let changed = item.pending.any(Pending::CONTENT.plus(Pending::PROPS)) && !item.pending.has(Pending::NEW);
+    Ok(changed && (marked && item.pending.has(Pending::CONTENT) || handed_out::is_open(conn, item.id)?))
 }
 
 /// Whether what is left of an item may be taken for what was seen.

@@ -145,7 +145,7 @@ fn is_in_doubt(tx: &Tx<'_>, item: &Item) -> Result<bool> {
         return Ok(false);
     }
     let marked = rows_track::attempt(tx.conn(), Object::Item(item.id))?.is_some_and(|attempt| attempt.marks & marks::RETRY != 0);
-    Ok(marked || handed_out::is_open(tx, item.id)?)
+    Ok(marked || handed_out::is_open(tx.conn(), item.id)?)
 }
 
 /// Row "delete".
