@@ -63,7 +63,7 @@ render = sed \
 	-e "s|@POINTER_SIZE@|$$(($$(getconf LONG_BIT) / 8))|g" \
 	packaging/$(1).in > "$(2)/$(1)" && chmod 644 "$(2)/$(1)"
 
-.PHONY: help build install uninstall demo test torture simulate cuts fuzz soak bench bench-python lint
+.PHONY: help build install uninstall demo test torture simulate cuts fuzz soak bench bench-python bench-dav cuts-dav lint
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -108,6 +108,10 @@ cuts: ## the IMAP agent against a Dovecot of its own, with its line cut at CUTS=
 	scripts/build-examples.sh imap storectl
 	IMAP_CUTS="$(or $(CUTS),200)" examples/imap/test.sh test_a_line_that_is_cut_anywhere_ends_the_same
 
+cuts-dav: ## the DAV agent against a Radicale of its own, with its line cut at CUTS=200 places of a synchronization
+	$(MAKE) --no-print-directory install PREFIX="$(CURDIR)/target/install"
+	DAV_CUTS="$(or $(CUTS),200)" examples/dav/test.sh tests/test_line.py
+
 fuzz: ## inputs that look for new ways through the code: TARGET=one of tests/fuzz/targets (all), SECONDS=each (60)
 	scripts/fuzz.sh "$(TARGET)" "$(or $(SECONDS),60)"
 
@@ -121,6 +125,10 @@ bench: ## figures, each beside its floor: name, ours, floor, ratio
 bench-python: ## figures of the Python package, each beside its floor
 	$(MAKE) --no-print-directory install PREFIX="$(CURDIR)/target/install"
 	examples/python/bench.sh
+
+bench-dav: ## the DAV agent beside vdirsyncer and a client that only reads: RUNS=5
+	$(MAKE) --no-print-directory install PREFIX="$(CURDIR)/target/install"
+	examples/dav/bench.sh --runs "$(or $(RUNS),5)"
 
 lint: ## formatting, clippy, documentation, shell and Python scripts
 	scripts/lint.sh

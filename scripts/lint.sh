@@ -33,5 +33,6 @@ check "shellcheck" shell_scripts
 check "python parses" python_scripts
 check "C# declarations are those of the header" examples/csharp/generate.py --check
 check "Python package: ruff, mypy --strict" examples/python/lint.sh
+check "DAV agent: ruff, mypy --strict" examples/dav/lint.sh
 scripts/check-docs.sh || check_failed=$((check_failed + 1))
 check_end

@@ -1,12 +1,19 @@
 #!/usr/bin/env bash
-# To be sourced: makes sure that $VENV has the package `iostx` as built now, and what this agent and its tests need.
+# To be sourced: makes sure that $VENV has the package `iostx` as built now, and what this agent, its tests and its bench need.
+# `venv.sh tools`: without the package, and without the library. `venv.sh bench`: with vdirsyncer too.
 dav=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=../python/venv.sh
-. "$dav/../python/venv.sh" || return 1
+. "$dav/../python/venv.sh" "${1:-}" || return 1
 
+# Asked only when something is missing: no network is needed the next time.
 dav_tools() {
-  # Asked only when something is missing: no network is needed the next time.
   "$VENV/bin/python" -c 'import icalendar, radicale, urllib3, xandikos' 2>/dev/null ||
-    "$VENV/bin/pip" install --quiet --disable-pip-version-check 'icalendar>=6' radicale 'urllib3>=2' xandikos
+    "$VENV/bin/pip" install --quiet --disable-pip-version-check 'icalendar>=6' radicale 'urllib3>=2' xandikos || return 1
+  [ "${1:-}" != bench ] || [ -x "$VENV/bin/vdirsyncer" ] ||
+    "$VENV/bin/pip" install --quiet --disable-pip-version-check vdirsyncer
 }
-dav_tools
+
+(
+  ! command -v flock >/dev/null || flock 9
+  dav_tools "${1:-}"
+) 9>"$work/lock"

@@ -83,6 +83,7 @@ class Agent(Remote):
         return conflicts
 
     def close(self) -> None:
+        self._down.ahead.close()
         self._executor.shutdown(cancel_futures=True)
 
     def _known_tags(self) -> Tags:
@@ -114,7 +115,7 @@ class Agent(Remote):
 
     @answers
     def changed_folders(self, account: AccountState, folders: Sequence[FolderState]) -> None:
-        hierarchy.changed_folders(self.account, folders)
+        self._down.ahead.plan(hierarchy.changed_folders(self.account, folders))
 
     @answers
     def list_changes(self, table: DownloadTable) -> None:

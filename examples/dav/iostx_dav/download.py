@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
 from iostx import (
@@ -21,31 +22,35 @@ from iostx import (
     Tag,
 )
 
-from . import content
 from .account import Account, FolderBlob
+from .ahead import Ahead, Loaded, loaded
 from .dav import objects
 from .dav.collections import Collection
 from .dav.errors import BadAnswer, Refused
 from .dav.http import Client
-from .dav.objects import Object, TokenExpired
+from .dav.objects import MAX_NAME, Changes, TokenExpired
 from .values import Tags, properties
 
 _T = TypeVar("_T")
 
 _PROBED = 500
 _BATCH = 100
-_BATCH_BYTES = 2 * 1024 * 1024
+_LARGEST_BATCH = 400
+_BATCH_BYTES = 1024 * 1024
 _AHEAD = 2
 """Batches that are on their way while one is imported."""
-_MAX_ID = 1024
 
 
-@dataclass(frozen=True)
+@dataclass
 class Downloader:
     account: Account
     executor: Executor
     tags: Callable[[], Tags]
     """Asked for when something comes in: most runs bring nothing."""
+
+    @cached_property
+    def ahead(self) -> Ahead:
+        return Ahead(self.account.client)
 
     # --- Operations ----------------------------------------------------------------------------------------------------------
 
@@ -75,12 +80,24 @@ class Downloader:
     def _bring_changes(self, table: DownloadTable, collection: Collection, token: str, container_class: str) -> None:
         more = True
         while more:
-            changes = objects.changes_since(self.account.client, collection, token)
+            changes = self._changes(table, collection, token, container_class)
             self._bring(table, collection, changes.changed, container_class)
             if changes.gone:
                 table.contents.delete(changes.gone)
             token, more = changes.token, changes.more
             table.contents.set_state_blob(FolderBlob(token, collection.ctag).write())
+
+    def _changes(self, table: DownloadTable, collection: Collection, token: str, container_class: str) -> Changes:
+        """What changed; the texts that come along are imported at once."""
+
+        def take(found: objects.Object) -> None:
+            self._import(table.contents, loaded(found), container_class)
+
+        try:
+            return objects.changes_since(self.account.client, collection, token, take)
+        except (BadAnswer, TokenExpired):
+            # One text that cannot be put into XML spoils the whole answer; and some servers refuse to give texts here.
+            return objects.changes_since(self.account.client, collection, token)
 
     def _bring_all(self, table: DownloadTable, collection: Collection, container_class: str) -> None:
         token = ""
@@ -94,6 +111,13 @@ class Downloader:
     def _list_by_token(self, table: DownloadTable, collection: Collection, container_class: str) -> str:
         """Everything in parts; an empty token stands for the beginning. Gives the last token."""
         token, more = "", True
+        for piece in self.ahead.read(collection):
+            if isinstance(piece, Changes):
+                self._bring(table, collection, piece.changed, container_class)
+                token, more = piece.token, piece.more
+            else:
+                for item in piece:
+                    self._import(table.contents, item, container_class)
         while more:
             changes = objects.changes_since(self.account.client, collection, token)
             self._bring(table, collection, changes.changed, container_class)
@@ -108,7 +132,7 @@ class Downloader:
 
         def wanted() -> Iterator[str]:
             for part in parts(found, _PROBED):
-                listed = [(name, etag) for name, etag in part if len(name) <= _MAX_ID]
+                listed = [(name, etag) for name, etag in part if len(name) <= MAX_NAME]
                 answers = table.contents.probe([ImportItem(name, etag, properties=usual) for name, etag in listed])
                 yield from (name for (name, _), answer in zip(listed, answers, strict=True) if answer == Probe.WANT_ALL)
 
@@ -118,7 +142,7 @@ class Downloader:
 
     def _fetch(self, table: DownloadTable, collection: Collection, names: Iterable[str], container_class: str) -> None:
         """Imports in the order of the batches; a batch is read and looked through while the one before it is imported."""
-        under_way: deque[Future[list[_Loaded]]] = deque()
+        under_way: deque[Future[list[Loaded]]] = deque()
         size = _BATCH
         left = iter(names)
         try:
@@ -127,16 +151,16 @@ class Downloader:
                     under_way.append(self.executor.submit(_load, self.account.client, collection, batch))
                 if not under_way:
                     return
-                loaded = under_way.popleft().result()
-                for item in loaded:
+                arrived = under_way.popleft().result()
+                for item in arrived:
                     self._import(table.contents, item, container_class)
-                size = _next_size(loaded)
+                size = _next_size(arrived)
         finally:
             for future in under_way:
                 future.cancel()
 
-    def _import(self, sink: ContentsSink, loaded: _Loaded, container_class: str) -> None:
-        found = loaded.found
+    def _import(self, sink: ContentsSink, arrived: Loaded, container_class: str) -> None:
+        found, fields = arrived.found, arrived.fields
         if found.status in (404, 410):
             sink.delete([found.name])
             return
@@ -144,8 +168,8 @@ class Downloader:
         if not found.found:
             sink.import_failed(item, f"the server answers {found.status}")
             return
-        item.match_key, item.strong, item.content = loaded.fields.uid[:_MAX_ID], bool(loaded.fields.uid), found.data
-        item.properties = properties(loaded.fields, self.tags(), container_class)
+        item.match_key, item.strong, item.content = fields.uid[:MAX_NAME], bool(fields.uid), found.data
+        item.properties = properties(fields, self.tags(), container_class)
         try:
             sink.import_item(item)
         except (IgnoredError, DeletedError):
@@ -154,13 +178,7 @@ class Downloader:
             sink.import_failed(ImportItem(found.name, found.etag), error)
 
 
-@dataclass(frozen=True)
-class _Loaded:
-    found: Object
-    fields: content.Fields
-
-
-def _load(client: Client, collection: Collection, names: list[str]) -> list[_Loaded]:
+def _load(client: Client, collection: Collection, names: list[str]) -> list[Loaded]:
     """Objects with their fields; those that the server cannot give together are asked for one by one."""
     missing = dict.fromkeys(names)
     out = []
@@ -168,23 +186,19 @@ def _load(client: Client, collection: Collection, names: list[str]) -> list[_Loa
         for found in objects.multiget(client, collection, names):
             if found.name in missing:
                 del missing[found.name]
-                out.append(_read(found))
+                out.append(loaded(found))
     except (BadAnswer, Refused) as error:
         if isinstance(error, Refused) and error.status in (429, 503):
             raise
-        return out + [_read(objects.get(client, collection, name)) for name in missing]
+        return out + [loaded(objects.get(client, collection, name)) for name in missing]
     # What is not mentioned is not there any more: the next listing tells.
     return out
 
 
-def _read(found: Object) -> _Loaded:
-    return _Loaded(found, content.read(found.data))
-
-
-def _next_size(loaded: list[_Loaded]) -> int:
+def _next_size(arrived: list[Loaded]) -> int:
     """How many go into a batch, so that one of large objects fits into memory too."""
-    total = sum(len(item.found.data) for item in loaded)
-    return max(1, min(_BATCH, _BATCH_BYTES * len(loaded) // total)) if total else _BATCH
+    total = sum(len(item.found.data) for item in arrived)
+    return max(1, min(_LARGEST_BATCH, _BATCH_BYTES * len(arrived) // total)) if total else _BATCH
 
 
 def parts(items: Iterable[_T], size: int) -> Iterator[list[_T]]:

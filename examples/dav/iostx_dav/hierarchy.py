@@ -93,13 +93,18 @@ def _names(collection: Collection) -> set[str]:
     return {collection.name.casefold(), unquote(last_segment(urlsplit(collection.url).path)).casefold()}
 
 
-def changed_folders(account: Account, folders: Sequence[FolderState]) -> None:
+def changed_folders(account: Account, folders: Sequence[FolderState]) -> list[Collection]:
+    """Gives the collections of which nothing was downloaded yet."""
     # What was listed before the upload does not tell what the upload did.
     if not account.current:
         account.refresh()
+    fresh = []
     for folder in folders:
         collection = account.listed.get(folder.remote_id.decode())
         folder.changed = collection is not None and not FolderBlob.read(folder.state_blob).holds(collection)
+        if collection is not None and not folder.state_blob:
+            fresh.append(collection)
+    return fresh
 
 
 # --- Up -----------------------------------------------------------------------------------------------------------------------

@@ -102,7 +102,7 @@ class Peer:
             self.delete(path)
 
     def ask(self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> tuple[int, bytes]:
-        line = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=60)
+        line = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=600)
         try:
             line.request(method, path, body, {"Authorization": self._authorization, **(headers or {})})
             answer = line.getresponse()

@@ -91,7 +91,7 @@ def test_an_interrupt_ends_the_run_and_what_was_done_stays(far: Here, line: Line
     reached, go_on = threading.Event(), threading.Event()
 
     def slow(request: Request) -> None:
-        if b"multiget" in request.body:
+        if b"calendar-data" in request.body:
             reached.set()
             go_on.wait(20)
 

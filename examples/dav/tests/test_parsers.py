@@ -153,15 +153,19 @@ def test_a_digest_is_that_of_the_standard(monkeypatch: pytest.MonkeyPatch, algor
     signer = Authenticator("digest", "Mufasa", "Circle of Life")
     nonce = "7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v"
     challenge = f'Digest realm="http-auth@example.org", qop="auth, auth-int", algorithm={algorithm}, nonce="{nonce}", opaque="FQ"'
-    assert signer.challenged(challenge, None, True)
+    assert signer.challenged(challenge, None)
     signed = signer.header("GET", "http://www.example.org/dir/index.html")
     assert signed is not None and f'response="{answer}"' in signed and "nc=00000001" in signed
 
 
-def test_a_password_is_not_sent_in_the_clear_where_others_can_read_it() -> None:
-    assert not Authenticator("auto", "a", "b").challenged('Basic realm="x"', None, safe=False)
-    assert Authenticator("auto", "a", "b").challenged('Basic realm="x"', None, safe=True)
-    assert not Authenticator("digest", "a", "b").challenged('Basic realm="x"', None, safe=True)
+def test_a_password_goes_unasked_only_where_nobody_else_can_read_the_line() -> None:
+    auto = Authenticator("auto", "a", "b")
+    assert auto.header("GET", "http://example.org/") is None
+    assert (auto.header("GET", "https://example.org/", safe=True) or "").startswith("Basic ")
+    assert auto.challenged('Digest realm="x", nonce="n"', "Basic eA==")
+    assert (auto.header("GET", "https://example.org/", safe=True) or "").startswith("Digest ")
+    assert not Authenticator("digest", "a", "b").challenged('Basic realm="x"', None)
+    assert Authenticator("digest", "a", "b").header("GET", "https://example.org/", safe=True) is None
 
 
 def test_retry_after_is_a_number_or_a_date() -> None:

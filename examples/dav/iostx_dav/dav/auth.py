@@ -52,20 +52,22 @@ class Authenticator:
         self._count = 0
         self._lock = threading.Lock()
 
-    def header(self, method: str, url: str) -> str | None:
-        """The value of Authorization; None: nothing is known yet of what the server wants."""
+    def header(self, method: str, url: str, safe: bool = False) -> str | None:
+        """The value of Authorization; None: nothing is known yet of what the server wants. `safe`: nobody else can read the line.
+
+        Basic is then tried unasked: some servers make who comes without a password wait, as if he had guessed."""
         if self._mode == "bearer":
             return "Bearer " + self._secret
         with self._lock:
             if self._digest is not None:
                 self._count += 1
                 return self._sign(self._digest, self._count, method, url)
-            if self._basic:
+            if self._basic or (self._mode == "auto" and safe):
                 return "Basic " + base64.b64encode(f"{self._user}:{self._secret}".encode()).decode("ascii")
             return None
 
-    def challenged(self, header: str, sent: str | None, safe: bool) -> bool:
-        """Takes what a 401 asks for. False: there is no use in asking again. `safe`: nobody else can read the line."""
+    def challenged(self, header: str, sent: str | None) -> bool:
+        """Takes what a 401 asks for. False: there is no use in asking again."""
         challenges = parse_challenges(header)
         with self._lock:
             if self._mode in ("auto", "digest") and "digest" in challenges:
@@ -77,7 +79,7 @@ class Authenticator:
                     return False
                 self._digest, self._count = wanted, 0
                 return True
-            if self._mode == "auto" and "basic" in challenges and sent is None and safe:
+            if self._mode == "auto" and "basic" in challenges and sent is None:
                 self._basic = True
                 return True
             return False

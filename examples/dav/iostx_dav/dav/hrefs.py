@@ -9,19 +9,24 @@ from urllib.parse import quote, unquote_to_bytes, urljoin, urlsplit
 
 # What may stand in a segment as it is (RFC 3986 section 3.3).
 _SAFE = "!$&'()*+,;=:@-._~"
+_PLAIN_PATH = re.compile(r"[A-Za-z0-9!$&'()*+,;=:@._~/-]*")
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,127}")
 
 
 def canonical_path(path: str) -> str:
     """A path in its one form. A slash inside a segment (%2F) stays one."""
-    if "%" not in path and path.isascii() and path.isprintable() and not any(letter in path for letter in ' "<>\\^`{|}#?[]'):
+    if _PLAIN_PATH.fullmatch(path):
         return path
     return "/".join(quote(unquote_to_bytes(segment), safe=_SAFE) for segment in path.split("/"))
 
 
 def resolve(base: str, href: str) -> str:
     """The URL that an href means which came in an answer from `base`."""
-    parts = urlsplit(urljoin(base, href.strip()))
+    href = href.strip()
+    if href.startswith("/") and not href.startswith("//") and "?" not in href and "#" not in href and "/." not in href:
+        # As nearly all are written.
+        return base[: base.index("/", base.index("://") + 3)] + canonical_path(href)
+    parts = urlsplit(urljoin(base, href))
     query = f"?{parts.query}" if parts.query else ""
     return f"{parts.scheme}://{parts.netloc}{canonical_path(parts.path or '/')}{query}"
 

@@ -66,6 +66,11 @@ def is_loopback(url: str) -> bool:
         return host == "localhost" or host.endswith(".localhost")
 
 
+def _is_private(url: str) -> bool:
+    """Nobody else can read the line."""
+    return url.startswith("https:") or is_loopback(url)
+
+
 class Client:
     """A few connections to one server. Any threads at once."""
 
@@ -151,15 +156,14 @@ class Client:
         while True:
             if self.cancelled():
                 raise Cancelled("interrupted")
-            signature = self._authenticator.header(method, url) if self._authenticator is not None else None
+            signature = self._authenticator.header(method, url, _is_private(url)) if self._authenticator is not None else None
             response = self._send_once(method, url, body, headers, signature)
             status = response.status
             if status == 401:
                 self._drain(response)
-                safe = url.startswith("https:") or self._may_be_plain(url)
                 wanted = ", ".join(response.headers.getlist("WWW-Authenticate"))
                 challenged += 1
-                if self._authenticator is None or challenged > 3 or not self._authenticator.challenged(wanted, signature, safe):
+                if self._authenticator is None or challenged > 3 or not self._authenticator.challenged(wanted, signature):
                     raise LogonFailed(f"{urlsplit(url).hostname} does not take the user and password")
             elif status in _REDIRECTS and method in _SAFE_METHODS and "Location" in response.headers:
                 self._drain(response)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -20,6 +20,9 @@ _INVALID_TOKEN = DAV + "valid-sync-token"
 _DATA = {"calendar": CALDAV + "calendar-data", "addressbook": CARDDAV + "address-data"}
 _MULTIGET = {"calendar": CALDAV + "calendar-multiget", "addressbook": CARDDAV + "addressbook-multiget"}
 _MEDIA_TYPE = {"calendar": "text/calendar; charset=utf-8", "addressbook": "text/vcard; charset=utf-8"}
+
+MAX_NAME = 1024
+"""Longer names nobody has; the store takes no longer ids."""
 
 UID_CONFLICTS = frozenset({CALDAV + "no-uid-conflict", CARDDAV + "no-uid-conflict"})
 
@@ -68,11 +71,15 @@ def name_in(collection: str, url: str) -> str | None:
 # --- What changed -------------------------------------------------------------------------------------------------------------
 
 
-def changes_since(client: Client, collection: Collection, token: str) -> Changes:
-    """What changed since a sync token (RFC 6578); without one: everything. Raises TokenExpired."""
+def changes_since(client: Client, collection: Collection, token: str, found: Callable[[Object], None] | None = None) -> Changes:
+    """What changed since a sync token (RFC 6578); without one: everything. Raises TokenExpired.
+
+    found: is given the objects whose texts come along, which are then not among `changed`."""
+    data = _DATA[collection.kind]
+    wanted = (_ETAG,) if found is None else (_ETAG, _LENGTH, data)
     body = document(
         DAV + "sync-collection",
-        text_element(DAV + "sync-token", token) + text_element(DAV + "sync-level", "1") + properties((_ETAG,)),
+        text_element(DAV + "sync-token", token) + text_element(DAV + "sync-level", "1") + properties(wanted),
     )
     reader, out = MultistatusReader(), Changes()
     try:
@@ -86,7 +93,11 @@ def changes_since(client: Client, collection: Collection, token: str) -> Changes
             if response.status in (404, 410):
                 out.gone.append(name)
             elif response.status < 300:
-                out.changed.append((name, response.text(_ETAG)))
+                text = _exact(response, data) if found is not None and data in response.properties else None
+                if found is not None and text is not None and len(name) <= MAX_NAME:
+                    found(Object(name, 200, response.text(_ETAG), text))
+                else:
+                    out.changed.append((name, response.text(_ETAG)))
     except Refused as error:
         if token and (_INVALID_TOKEN in error.conditions or error.status in (400, 403, 409, 410, 412)):
             raise TokenExpired from error
