@@ -1,4 +1,4 @@
-use super::value::{damaged, put_size, take, take_size};
+use super::value::{damaged, put_size, take, take_bytes, take_size};
 use super::{PropTag, PropType, Value};
 use crate::error::Result;
 
@@ -123,6 +123,26 @@ impl Bag {
         Self::decode_at(bytes, 0)
     }
 
+    /// The values of some properties in the compact form, in the order of `tags`, whose types count. What is not asked for is passed
+    /// over, damaged or not.
+    pub fn pick(mut bytes: &[u8], tags: &[PropTag]) -> Result<Vec<Option<Value>>> {
+        let input = &mut bytes;
+        let mut found = vec![None; tags.len()];
+        let count = if input.is_empty() { 0 } else { take_size(input)? };
+        for _ in 0..count {
+            let (tag, large) = take_tag(input)?;
+            let mut places = tags.iter().enumerate().filter(|(_, wanted)| **wanted == tag).map(|(at, _)| at);
+            let Some(first) = places.next() else {
+                skip_value(tag, large, input)?;
+                continue;
+            };
+            let value = take_value(tag, large, input, 0)?;
+            places.for_each(|at| found[at] = Some(value.clone()));
+            found[first] = Some(value);
+        }
+        Ok(found)
+    }
+
     pub(super) fn decode_at(mut bytes: &[u8], depth: u8) -> Result<Self> {
         let input = &mut bytes;
         if input.is_empty() {
@@ -134,14 +154,11 @@ impl Bag {
         }
         let mut bag = Bag(Vec::with_capacity(count as usize));
         for _ in 0..count {
-            let raw = u32::from_le_bytes(take(input)?);
-            let tag = PropTag(raw & !LARGE);
-            let kind = PropType::from_code((tag.0 & 0xFFFF) as u16).map_err(|_| damaged("an unknown type"))?;
+            let (tag, large) = take_tag(input)?;
             if tag != tag.normalized() || bag.0.last().is_some_and(|(last, _)| last.id() >= tag.id()) {
                 return Err(damaged("tags out of order"));
             }
-            let value = if raw & LARGE != 0 { Value::decode_large(kind, input)? } else { Value::decode(kind, input, depth)? };
-            bag.0.push((tag, value));
+            bag.0.push((tag, take_value(tag, large, input, depth)?));
         }
         if !input.is_empty() {
             return Err(damaged("bytes behind the last property"));
@@ -151,6 +168,29 @@ impl Bag {
 
     fn find(&self, tag: PropTag) -> std::result::Result<usize, usize> {
         self.0.binary_search_by_key(&tag.id(), |(tag, _)| tag.id())
+    }
+}
+
+/// The tag of the next property, and whether its value stands outside the bag.
+fn take_tag(input: &mut &[u8]) -> Result<(PropTag, bool)> {
+    let raw = u32::from_le_bytes(take(input)?);
+    Ok((PropTag(raw & !LARGE), raw & LARGE != 0))
+}
+
+fn kind_of(tag: PropTag) -> Result<PropType> {
+    PropType::from_code((tag.0 & 0xFFFF) as u16).map_err(|_| damaged("an unknown type"))
+}
+
+fn take_value(tag: PropTag, large: bool, input: &mut &[u8], depth: u8) -> Result<Value> {
+    let kind = kind_of(tag)?;
+    if large { Value::decode_large(kind, input) } else { Value::decode(kind, input, depth) }
+}
+
+fn skip_value(tag: PropTag, large: bool, input: &mut &[u8]) -> Result<()> {
+    match kind_of(tag)? {
+        // Nothing is copied of the long ones.
+        PropType::Unicode | PropType::Binary if !large => take_bytes(input).map(drop),
+        _ => take_value(tag, large, input, 0).map(drop),
     }
 }
 
@@ -214,12 +254,22 @@ mod tests {
         }
 
         #[test]
+        fn picked_values_are_those_of_the_bag(bag in any_bag(), rows in prop::collection::vec(any_bag(), 0..3), at in any::<prop::sample::Index>()) {
+            let bag = bag.with(0x0E12_000D, Value::Rows(rows));
+            let (tag, _) = bag.0[at.index(bag.len())];
+            let tags = [tag, PropTag(0x7FFF_0003), tag.with_type(PropType::Guid), tag];
+            let wanted: Vec<Option<Value>> = tags.iter().map(|tag| bag.get(*tag).cloned()).collect();
+            prop_assert_eq!(Bag::pick(&bag.encode(), &tags).expect("our own bytes"), wanted);
+        }
+
+        #[test]
         fn damaged_bytes_never_panic(bag in any_bag(), at in any::<prop::sample::Index>(), bit in 0u8..8) {
             let mut bytes = bag.encode();
             let at = at.index(bytes.len());
             bytes[at] ^= 1 << bit;
             let _ = Bag::decode(&bytes);
             let _ = Bag::decode(&bytes[..at]);
+            let _ = Bag::pick(&bytes, &[PropTag(0x0037_001F), PropTag(0x3001_001F)]);
         }
     }
 

@@ -259,7 +259,7 @@ pub(super) fn take<const N: usize>(input: &mut &[u8]) -> Result<[u8; N]> {
     Ok(*head)
 }
 
-fn take_bytes<'a>(input: &mut &'a [u8]) -> Result<&'a [u8]> {
+pub(super) fn take_bytes<'a>(input: &mut &'a [u8]) -> Result<&'a [u8]> {
     let size = usize::try_from(take_size(input)?).map_err(|_| damaged("a size"))?;
     let (head, rest) = input.split_at_checked(size).ok_or_else(|| damaged("it ends within a value"))?;
     *input = rest;

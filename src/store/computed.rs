@@ -143,12 +143,22 @@ enum Found {
 }
 
 fn of_item_alone(inner: &Inner, item: &Item, tag: PropTag) -> Found {
+    computed(inner, item, tag).unwrap_or_else(|| Found::Here(item.bag.get(tag).cloned()))
+}
+
+/// Whether items have a property in their bag and nowhere else.
+pub(super) fn is_in_bag_alone(inner: &Inner, tag: PropTag) -> bool {
+    computed(inner, &Item::default(), tag).is_none()
+}
+
+/// A property that does not just stand in the bag; `None`: it does.
+fn computed(inner: &Inner, item: &Item, tag: PropTag) -> Option<Found> {
     let replicas = || inner.replicas();
     let bytes = |bytes: &[u8]| (!bytes.is_empty()).then(|| Value::Binary(bytes.to_vec()));
-    Found::Here(match tag.id() {
+    Some(Found::Here(match tag.id() {
         PARENT_SOURCE_KEY | CONFLICT_KIND | CONFLICT_TIME | CHANGED_TAGS | KEYWORDS_ADDED | KEYWORDS_REMOVED | ATTEMPTS
         | LAST_ERROR | LAST_ERROR_TEXT | NEXT_ATTEMPT | BACKED_OFF | RETRY_MARK | COOKIE | SERVER_FLAGS | SOURCE_FOLDER
-        | SOURCE_REMOTE_ID | OUTGOING_STATE | SUBMIT_FLAGS => return Found::InRows,
+        | SOURCE_REMOTE_ID | OUTGOING_STATE | SUBMIT_FLAGS => return Some(Found::InRows),
         ENTRYID => Some(Value::Binary(meid(inner, item.folder, item.id).to_bytes().to_vec())),
         PARENT_ENTRYID => Some(Value::Binary(feid(inner, item.folder).to_bytes().to_vec())),
         STORE_ENTRYID | STORE_RECORD_KEY | MAPPING_SIGNATURE => Some(Value::Binary(replicas().store().0.to_vec())),
@@ -186,8 +196,8 @@ fn of_item_alone(inner: &Inner, item: &Item, tag: PropTag) -> Found {
         DISPLAY_TO => display(item, tag, IOSTX_RECIPIENT_TO),
         DISPLAY_CC => display(item, tag, IOSTX_RECIPIENT_CC),
         DISPLAY_BCC => display(item, tag, IOSTX_RECIPIENT_BCC),
-        _ => item.bag.get(tag).cloned(),
-    })
+        _ => return None,
+    }))
 }
 
 fn message_flags(item: &Item) -> i32 {

@@ -34,6 +34,11 @@ impl Row {
         let values = columns.iter().map(|tag| Ok(shown(get(*tag)?))).collect::<Result<_>>()?;
         Ok(Row { object, values })
     }
+
+    /// A row of the values that were found, one for each column.
+    pub(super) fn found(object: Option<Object>, values: Vec<Option<Value>>) -> Self {
+        Row { object, values: values.into_iter().map(shown).collect() }
+    }
 }
 
 fn shown(value: Option<Value>) -> Value {
@@ -67,6 +72,16 @@ pub(super) enum Edge {
     After(Key),
 }
 
+/// Which way rows are read, and how many at most.
+#[derive(Clone, Copy)]
+pub(super) struct Stretch {
+    pub(super) backwards: bool,
+    pub(super) limit: usize,
+}
+
+/// Takes a row with its key, `None` if it is gone; whether more are wanted.
+pub(super) type Take<'a> = dyn FnMut(Key, Option<Row>) -> bool + 'a;
+
 /// A stretch of a table whose rows have one form and one order.
 pub(super) trait Part: Send + Sync {
     /// Keys from a place on, the nearest first, after leaving out `skip`.
@@ -77,6 +92,19 @@ pub(super) trait Part: Send + Sync {
 
     /// The row of a key; `None` if it is gone.
     fn row(&self, view: View<'_>, key: &Key, columns: &[PropTag]) -> Result<Option<Row>>;
+
+    /// Hands rows from a place on to `take`, the nearest first, until it answers that it has enough. Answers how many there were.
+    fn each(&self, view: View<'_>, from: &Edge, stretch: Stretch, columns: &[PropTag], take: &mut Take<'_>) -> Result<usize> {
+        let keys = self.keys(view, from, stretch.backwards, 0, stretch.limit)?;
+        let count = keys.len();
+        for key in keys {
+            let row = self.row(view, &key, columns)?;
+            if !take(key, row) {
+                break;
+            }
+        }
+        Ok(count)
+    }
 
     /// The key of an item's row.
     fn find(&self, _: View<'_>, _: ItemId) -> Result<Option<Key>> {
@@ -214,21 +242,18 @@ impl Cursor {
         let mut rows = Vec::new();
         let mut bytes = 0;
         loop {
-            let wanted = limit - rows.len();
-            let keys = self.parts[at].keys(view, &edge, backwards, 0, wanted)?;
-            let ends = keys.len() < wanted;
-            for key in keys {
-                let row = self.parts[at].row(view, &key, &self.columns)?;
+            let stretch = Stretch { backwards, limit: limit - rows.len() };
+            let from = edge.clone();
+            let mut take = |key: Key, row: Option<Row>| {
                 edge = if backwards { Edge::Before(key) } else { Edge::After(key) };
                 if let Some(row) = row {
                     bytes += row.values.iter().map(Value::weight).sum::<usize>();
                     rows.push(row);
                 }
-                if bytes > MAX_BYTES {
-                    return Ok((rows, at, edge));
-                }
-            }
-            if rows.len() >= limit {
+                bytes <= MAX_BYTES
+            };
+            let ends = self.parts[at].each(view, &from, stretch, &self.columns, &mut take)? < stretch.limit;
+            if rows.len() >= limit || bytes > MAX_BYTES {
                 return Ok((rows, at, edge));
             }
             if ends {
@@ -283,19 +308,26 @@ pub(super) struct Keys {
 
 impl Keys {
     pub(super) fn keys(&self, conn: &Connection, from: &Edge, backwards: bool, skip: u64, limit: usize) -> Result<Vec<Key>> {
-        let Some((sql, params)) = self.select(from, backwards, skip, limit) else { return Ok(Vec::new()) };
+        let Some((sql, params)) = self.select("", from, backwards, skip, limit) else { return Ok(Vec::new()) };
         let mut statement = conn.prepare_cached(&sql).sql()?;
         let key = |row: &rusqlite::Row<'_>| (0..self.order.len()).map(|at| row.get(at)).collect();
         statement.query_map(params_from_iter(params), key).sql()?.collect::<rusqlite::Result<_>>().sql()
     }
 
-    /// The statement for the keys in a direction from a place; `None`: nothing lies there.
-    pub(super) fn select(&self, from: &Edge, backwards: bool, skip: u64, limit: usize) -> Option<(String, Vec<SqlValue>)> {
+    /// The statement for the keys in a direction from a place, behind other columns; `None`: nothing lies there.
+    pub(super) fn select(
+        &self,
+        before: &str,
+        from: &Edge,
+        backwards: bool,
+        skip: u64,
+        limit: usize,
+    ) -> Option<(String, Vec<SqlValue>)> {
         let (condition, mut params) = self.beyond(from, backwards)?;
         let direction = if self.descending == backwards { "ASC" } else { "DESC" };
         let order: Vec<String> = self.order.iter().map(|column| format!("{column} {direction}")).collect();
         let sql = format!(
-            "SELECT {} FROM {}{condition} ORDER BY {} LIMIT ?{} OFFSET ?{}",
+            "SELECT {before}{} FROM {}{condition} ORDER BY {} LIMIT ?{} OFFSET ?{}",
             self.order.join(", "),
             self.source,
             order.join(", "),

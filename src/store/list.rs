@@ -1,14 +1,15 @@
 //! Listings of the items of a folder: sorted, filtered, read by key.
 
-use rusqlite::Connection;
 use rusqlite::types::Value as SqlValue;
+use rusqlite::{Connection, params_from_iter};
 
-use super::computed::{ItemProps, View};
-use super::cursor::{Cursor, Edge, Key, Keys, Part, Row, number};
+use super::computed::{ItemProps, View, is_in_bag_alone};
+use super::cursor::{Cursor, Edge, Key, Keys, Part, Row, Stretch, Take, number};
 use super::db::query_opt;
 use super::events::Origin;
 use super::flags::*;
 use super::model::*;
+use super::sql::SqlResult;
 use super::{Store, rows_item};
 use crate::codes::IOSTX_MAPI_E_OBJECT_DELETED;
 use crate::error::{Error, Result, check_flags};
@@ -211,6 +212,31 @@ impl Part for Items {
         item_row(view, ItemId(number(key, key.len() - 1)), columns)
     }
 
+    /// With one statement, which is several times as fast as one for each row; and of columns that stand in the bag alone, nothing
+    /// else is read.
+    fn each(&self, view: View<'_>, from: &Edge, stretch: Stretch, columns: &[PropTag], take: &mut Take<'_>) -> Result<usize> {
+        let in_bag = columns.iter().all(|tag| is_in_bag_alone(view.inner, *tag));
+        let (before, width) = if in_bag { ("id, bag".to_owned(), 2) } else { (rows_item::columns(), rows_item::WIDTH) };
+        let Some((sql, params)) = self.keys.select(&(before + ", "), from, stretch.backwards, 0, stretch.limit) else {
+            return Ok(0);
+        };
+        let mut statement = view.conn.prepare_cached(&sql).sql()?;
+        let mut rows = statement.query(params_from_iter(params)).sql()?;
+        let mut count = 0;
+        while let Some(row) = rows.next().sql()? {
+            count += 1;
+            let key = (0..self.keys.order.len()).map(|at| row.get(width + at)).collect::<rusqlite::Result<Key>>().sql()?;
+            let listed = match in_bag {
+                true => Row::found(Some(Object::Item(ItemId(row.get(0).sql()?))), rows_item::pick(row, 1, columns)?),
+                false => listed_row(view, &rows_item::read(row)?, columns)?,
+            };
+            if !take(key, Some(listed)) {
+                break;
+            }
+        }
+        Ok(count)
+    }
+
     fn find(&self, view: View<'_>, item: ItemId) -> Result<Option<Key>> {
         let sql =
             format!("SELECT {}, id FROM item WHERE id = ?1 AND folder = ?2 AND (bits & 9) = ?3 AND bits & ?4 = ?4", self.column);
@@ -229,15 +255,17 @@ impl Part for Items {
 
 /// The row of an item; `None` if it is gone.
 pub(super) fn item_row(view: View<'_>, id: ItemId, columns: &[PropTag]) -> Result<Option<Row>> {
-    let Some(item) = rows_item::get(view.conn, id)? else { return Ok(None) };
-    let props = ItemProps::new(view, &item);
-    Row::of(Some(Object::Item(id)), columns, |tag| props.get(tag)).map(Some)
+    rows_item::get(view.conn, id)?.map(|item| listed_row(view, &item, columns)).transpose()
+}
+
+fn listed_row(view: View<'_>, item: &Item, columns: &[PropTag]) -> Result<Row> {
+    let props = ItemProps::new(view, item);
+    Row::of(Some(Object::Item(item.id)), columns, |tag| props.get(tag))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::sql::SqlResult;
     use crate::store::{OpenOptions, Store};
 
     /// What SQLite does for the keys of one page.
@@ -250,7 +278,7 @@ mod tests {
             .inner
             .db
             .reader(|conn| {
-                let (sql, params) = part.keys.select(from, backwards, 0, 50).expect("not an end");
+                let (sql, params) = part.keys.select("", from, backwards, 0, 50).expect("not an end");
                 let mut statement = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).sql()?;
                 let steps = statement.query_map(rusqlite::params_from_iter(params), |row| row.get::<_, String>(3)).sql()?;
                 Ok(steps.collect::<rusqlite::Result<Vec<_>>>().sql()?.join("; "))

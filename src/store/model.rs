@@ -6,11 +6,11 @@ use crate::props::{Bag, ItemKind, PropTag, Value, classify, flags, tags};
 use super::env::FileTime;
 
 /// A folder, by the counter in its long-term id.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct FolderId(pub i64);
 
 /// An item, by the counter in its long-term id. It stays the same for the item's life, moves included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct ItemId(pub i64);
 
 impl FolderId {
@@ -169,7 +169,7 @@ impl ContentRef {
 }
 
 /// An item, whole.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Item {
     /// Its id.
     pub id: ItemId,

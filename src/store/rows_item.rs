@@ -8,7 +8,7 @@ use super::model::*;
 use super::sql::SqlResult;
 use crate::error::{Error, Result};
 use crate::ids::{Pcl, Xid};
-use crate::props::{Bag, tags};
+use crate::props::{Bag, PropTag, Value, tags};
 
 /// The columns of table `item` that make an item, in the order that [`read`] expects; what is pending comes after them.
 pub(super) const COLUMNS: &str = "item.id, item.folder, bits, flags, mtime, cn, item.version, item.content, item.content_size, \
@@ -46,6 +46,11 @@ pub(super) fn read(row: &Row<'_>) -> Result<Item> {
         bag: Bag::decode(row.get_ref(17).sql()?.as_bytes().map_err(wrong_type)?).map_err(|e| corrupt(row, e))?,
         pending: Pending(row.get::<_, Option<u32>>(18).sql()?.unwrap_or_default()),
     })
+}
+
+/// Properties from the bag in a column of a row that has the item's id in its first one.
+pub(super) fn pick(row: &Row<'_>, at: usize, tags: &[PropTag]) -> Result<Vec<Option<Value>>> {
+    Bag::pick(row.get_ref(at).sql()?.as_bytes().map_err(wrong_type)?, tags).map_err(|e| corrupt(row, e))
 }
 
 /// A content from three columns: number, size, digest. No digest means no content.

@@ -173,6 +173,21 @@ def test_a_table_gives_rows_pages_and_positions(store: iostx.Store) -> None:
     assert folder.items((Tag.SUBJECT,)).columns(7)[0].count(None) == 150
 
 
+def test_columns_read_alone_are_those_read_with_computed_ones(store: iostx.Store) -> None:
+    """A listing of what stands in the bags alone reads nothing else."""
+    folder = store.root.create_folder("Listed")
+    wrong_type = (Tag.SUBJECT & ~0xFFFF) | PropertyType.BINARY
+    columns = (Tag.BODY, Tag.SUBJECT, wrong_type, Tag.IMPORTANCE, Tag.SUBJECT, Tag.KEYWORDS)
+    large = "x" * 3_000_000
+    for values in ({Tag.SUBJECT: "a", Tag.BODY: large}, {Tag.IMPORTANCE: 2, Tag.KEYWORDS: ["Red", "Blue"]}, {}, {Tag.SUBJECT: ""}):
+        folder.create_item({Tag.COMMENT: "c", **values}).save()
+    for descending in (False, True):
+        alone = folder.items(columns, sort=Sort.ID, descending=descending).columns(3)
+        beside = folder.items((*columns, Tag.ENTRYID), sort=Sort.ID, descending=descending).columns(3)
+        assert alone == beside[:-1] and alone[1] == alone[4] and alone[2] == [None] * 4
+        assert sorted(filter(None, alone[1])) == ["a"] and alone[0] == [None] * 4, "a large text is read by stream"
+
+
 def test_a_text_with_a_nul_in_it_does_not_shift_a_column(store: iostx.Store) -> None:
     folder = store.root.create_folder("Odd")
     texts = ["a", "b\0c", "", "d"]
