@@ -17,9 +17,9 @@ HERE = pathlib.Path(__file__).resolve().parent
 HEADER = HERE / "../../include/iostx.h"
 OUT = HERE / "Iostx"
 
-# C# type, what it is, the names that belong to it (behind IOSTX_; what a group of the pattern matches is the member's name), summary.
+# C# type, what it is, the names that belong to it (behind IOSTX_; a group of the pattern is the name of the member), summary.
 GROUPS = [
-    ("Code", "codes", r"((?:S|E|W|MAPI_E|MAPI_W|SYNC_E|SYNC_W)_.*)", "Result codes. Negative is failure. Codes are open: a newer library may answer new ones."),
+    ("Code", "codes", r"((?:S|E|W|MAPI_E|MAPI_W|SYNC_E|SYNC_W)_.*)", "Result codes. Negative is failure. New ones may come."),
     ("SyncState", "enum", r"LR_SYNC(?:_(.*))?", "States of a session."),
     ("InitFlags", "flags", r"SYNC_(.*)", "What a session offers."),
     ("SyncFlags", "flags", r"UPS_(.*)", "Direction and selection of a pass."),
@@ -47,8 +47,8 @@ GROUPS = [
     ("OpenFlags", "flags", r"MAPI_(MODIFY|CREATE|BEST_ACCESS|ASSOCIATED)|(SHOW_SOFT_DELETES)", "How items and streams are opened."),
     ("NameFlags", "flags", r"NAMES_(.*)", "How named properties are looked up."),
     ("SaveFlags", "flags", r"(KEEP_OPEN_.*|FORCE_SAVE|SPAMFILTER_ONSAVE|ITEMPROC_FORCE|NON_EMS_XP_SAVE)", "How an item is saved."),
-    ("FolderCallFlags", "flags", r"(OPEN_IF_EXISTS|MESSAGE_MOVE|COPY_SUBFOLDERS|DEL_.*|DELETE_HARD_DELETE)", "Flags of calls on folders."),
-    ("ReadFlags", "flags", r"(SUPPRESS_RECEIPT|CLEAR_READ_FLAG|GENERATE_RECEIPT_ONLY|CLEAR_N?RN_PENDING|ALL_MESSAGES)", "How read states are set."),
+    ("FolderCallFlags", "flags", r"(OPEN_IF_EXISTS|MESSAGE_MOVE|COPY_SUBFOLDERS|DEL(?:ETE)?_.*)", "Flags of calls on folders."),
+    ("ReadFlags", "flags", r"(SUPPRESS_RECEIPT|CLEAR_.*|GENERATE_RECEIPT_ONLY|ALL_MESSAGES)", "How read states are set."),
     ("RecipientChange", "enum", r"MODRECIP_(.*)", "How recipients are set."),
     ("SubmitFlags", "flags", r"(FORCE_SUBMIT)", "How a message is submitted."),
     ("LockState", "enum", r"MSG_(.*)", "Whether a queued message is locked for sending."),
@@ -118,7 +118,11 @@ TYPES = {
     "void": (0, "void"),
 }  # fmt: skip
 # Pointers that are arrays the caller gives for answers, not one value.
-ANSWER_ARRAYS = {("iostx_store_map_names", "tags"), ("iostx_contents_sink_probe", "answers"), ("iostx_contents_sink_import_flags", "results")}
+ANSWER_ARRAYS = {
+    ("iostx_store_map_names", "tags"),
+    ("iostx_contents_sink_probe", "answers"),
+    ("iostx_contents_sink_import_flags", "results"),
+}
 # Ids: arrays of bytes, which are handed over as such.
 IDS = ("iostx_guid", "iostx_feid", "iostx_meid")
 
@@ -126,10 +130,10 @@ IDS = ("iostx_guid", "iostx_feid", "iostx_meid")
 # Names of the documents that are several words, or short for one.
 WORDS = """
     addr type, always list handler, app time, del marked, enable jump text, entry id, entry ids, error flags, error id,
-    event mask, from me, handler name, has attach, has properties, item flag mask, item id, item name, item proc, keep both, keep local,
-    keep network, last update time, log level max, max value, may bother user, may delete item, may establish connection, need element,
-    pending disconnect, prog value, read only, read write, roaming user, sent mail, spam filter, start sync,
-    status text, status type, sync mgr, sys time, view local, view network
+    event mask, from me, handler name, has attach, has properties, item flag mask, item id, item name, item proc, keep
+    both, keep local, keep network, last update time, log level max, max value, may bother user, may delete item, may
+    establish connection, need element, pending disconnect, prog value, read only, read write, roaming user, sent mail,
+    spam filter, start sync, status text, status type, sync mgr, sys time, view local, view network
 """.replace("\n", " ").split(",")
 SPLIT = {"".join(words.split()): "".join(word.capitalize() for word in words.split()) for words in WORDS} | {"dnload": "Download"}
 
@@ -138,7 +142,7 @@ def pascal(name):
     return "".join(SPLIT.get(part.lower(), part.capitalize()) for part in name.removeprefix("iostx_").split("_"))
 
 
-# --- Reading the header -----------------------------------------------------------------------------------------------------------
+# --- Reading the header ---------------------------------------------------------------------------------------------------------
 
 
 class Constant:
@@ -170,7 +174,8 @@ class Header:
         for doc, name, value in re.findall(r"((?:^///.*\n)*)^#define IOSTX_(\w+) (\(?-?\w+\)?)$", text, re.M):
             if value.strip("()").lstrip("-")[:1].isdigit():
                 self.constants.append(Constant(name, int(value.strip("()").rstrip("u"), 0), documentation(doc)))
-        for doc, name, value in re.findall(r"((?:^///.*\n)*)^#define IOSTX_((?:PS_|PSETID_|PROVIDER_)\w+)[ \\\n]+\{ \{ (.*) \} \}$", text, re.M):
+        guid = r"((?:^///.*\n)*)^#define IOSTX_((?:PS_|PSETID_|PROVIDER_)\w+)[ \\\n]+\{ \{ (.*) \} \}$"
+        for doc, name, value in re.findall(guid, text, re.M):
             self.guids.append(Constant(name, value, documentation(doc)))
         self.handles = re.findall(r"^typedef struct (\w+) \1;$", text, re.M)
         plain = re.sub(r"^ *//.*\n", "", text, flags=re.M)
@@ -209,7 +214,7 @@ def documentation(comment):
     return " ".join(line.removeprefix("///").strip() for line in comment.strip().splitlines())
 
 
-# --- Writing C# ---------------------------------------------------------------------------------------------------------------------
+# --- Writing C# -----------------------------------------------------------------------------------------------------------------
 
 TOP = """// Generated from include/iostx.h by generate.py; not to be edited. scripts/lint.sh checks that it is current.
 
@@ -262,7 +267,7 @@ def constants(header):
         member = pascal(guid.name.removeprefix("PSETID_").removeprefix("PS_"))
         octets = re.sub(r"0x", "", guid.value).replace(", ", "").lower()
         text += summary(guid.doc, "        ")
-        text += f"        public static readonly Guid {member} = Octets.ParseGuid(\"{octets}\");\n"
+        text += f'        public static readonly Guid {member} = Octets.ParseGuid("{octets}");\n'
     return text + "    }\n}\n"
 
 
@@ -271,7 +276,7 @@ def native(header):
     text = TOP.format(usings="using System.Runtime.InteropServices;\n")
 
     text += "    /// <summary>The functions of iostx.h; ids are arrays of bytes, structures are pointers.</summary>\n"
-    text += "    internal static class Native\n    {\n        private const string Name = \"iostx\";\n"
+    text += '    internal static class Native\n    {\n        private const string Name = "iostx";\n'
     for function in header.functions:
         free = function.name.endswith("_free")
         parameters = ", ".join(parameter(function.name, one, set() if free else owned) for one in function.parameters)
@@ -369,7 +374,7 @@ def parameter(function, one, owned, callback=False):
     return f"IntPtr {name}"
 
 
-# --- Checking -------------------------------------------------------------------------------------------------------------------------
+# --- Checking -------------------------------------------------------------------------------------------------------------------
 
 
 def assertions(header):

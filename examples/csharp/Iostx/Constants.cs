@@ -4,7 +4,7 @@ using System;
 
 namespace Iostx
 {
-    /// <summary>Result codes. Negative is failure. Codes are open: a newer library may answer new ones.</summary>
+    /// <summary>Result codes. Negative is failure. New ones may come.</summary>
     public static class Code
     {
         /// <summary>S_OK: Success. (0x00000000)</summary>

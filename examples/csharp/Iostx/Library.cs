@@ -1,4 +1,8 @@
 using System;
+using System.Runtime.CompilerServices;
+
+// How structures are read and filled is tested by itself.
+[assembly: InternalsVisibleTo("Tests")]
 
 namespace Iostx
 {

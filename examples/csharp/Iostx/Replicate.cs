@@ -177,6 +177,7 @@ namespace Iostx
         /// <summary>False: the server has nothing new of it. True at first.</summary>
         public bool HasNews { get; set; }
 
+        /// <summary>The one [in] member that has no function: it is in memory that was passed to be written.</summary>
         internal void Answer()
         {
             new Fields(at, Layout.FolderState.SizeOf, null).UInt32(Layout.FolderState.Changed, HasNews ? 1u : 0u);
@@ -355,33 +356,43 @@ namespace Iostx
             return new IostxException(Code.MAPI_E_NO_SUPPORT);
         }
 
-        // What an operation of the running run answered by throwing.
-        private IostxException answered;
+        /// <summary>A run, as the operations are given it.</summary>
+        private sealed class Running
+        {
+            internal readonly Remote Remote;
+            /// <summary>What an operation last answered by throwing.</summary>
+            internal IostxException Answered;
+
+            internal Running(Remote remote)
+            {
+                Remote = remote;
+            }
+        }
 
         internal ReplicateReport Run(Session session, ReplicateOptions options)
         {
             using (Arena arena = new Arena())
             {
+                Running running = new Running(this);
                 IntPtr given = options == null ? IntPtr.Zero : options.Write(arena);
                 Fields report = arena.Sized(Layout.ReplicateReport.SizeOf);
-                IntPtr operations = Operations(arena);
-                answered = null;
+                IntPtr operations = Operations(arena, running);
                 int code = Native.iostx_replicate(session.Handle, operations, given, report.At);
                 session.Report = new ReplicateReport(View.Sized(report.At, arena), code);
                 try
                 {
                     session.Handle.Check(code);
                 }
-                catch (IostxException failure) when (answered != null && failure.Code == answered.Code)
+                catch (IostxException failure) when (running.Answered != null && failure.Code == running.Answered.Code)
                 {
                     // With what the operation threw in it.
-                    throw IostxException.Of(code, failure.Message, answered);
+                    throw IostxException.Of(code, failure.Message, running.Answered);
                 }
                 return session.Report;
             }
         }
 
-        private IntPtr Operations(Arena arena)
+        private IntPtr Operations(Arena arena, Running running)
         {
             Fields ops = arena.Sized(Layout.RemoteOps.SizeOf);
             ops.Function(Layout.RemoteOps.ListFolders, Overrides("ListFolders") ? OnListFolders : null);
@@ -395,7 +406,7 @@ namespace Iostx
             ops.Function(Layout.RemoteOps.Send, Overrides("Send") ? OnSend : null);
             ops.Function(Layout.RemoteOps.Failed, OnFailed);
             ops.Function(Layout.RemoteOps.UserdataFree, OnFree);
-            ops.Pointer(Layout.RemoteOps.Userdata, Callback.Keep(this));
+            ops.Pointer(Layout.RemoteOps.Userdata, Callback.Keep(running));
             return ops.At;
         }
 
@@ -412,16 +423,16 @@ namespace Iostx
         {
             return Callback.Run(() =>
             {
-                Remote remote = Callback.Target<Remote>(userdata);
+                Running running = Callback.Target<Running>(userdata);
                 try
                 {
-                    operation(remote);
+                    operation(running.Remote);
                     return Code.S_OK;
                 }
                 catch (Exception thrown) when (thrown is IostxException || thrown is OperationCanceledException || thrown is TimeoutException)
                 {
                     int code = IostxException.CodeOf(thrown);
-                    remote.answered = thrown as IostxException ?? new IostxException(code, thrown.Message, thrown);
+                    running.Answered = thrown as IostxException ?? new IostxException(code, thrown.Message, thrown);
                     return code;
                 }
             });

@@ -244,6 +244,7 @@ namespace IostxTests
                 Expect.Equal(7, store.GetInfo().Guid.ToByteArray()[0], "of the GUID");
             }
             Expect.Throws<InvalidOperationException>(() => Store.Open(Path.Combine(folder, "b.iostx"), new StoreOptions { Now = () => { throw new InvalidOperationException(); } }));
+            Expect.Throws<InvalidOperationException>(() => Store.Open(Path.Combine(folder, "c.iostx"), new StoreOptions { Random = bytes => { throw new InvalidOperationException(); } }));
         }
 
         [Test]

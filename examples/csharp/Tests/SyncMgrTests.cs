@@ -17,6 +17,12 @@ namespace IostxTests
         private sealed class Played : Handler
         {
             internal readonly List<string> Calls = new List<string>();
+            internal bool WasCalled(string call)
+            {
+                lock (Calls)
+                    return Calls.Any(one => one.StartsWith(call));
+            }
+
             internal Func<string, Played, Completion> On = (call, handler) => Completion.Done;
 
             public override string Name
@@ -404,6 +410,65 @@ namespace IostxTests
         }
 
         [Test]
+        internal static void The_clock_asks_and_what_poll_throws_is_no_answer(string folder)
+        {
+            int asked = 0;
+            SyncMgrOptions options = new SyncMgrOptions { PollIntervalMilliseconds = 1 };
+            options.Poll = () =>
+            {
+                if (asked++ == 0)
+                    throw new InvalidOperationException("mine");
+                return SyncMgrPoll.Idle;
+            };
+            Played handler = new Played();
+            using (new Pressure())
+            using (SyncMgr manager = SyncMgr.Open(Path.Combine(folder, "manager"), options))
+            using (SyncMgrEvents events = manager.Subscribe())
+            {
+                manager.Register(Id, null, SyncMgrRegisterFlags.Idle);
+                manager.Attach(Id, () => handler);
+                Expect.Equal((uint)SyncMgrOutcome.Succeeded, WaitFor(events, SyncMgrEventKind.Ended).Status);
+                manager.Close();
+            }
+        }
+
+        [Test]
+        internal static void What_is_thrown_when_an_item_is_skipped_or_a_conflict_resolved_stops_nothing(string folder)
+        {
+            Guid conflict = Guid.NewGuid();
+            With(folder, (manager, handler) =>
+            {
+                handler.On = (call, self) =>
+                {
+                    if (call == "Synchronize")
+                    {
+                        self.Callback.ReportConflict(conflict, First, "both");
+                        manager.Stop(Id, First);
+                        // The method returns first: the item is skipped while its completion is owed.
+                        new Thread(() =>
+                        {
+                            while (!handler.WasCalled("SetItemStatus"))
+                                Thread.Yield();
+                            self.Callback.SynchronizeCompleted();
+                        }).Start();
+                        return Completion.Later;
+                    }
+                    if (call.StartsWith("SetItemStatus") || call.StartsWith("Resolve"))
+                        throw new InvalidOperationException(call);
+                    return Completion.Done;
+                };
+                Expect.Equal(SyncMgrOutcome.Succeeded, Run(manager));
+                using (SyncMgrEvents events = manager.Subscribe())
+                {
+                    manager.ResolveConflicts(Id, new[] { conflict }, ResolveChoice.KeepBoth);
+                    WaitFor(events, SyncMgrEventKind.Shown);
+                }
+                Expect.Equal(1, manager.ListConflicts().Count(), "it waits");
+                Expect.True(manager.ListErrors().Any(line => line.Text(Tag.SyncMgrText) == "InvalidOperationException: SetItemStatus Skipped"), "the line");
+            });
+        }
+
+        [Test]
         internal static void A_handler_is_detached_and_released(string folder)
         {
             using (SyncMgr manager = Open(folder))
@@ -465,7 +530,8 @@ namespace IostxTests
 
             public override void Prepare()
             {
-                Prepared++;
+                if (Prepared++ > 0 && Throws is TimeoutException)
+                    throw Throws;
             }
 
             public override ReplicateReport Synchronize(Session session, HandlerCallback callback, IReadOnlyList<FolderId> folders)
@@ -501,6 +567,9 @@ namespace IostxTests
                 served.Throws = new InvalidOperationException("mine");
                 Expect.Equal(SyncMgrOutcome.Failed, Run(manager));
                 Expect.Same(new[] { "InvalidOperationException: mine" }, manager.ListErrors().Select(line => line.Text(Tag.SyncMgrText)));
+                served.Throws = new TimeoutException();
+                Expect.Equal(SyncMgrOutcome.Failed, Run(manager));
+                Expect.Equal((long)Code.MAPI_E_TIMEOUT, manager.ListHandlers().Single().Number(Tag.SyncMgrLastResult));
                 manager.Close();
                 store.Close();
             }
