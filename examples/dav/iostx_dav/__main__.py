@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import sys
 from pathlib import Path
@@ -35,6 +36,10 @@ def main(arguments: list[str] | None = None) -> int:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: run.interrupt())
         return run.sync()
+    except BrokenPipeError:
+        # Whoever read the output has seen enough; nothing more is written when the program ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return commands.Exit.INCOMPLETE
     except ConfigError as error:
         told.failed("", "", str(error))
         return commands.Exit.USAGE

@@ -32,7 +32,7 @@ from .config import Config
 from .dav.errors import Cancelled, DavError, LineFailed, LogonFailed, Refused
 from .dav.http import Client
 from .download import Downloader
-from .upload import Uploader
+from .upload import ATTEMPT, Uploader
 from .values import Tags
 
 _P = ParamSpec("_P")
@@ -100,6 +100,7 @@ class Agent(Remote):
 
     @answers
     def list_folders(self, hierarchy_state: DownloadHierarchy) -> None:
+        hierarchy_state.session.set_attempt_cookie(ATTEMPT)
         hierarchy.list_folders(self.account, self._store, hierarchy_state)
 
     @answers

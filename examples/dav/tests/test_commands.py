@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import signal
 import subprocess
 import sys
@@ -41,6 +42,31 @@ def test_a_first_look(far: Here, radicale_peer: Peer) -> None:
     far.add("work", event("b"))
     status = far.run("status")
     assert status.code == 1 and status.lines[0] == {"folder": "work", "pending": 1}
+
+
+def test_the_lines_of_the_readme_make_an_event_and_put_it_on_the_server(here: Here, peer: Peer, tmp_path: Path) -> None:
+    here.write_config(store=str(tmp_path / "calendar.iostx"))
+    here.sync()
+    (lines,) = re.findall(r"```python\n(.*?)```", (PACKAGE / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    done = subprocess.run([sys.executable, "-c", lines], env={**os.environ, "HOME": str(tmp_path)}, capture_output=True, text=True)
+    assert done.returncode == 0 and "Calendar 0" in done.stdout, done.stderr
+    assert here.sync().counts("up_created", "up_folders", "failures") == (1, 1, 0)
+    ((path, name),) = peer.collections().items()
+    (text,) = peer.texts(path).values()
+    assert name == "Calendar" and b"SUMMARY:Lunch" in text and b"DTSTART:20261005T090000Z" in text
+    assert here.run("ls", "Calendar").lines[0]["start"] == "2026-10-05T09:00:00+00:00"
+
+
+def test_a_reader_that_has_seen_enough_is_no_failure(far: Here, radicale_peer: Peer) -> None:
+    work = radicale_peer.calendar("work")
+    for number in range(3):
+        radicale_peer.put(f"{work}{number}.ics", event(str(number)))
+    far.sync()
+    run = program(far, "ls")
+    assert run.stdout is not None
+    run.stdout.close()
+    _, errors = run.communicate(timeout=60)
+    assert errors == ""
 
 
 def test_a_dry_run_names_everything_and_changes_nothing(here: Here, peer: Peer) -> None:

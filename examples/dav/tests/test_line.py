@@ -119,6 +119,28 @@ def test_a_program_that_is_killed_goes_on_where_it_was(far: Here, line: Line, ra
     check(far, radicale_peer, work, friends)
 
 
+def test_what_went_up_without_an_answer_is_found_by_its_uid_wherever_it_is(far: Here, line: Line, radicale_peer: Peer) -> None:
+    """The server gives new objects names of its own, and the line breaks before it tells."""
+    work = radicale_peer.calendar("work")
+    far.sync()
+    for uid in ("a", "b"):
+        far.add("work", event(uid))
+
+    def renamed(request: Request) -> None:
+        if request.method == "PUT":
+            radicale_peer.put(request.path.replace(".ics", "-of-the-server.ics"), request.body)
+            raise Broken
+
+    line.before = renamed
+    far.sync(expect=1)
+    line.before = lambda _: None
+    puts = len([request for request in line.requests if request.startswith("PUT")])
+    far.sync()
+    assert len([request for request in line.requests if request.startswith("PUT")]) == puts
+    assert radicale_peer.names(work) == ["a-of-the-server.ics", "b-of-the-server.ics"]
+    assert far.texts("work") == radicale_peer.texts(work)
+
+
 def test_a_line_that_never_comes_back_is_said_so(far: Here, line: Line) -> None:
     def broken(_: Request) -> None:
         raise Broken
