@@ -13,6 +13,18 @@ from .dav.errors import Refused
 from .dav.hrefs import resolve
 from .dav.http import Client
 
+ATTEMPT = b"sent"
+"""The cookie of an attempt: an item that has it was handed out before."""
+
+
+UNREAD = "?"
+"""In front of an ETag in a version: what was uploaded was not read back yet."""
+
+
+def known_etag(version: bytes) -> str:
+    """The ETag of a version; empty: unknown."""
+    return version.decode().removeprefix(UNREAD)
+
 
 @dataclass
 class Account:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from iostx import (
     AccountState,
@@ -27,13 +27,15 @@ from iostx import (
 )
 
 from . import hierarchy
-from .account import Account
+from .account import ATTEMPT, Account
 from .config import Config
 from .dav.errors import Cancelled, DavError, LineFailed, LogonFailed, Refused
 from .dav.http import Client
-from .download import Downloader
-from .upload import ATTEMPT, Uploader
-from .values import Tags
+
+if TYPE_CHECKING:
+    from .download import Downloader
+    from .upload import Uploader
+    from .values import Tags
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -69,27 +71,40 @@ class Agent(Remote):
         self._everything = everything
         self._store = store
         self._told = told
-        self._tags: Tags | None = None
+        self._conflicts: list[str] = []
         self._executor = ThreadPoolExecutor(config.connections, thread_name_prefix="dav")
         self._classes: dict[bytes, str] = {}
         self.account = Account(client, config.without)
-        self._down = Downloader(self.account, self._executor, self._known_tags)
-        self._up = Uploader(self.account, store, self._executor, self._known_tags)
 
     def take_conflicts(self) -> list[str]:
         """Of uploads since the last time: the download that followed has decided them, and they can go up now."""
-        conflicts = list(self._up.conflicts)
-        self._up.conflicts.clear()
+        conflicts, self._conflicts[:] = list(self._conflicts), []
         return conflicts
 
     def close(self) -> None:
-        self._down.ahead.close()
+        if "_down" in vars(self):
+            self._down.ahead.close()
         self._executor.shutdown(cancel_futures=True)
 
-    def _known_tags(self) -> Tags:
-        if self._tags is None:
-            self._tags = Tags(self._store)
-        return self._tags
+    # Most runs find nothing to do: what takes long to load is loaded when there is something.
+
+    @functools.cached_property
+    def _down(self) -> Downloader:
+        from .download import Downloader
+
+        return Downloader(self.account, self._executor, lambda: self._tags)
+
+    @functools.cached_property
+    def _up(self) -> Uploader:
+        from .upload import Uploader
+
+        return Uploader(self.account, self._store, self._executor, lambda: self._tags, self._conflicts)
+
+    @functools.cached_property
+    def _tags(self) -> Tags:
+        from .values import Tags
+
+        return Tags(self._store)
 
     def _container_class(self, folder: bytes) -> str:
         if folder not in self._classes:
@@ -116,7 +131,8 @@ class Agent(Remote):
 
     @answers
     def changed_folders(self, account: AccountState, folders: Sequence[FolderState]) -> None:
-        self._down.ahead.plan(hierarchy.changed_folders(self.account, folders))
+        if fresh := hierarchy.changed_folders(self.account, folders):
+            self._down.ahead.plan(fresh)
 
     @answers
     def list_changes(self, table: DownloadTable) -> None:

@@ -9,7 +9,6 @@ from iostx import Error, Failure, Folder, Init, LogonError, NotFoundError, Polic
 
 from .agent import Agent, answers
 from .config import Config, open_client
-from .dryrun import list_news
 from .report import Reporter, add
 
 _POLICIES = {
@@ -110,6 +109,8 @@ def _left(store: Store) -> int:
 
 def dry_run(config: Config, told: Reporter) -> Exit:
     """What a synchronization would do. Nothing is changed, here or there."""
+    from .dryrun import list_news
+
     client = open_client(config)
     try:
         with Store(config.store, read_only=True, must_exist=True) as store:

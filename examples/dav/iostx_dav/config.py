@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
-import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast, get_args
@@ -106,6 +104,9 @@ def _number(value: str, least: int, most: int) -> int:
 def read_password(config: Config) -> str:
     """The first line of what the command says, the file has, or the variable holds. Raises ConfigError."""
     if config.password_command:
+        import shlex
+        import subprocess
+
         try:
             done = subprocess.run(shlex.split(config.password_command), stdout=subprocess.PIPE, check=True, timeout=300)
         except (OSError, ValueError, subprocess.SubprocessError) as error:

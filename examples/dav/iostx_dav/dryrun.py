@@ -6,11 +6,10 @@ from collections.abc import Iterator
 
 from iostx import Store, Tag
 
-from .account import Account
+from .account import Account, known_etag
 from .dav import objects
 from .dav.collections import Collection
 from .dav.http import Client
-from .upload import known_etag
 
 
 def list_news(store: Store, client: Client, without: set[str]) -> Iterator[tuple[str, str, str]]:

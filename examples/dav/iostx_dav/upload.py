@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor, as_completed
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
@@ -17,7 +17,7 @@ from iostx import Code, Error, NotFoundError, Store, Tag, UploadDelete, UploadIt
 from iostx.constants import Match
 
 from . import compose, content
-from .account import Account
+from .account import ATTEMPT, UNREAD, Account, known_etag
 from .dav import objects
 from .dav.collections import Collection
 from .dav.errors import BadAnswer, DavError, Refused
@@ -25,10 +25,7 @@ from .dav.hrefs import object_name
 from .dav.objects import UID_CONFLICTS, Object
 from .values import Tags
 
-_UNREAD = "?"
 _SUFFIXES = {"calendar": ".ics", "addressbook": ".vcf"}
-ATTEMPT = b"sent"
-"""The cookie of an attempt: an item that has it was handed out before."""
 
 
 _Answered = TypeVar("_Answered", UploadItem, UploadDelete)
@@ -63,18 +60,13 @@ class _Done:
     moved: bool = False
 
 
-def known_etag(version: bytes) -> str:
-    """The ETag of a version; empty: unknown."""
-    return version.decode().removeprefix(_UNREAD)
-
-
 @dataclass(frozen=True)
 class Uploader:
     account: Account
     store: Store
     executor: Executor
     tags: Callable[[], Tags]
-    conflicts: list[str] = field(default_factory=list)
+    conflicts: list[str]
     """What the server said of items that it has another version of."""
 
     # --- Operations ----------------------------------------------------------------------------------------------------------
@@ -95,7 +87,7 @@ class Uploader:
         jobs = self._look_up(collection, jobs)
         self._run(
             [(items[index], partial(self._send_known, table, collection, job, items[index].id)) for index, job in jobs.items()],
-            lambda item, done: item.done(done.name, _UNREAD + done.etag, moved=done.moved),
+            lambda item, done: item.done(done.name, UNREAD + done.etag, moved=done.moved),
         )
 
     def remove(self, table: UploadTable, deletes: Sequence[UploadDelete]) -> None:

@@ -8,6 +8,7 @@ import http.client
 import io
 import json
 import re
+import ssl
 import threading
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
@@ -294,7 +295,8 @@ class Broken(Exception):
 class Line:
     """What lies between the agent and a server. `before` may answer, or break, instead of it; `after` changes what it answered."""
 
-    def __init__(self, server: Server | None) -> None:
+    def __init__(self, server: Server | None, certificate: Path | None = None) -> None:
+        """certificate: with its key, for TLS."""
         self.before: Callable[[Request], Answer | None] = lambda _: None
         self.after: Callable[[Request, Answer], Answer] = lambda _, answer: answer
         self.requests: list[str] = []
@@ -329,12 +331,17 @@ class Line:
                 pass
 
         self._http = Listener(("127.0.0.1", 0), Handler)
+        self._scheme = "http" if certificate is None else "https"
+        if certificate is not None:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            self._http.socket = context.wrap_socket(self._http.socket, server_side=True)
         self._thread = threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.01})
         self._thread.start()
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._http.server_address[1]}/"
+        return f"{self._scheme}://127.0.0.1:{self._http.server_address[1]}/"
 
     def close(self) -> None:
         self._http.shutdown()

@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import subprocess
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from iostx_dav.dav.auth import Authenticator, Mode
@@ -152,6 +154,31 @@ def test_an_answer_that_ends_in_the_middle_is_a_line_that_failed(stub: Line) -> 
     with pytest.raises(LineFailed):
         one.request("GET", stub.url)
     one.close()
+
+
+def test_a_certificate_is_always_checked(tmp_path: Path) -> None:
+    def certificate(name: str, host: str) -> Path:
+        path = tmp_path / name
+        given = ["-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=test"]
+        made = ["-addext", f"subjectAltName={host}", "-keyout", str(path) + ".key", "-out", str(path) + ".crt"]
+        subprocess.run(["openssl", "req", *given, *made], check=True, capture_output=True)
+        path.write_bytes(Path(str(path) + ".key").read_bytes() + Path(str(path) + ".crt").read_bytes())
+        return path
+
+    ours, elsewhere = certificate("ours", "IP:127.0.0.1"), certificate("elsewhere", "DNS:dav.example.org")
+    for trusted, shown, good in ((None, ours, False), (elsewhere, ours, False), (elsewhere, elsewhere, False), (ours, ours, True)):
+        line = Line(None, shown)
+        line.before = lambda _: Answer(200, {}, b"here")
+        ca_file = str(trusted) + ".crt" if trusted else None
+        one = Client(line.url, Authenticator("basic", "maja", "secret"), ca_file=ca_file, limits=Limits(timeout=5))
+        if good:
+            assert one.request("GET", line.url).body == b"here"
+        else:
+            with pytest.raises(LineFailed, match="certificate"):
+                one.request("GET", line.url)
+            assert line.requests == []
+        one.close()
+        line.close()
 
 
 def test_plain_http_is_for_this_machine_only() -> None:

@@ -4,10 +4,10 @@ Names are "namespace local", as expat gives them."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pyexpat import ExpatError, ParserCreate
-from xml.sax.saxutils import escape
 
 from .errors import BadAnswer
 
@@ -19,6 +19,8 @@ CALENDAR_SERVER = "http://calendarserver.org/ns/ "
 _PREFIXES = {DAV: "D", CALDAV: "C", CARDDAV: "A", CALENDAR_SERVER: "S"}
 _NAMESPACES = "".join(f' xmlns:{prefix}="{space.strip()}"' for space, prefix in _PREFIXES.items())
 
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
 _MAX_DEPTH = 32
 _MAX_TEXT = 64 * 1024 * 1024
 _MAX_NODES = 20_000
@@ -26,6 +28,12 @@ _MAX_NODES = 20_000
 
 
 # --- Writing ------------------------------------------------------------------------------------------------------------------
+
+
+def escape(text: str) -> str:
+    """Text as XML has it between tags; what XML cannot have at all is left out."""
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _FORBIDDEN.sub("", text)
 
 
 def tag(name: str) -> str:
