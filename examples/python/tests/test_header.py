@@ -49,7 +49,7 @@ def known_constants() -> dict[str, int]:
         if isinstance(found, type) and found.__module__ == constants.__name__ and name in strips:
             members: dict[str, Any] = dict(found.__members__) if issubclass(found, enum.Enum) else dict(vars(found))
             for member, value in members.items():
-                if isinstance(value, int):
+                if isinstance(value, int) and not member.startswith("__"):
                     out[f"IOSTX_{strips[name]}{member}"] = int(value)
         elif isinstance(found, int):
             out[f"IOSTX_{name}"] = found
