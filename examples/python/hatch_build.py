@@ -1,5 +1,5 @@
 """Builds the wheel: the generated modules, and the shared library that `make install` or `cargo build --release` left, inside it.
-IOSTX_LIBRARY names another one."""
+LIBIOSTX names another one."""
 
 from __future__ import annotations
 
@@ -53,12 +53,12 @@ class Library(BuildHookInterface[Any]):
 
 def found_library() -> Path:
     target = Path(os.environ.get("CARGO_TARGET_DIR", PROJECT / "target"))
-    named = os.environ.get("IOSTX_LIBRARY")
+    named = os.environ.get("LIBIOSTX")
     places = [Path(named)] if named else [target / "install" / "lib" / LIBRARY, target / "release" / LIBRARY]
     for place in places:
         if place.exists():
             return place.resolve()
-    raise FileNotFoundError(f"no {LIBRARY} in {places}: run `make build` first, or name it with IOSTX_LIBRARY")
+    raise FileNotFoundError(f"no {LIBRARY} in {places}: run `make build` first, or name it with LIBIOSTX")
 
 
 def get_metadata_hook() -> type[MetadataHookInterface]:

@@ -20,12 +20,12 @@ python_tools() {
 
 # The wheel in $work/dist, and installed in $VENV, unless it is there already.
 python_package() {
-  local library=${IOSTX_LIBRARY:-${IOSTX_PREFIX:-$project/target/install}/lib/libiostx.so} stamp
+  local library=${LIBIOSTX:-${IOSTX_PREFIX:-$project/target/install}/lib/libiostx.so} stamp
   stamp=$(cd "$package" && cksum "$library" ../../include/iostx.h ../../Cargo.toml ./*.py pyproject.toml README.md &&
     find src -type f ! -name _ffi.py ! -name constants.py ! -name '*.pyc' -print0 | sort -z | xargs -0 cksum) || return 1
   [ "$stamp" != "$(cat "$work/stamp" 2>/dev/null)" ] || return 0
   rm -rf "$work/dist" "$work/stamp"
-  IOSTX_LIBRARY=$library "$VENV/bin/pip" wheel --quiet --disable-pip-version-check --no-build-isolation --no-deps \
+  LIBIOSTX=$library "$VENV/bin/pip" wheel --quiet --disable-pip-version-check --no-build-isolation --no-deps \
     --wheel-dir "$work/dist" "$package" &&
     "$VENV/bin/pip" install --quiet --disable-pip-version-check --no-deps --force-reinstall "$work"/dist/*.whl &&
     printf '%s\n' "$stamp" >"$work/stamp"

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 def _open_library() -> Any:
-    """The library of the package; IOSTX_LIBRARY names another one; else that of the system."""
+    """The library of the package; LIBIOSTX names another one; else that of the system."""
     name = "libiostx.dylib" if sys.platform == "darwin" else "libiostx.so"
-    named, inside = os.environ.get("IOSTX_LIBRARY"), Path(__file__).with_name(name)
+    named, inside = os.environ.get("LIBIOSTX"), Path(__file__).with_name(name)
     system = "libiostx.0.dylib" if sys.platform == "darwin" else "libiostx.so.0"
     return ffi.dlopen(named or (str(inside) if inside.exists() else system))
 
