@@ -63,7 +63,7 @@ render = sed \
 	-e "s|@POINTER_SIZE@|$$(($$(getconf LONG_BIT) / 8))|g" \
 	packaging/$(1).in > "$(2)/$(1)" && chmod 644 "$(2)/$(1)"
 
-.PHONY: help build install uninstall demo test torture simulate cuts fuzz soak bench bench-python bench-dav cuts-dav lint
+.PHONY: help build install uninstall demo test torture simulate cuts fuzz soak bench bench-imap bench-python bench-dav cuts-dav lint
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -121,6 +121,12 @@ soak: ## for SECONDS=N each: 200 handlers of 50 items under the manager; a dozen
 
 bench: ## figures, each beside its floor: name, ours, floor, ratio
 	$(CARGO) bench $(CARGO_FLAGS)
+
+# Some of them: make bench-imap FIGURE="pull push"; MESSAGES=1000 takes a tenth of the time.
+bench-imap: ## figures of the IMAP agent beside mbsync's and floors, against a Dovecot on loopback; RUNS=N, FIGURE=some of them
+	$(MAKE) --no-print-directory install PREFIX="$(CURDIR)/target/install"
+	scripts/build-examples.sh imap storectl
+	RUNS="$(RUNS)" MESSAGES="$(MESSAGES)" examples/imap/bench/bench.sh $(FIGURE)
 
 bench-python: ## figures of the Python package, each beside its floor
 	$(MAKE) --no-print-directory install PREFIX="$(CURDIR)/target/install"
