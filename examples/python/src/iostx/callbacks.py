@@ -20,7 +20,7 @@ _targets: WeakValueDictionary[int, Target] = WeakValueDictionary()
 
 
 class Target:
-    """What a callback may find. Its owner keeps it alive as long as it may be called."""
+    """What a callback may find. Its owner keeps it alive as long as it may be called, or the library does: `held`."""
 
     def __init__(self) -> None:
         number = next(_numbers)
@@ -39,6 +39,21 @@ def callback(struct: str, member: str, error: int = 0) -> Callable[[Callable[...
     if kind.result is ffi.typeof("void"):
         return ffi.callback(kind)  # type: ignore[no-any-return]
     return ffi.callback(kind, error=error)  # type: ignore[no-any-return]
+
+
+# What the library holds until it says that it is free.
+_held: set[Target] = set()
+
+
+def held(target: Target) -> Any:
+    """Keeps an object until its userdata is freed. Gives the function for the member userdata_free of a structure."""
+    _held.add(target)
+    return _release
+
+
+@callback("iostx_store_options", "userdata_free")
+def _release(userdata: Any) -> None:
+    _held.discard(target(userdata))
 
 
 def unraisable(error: BaseException, where: object) -> None:

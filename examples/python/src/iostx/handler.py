@@ -122,10 +122,6 @@ def code_of_answer(body: Callable[[], object], where: object) -> int:
         return code_of(error)[0]
 
 
-# The objects that the library will call until it says that they are free.
-_alive: set[callbacks.Target] = set()
-
-
 class Factory(callbacks.Target):
     """Makes handler objects."""
 
@@ -141,7 +137,6 @@ class _Running(callbacks.Target):
     def __init__(self, handler: Handler) -> None:
         super().__init__()
         self.handler = handler
-        _alive.add(self)
 
     def complete(self, body: Callable[[], bool | None], completed: Callable[[Callback, int], None]) -> int:
         """Runs a function that owes a completion, and completes it unless it goes on elsewhere."""
@@ -162,7 +157,6 @@ class _Enumerator(callbacks.Target):
     def __init__(self, items: Iterator[HandlerItem]) -> None:
         super().__init__()
         self.items = items
-        _alive.add(self)
 
 
 class _StoreTarget(callbacks.Target):
@@ -191,11 +185,6 @@ def _function(member: str) -> Callable[[Callable[..., int]], Any]:
     return decorate
 
 
-@callbacks.callback("iostx_syncmgr_handler", "userdata_free")
-def _free(userdata: Any) -> None:
-    _alive.discard(callbacks.target(userdata))
-
-
 @_function("initialize")
 def _initialize(running: _Running, flags: int, cookie: Any) -> int:
     return int(Code.S_FALSE if running.handler.initialize(RunReason(flags), bytes_of(cookie)) is False else Code.S_OK)
@@ -212,7 +201,7 @@ def _info(running: _Running, info: Any) -> int:
 @_function("enum_sync_mgr_items")
 def _enumerate(running: _Running, out: Any) -> int:
     items = _Enumerator(iter(running.handler.items()))
-    out.userdata, out.userdata_free, out.next = items.userdata, _free, _next
+    out.userdata, out.userdata_free, out.next = items.userdata, callbacks.held(items), _next
     return 0
 
 
@@ -284,7 +273,6 @@ def _resolve(running: _Running, conflict: Any, item: Any, choice: int) -> int:
 
 
 _ALWAYS = {
-    "userdata_free": _free,
     "initialize": _initialize,
     "get_handler_info": _info,
     "enum_sync_mgr_items": _enumerate,
@@ -314,7 +302,7 @@ def _create(userdata: Any, out: Any) -> int:
                 functions[name] = function
         for name, function in functions.items():
             setattr(out, name, function)
-        out.userdata = running.userdata
+        out.userdata, out.userdata_free = running.userdata, callbacks.held(running)
 
     return code_of_answer(body, factory)
 

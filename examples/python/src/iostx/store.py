@@ -84,7 +84,7 @@ class Store(Handle):
             print(folder.name, folder.count)
     """
 
-    __slots__ = ("_callbacks", "_names")
+    __slots__ = ("_names",)
     _free = lib.iostx_store_free
     _last_error = lib.iostx_store_get_last_error
 
@@ -102,10 +102,9 @@ class Store(Handle):
         given = _options(options)
         chosen = ((read_only, StoreFlag.READ_ONLY), (must_exist, StoreFlag.MUST_EXIST), (create_new, StoreFlag.CREATE_NEW))
         given.flags = sum(flag for yes, flag in chosen if yes)
-        self._callbacks = None
         if now is not None:
-            self._callbacks = callbacks.Clock(now)
-            given.now, given.userdata = _NOW, self._callbacks.userdata
+            clock = callbacks.Clock(now)
+            given.now, given.userdata, given.userdata_free = _NOW, clock.userdata, callbacks.held(clock)
         self._names: dict[tuple[UUID, int | str, int], int] = {}
         out, error = ffi.new("iostx_store **"), ffi.new("iostx_error **")
         self._c, self._owned = ffi.NULL, False

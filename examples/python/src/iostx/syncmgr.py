@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import os
 import weakref
 from collections.abc import Callable, Sequence
@@ -27,6 +28,7 @@ from .constants import (
     Resolution,
     ScheduleFlag,
 )
+from .errors import Error
 from .events import Subscription
 from .handler import Factory, Handler, StoreHandler, code_of_answer
 from .ids import guid_argument, guid_or_none, guids
@@ -119,11 +121,12 @@ class SyncMgr(Handle):
         given, host = new("iostx_syncmgr_options"), _Host(connect, disconnect, poll, now)
         given.flags = (0 if clock else SYNCMGR_NO_CLOCK) | (SYNCMGR_INTERACTIVE if interactive else 0)
         given.parallel, given.timeout_ms, given.log_limit = parallel, int(timeout * 1000), log_limit
-        given.poll_interval_ms, given.userdata = int(poll_interval * 1000), host.userdata
+        given.poll_interval_ms = int(poll_interval * 1000)
+        given.userdata, given.userdata_free = host.userdata, callbacks.held(host)
         for name, function in (("connect", connect), ("disconnect", disconnect), ("poll", poll), ("now", now)):
             if function is not None:
                 setattr(given, name, _HOST[name])
-        self._owned_targets: dict[int, callbacks.Target] = {0: host}
+        self._owned_targets: dict[int, callbacks.Target] = {}
         self._c, self._owned = NULL, False
         out, error = ffi.new("iostx_syncmgr **"), ffi.new("iostx_error **")
         code = lib.iostx_syncmgr_open(text_argument(os.fspath(path)), given, out, error)
@@ -294,7 +297,9 @@ _open: weakref.WeakSet[SyncMgr] = weakref.WeakSet()
 @atexit.register
 def _close_all() -> None:
     for manager in list(_open):
-        manager.close()
+        # A handler that does not return is left alone.
+        with contextlib.suppress(Error):
+            manager.close(10)
 
 
 class _Host(callbacks.Target):

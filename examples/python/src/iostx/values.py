@@ -20,7 +20,7 @@ from typing import Any, Callable, Union
 from uuid import UUID
 
 from . import ids
-from ._native import ffi
+from ._native import ffi, text_argument
 from .constants import PropertyType as PT
 from .constants import Tag
 
@@ -136,9 +136,13 @@ def to_bytes(text: str | bytes | bytearray | memoryview | None) -> bytes:
     """Text becomes UTF-8, None nothing."""
     if isinstance(text, bytes):
         return text
+    if isinstance(text, str):
+        return text.encode()
     if text is None:
         return b""
-    return text.encode() if isinstance(text, str) else bytes(text)
+    if not isinstance(text, (bytearray, memoryview)):
+        raise TypeError(f"text or bytes are wanted, not {type(text).__name__}")
+    return bytes(text)
 
 
 def fill_bytes(view: Any, raw: bytes, keep: list[Any]) -> None:
@@ -214,10 +218,16 @@ def tags_argument(tags: Iterable[int]) -> tuple[Any, int]:
     return (ffi.new("uint32_t[]", found), len(found)) if found else (ffi.NULL, 0)
 
 
+def keep_text(text: str, keep: list[Any]) -> Any:
+    """A text as an argument; `keep` holds it."""
+    made = text_argument(text)
+    keep.append(made)
+    return made
+
+
 def texts_argument(texts: Iterable[str], keep: list[Any]) -> tuple[Any, int]:
     """Texts as an array of pointers and its count."""
-    made = [ffi.new("char[]", text.encode()) for text in texts]
-    keep.extend(made)
+    made = [ffi.cast("char *", keep_text(text, keep)) for text in texts]
     return (ffi.new("char *[]", made), len(made)) if made else (ffi.NULL, 0)
 
 
