@@ -63,7 +63,7 @@ render = sed \
 	-e "s|@POINTER_SIZE@|$$(($$(getconf LONG_BIT) / 8))|g" \
 	packaging/$(1).in > "$(2)/$(1)" && chmod 644 "$(2)/$(1)"
 
-.PHONY: help build install uninstall demo test torture simulate cuts fuzz soak bench bench-imap bench-python bench-dav cuts-dav lint
+.PHONY: help build install uninstall demo test torture simulate cuts imap fuzz soak bench bench-imap bench-python bench-dav cuts-dav lint
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -103,10 +103,18 @@ torture: ## thousands of killed processes, power failures and disk errors, with 
 simulate: ## histories from seeds, with crashes and lost answers: SEEDS=N of them from SEED=N on
 	SEED="$(or $(SEED),1)" SEEDS="$(or $(SEEDS),1000)" $(CARGO) test $(CARGO_FLAGS) --test trust simulated -- --nocapture
 
-cuts: ## the IMAP agent against a Dovecot of its own, with its line cut at CUTS=200 places of a synchronization
+cuts: ## the IMAP agent against a Dovecot of its own: its line cut at CUTS=200 places and at every command
 	$(MAKE) --no-print-directory install PREFIX="$(CURDIR)/target/install"
 	scripts/build-examples.sh imap storectl
-	IMAP_CUTS="$(or $(CUTS),200)" examples/imap/test.sh test_a_line_that_is_cut_anywhere_ends_the_same
+	IMAP_CUTS="$(or $(CUTS),200)" examples/imap/test.sh test_a_line_that_is_cut_anywhere_ends_the_same \
+	  test_a_line_that_ends_at_any_command_ends_the_same
+
+imap: ## the IMAP agent: SECONDS=60 of watch, FOLDERS=5000 of them, its parser with 100 times as much nonsense
+	$(MAKE) --no-print-directory install PREFIX="$(CURDIR)/target/install"
+	scripts/build-examples.sh imap storectl
+	target/examples/imap/imap_protocol_test 20000000
+	IMAP_WATCH="$(or $(SECONDS),60)" IMAP_FOLDERS="$(or $(FOLDERS),5000)" examples/imap/test.sh \
+	  test_watch_carries_changes_as_they_happen test_thousands_of_folders
 
 cuts-dav: ## the DAV agent against a Radicale of its own, with its line cut at CUTS=200 places of a synchronization
 	$(MAKE) --no-print-directory install PREFIX="$(CURDIR)/target/install"

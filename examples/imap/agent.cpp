@@ -20,61 +20,88 @@ void give(iostx::batch batch, std::size_t index, const result &answer)
 
 /* --- The operations ------------------------------------------------------------------------------------------------------------- */
 
-/* With a connection, and in a folder that users may skip meanwhile. What is thrown leaves its text. */
-template <class Operation> std::int32_t agent::operate(const iostx_feid *folder, Operation operation)
+/* With a connection. What is thrown leaves its text. */
+template <class Operation> std::int32_t agent::operate(Operation operation)
 {
     error_text.clear();
-    stopped.set_folder(folder);
     try {
         server.open();
         operation();
-        stopped.set_folder(nullptr);
         return IOSTX_S_OK;
     } catch (const iostx::error &error) {
-        stopped.set_folder(nullptr);
         error_text = error.code() == IOSTX_MAPI_E_USER_CANCEL ? "" : error.what();
         return error.code();
     }
 }
 
+/* In a folder, which users may skip meanwhile. */
+template <class Table, class Operation> std::int32_t agent::operate_in(const Table &table, Operation operation)
+{
+    const std::string_view mailbox = iostx::view(table.binding.remote_id);
+
+    if (mailbox != done.mailbox)
+        tell_work();
+    done.mailbox = mailbox;
+    stopped.set_folder(&table.feid);
+    const std::int32_t code = operate(operation);
+    stopped.set_folder(nullptr);
+    return code;
+}
+
+void agent::tell_work()
+{
+    if (done.up + done.down > 0)
+        told.worked(done);
+    done = work_done();
+}
+
 std::int32_t agent::list_folders(const iostx_dnhier &hierarchy)
 {
-    return operate(nullptr, [&] { imap::list_folders(*this, hierarchy); });
+    return operate([&] { imap::list_folders(*this, hierarchy); });
 }
 
 std::int32_t agent::upload_folder(const iostx_upfld &folder, iostx::batch answers)
 {
-    return operate(nullptr, [&] { imap::upload_folder(*this, folder, answers); });
+    return operate([&] { imap::upload_folder(*this, folder, answers); });
 }
 
 std::int32_t agent::changed_folders(const iostx_sync &, iostx::span<iostx_folder_state> folders)
 {
-    return operate(nullptr, [&] { imap::changed_folders(*this, folders); });
+    return operate([&] { imap::changed_folders(*this, folders); });
 }
 
 std::int32_t agent::list_changes(const iostx_dntbl &table)
 {
-    return operate(&table.feid, [&] { imap::list_changes(*this, table); });
+    return operate_in(table, [&] { imap::list_changes(*this, table); });
 }
 
 std::int32_t agent::fetch_full(const iostx_dntbl &table, iostx::span<const iostx_bytes> remote_ids)
 {
-    return operate(&table.feid, [&] { imap::fetch_full(*this, table, remote_ids); });
+    return operate_in(table, [&] { imap::fetch_full(*this, table, remote_ids); });
 }
 
 std::int32_t agent::upload(const iostx_uptbl &table, iostx::batch items)
 {
-    return operate(&table.feid, [&] { imap::upload(*this, table, items); });
+    const std::int32_t code = operate_in(table, [&] { imap::upload(*this, table, items); });
+
+    done.up += code < 0 ? 0 : items.size();
+    return code;
 }
 
 std::int32_t agent::set_read(const iostx_uptbl &table, const iostx_upread &reads, iostx::batch answers)
 {
-    return operate(&table.feid, [&] { imap::set_read(*this, table, reads, answers); });
+    const std::int32_t code = operate_in(table, [&] { imap::set_read(*this, table, reads, answers); });
+
+    done.up += code < 0 ? 0 : reads.count;
+    return code;
 }
 
 std::int32_t agent::remove(const iostx_uptbl &table, const iostx_updel &deletes, iostx::batch answers)
 {
-    return operate(&table.feid, [&] { remove_items(*this, table, deletes, answers); });
+    const std::int32_t code = operate_in(table, [&] { remove_items(*this, table, deletes, answers); });
+
+    done.up += code < 0 ? 0 : deletes.count;
+    return code;
 }
 
 std::int32_t agent::send(iostx::message_ref message, iostx::batch answers)
@@ -143,13 +170,16 @@ std::int32_t agent::synchronize(iostx_replicate_report &out)
     options.retries = static_cast<std::uint32_t>(settings.retries);
     options.init_flags = settings.headers ? IOSTX_SYNC_HEADERS : 0;
     error_text.clear();
+    std::int32_t code = IOSTX_S_OK;
     try {
-        return iostx::replicate(session, *this, &options, &out);
+        code = iostx::replicate(session, *this, &options, &out);
     } catch (const iostx::error &error) {
         if (error_text.empty())
             error_text = error.what();
-        return error.code();
+        code = error.code();
     }
+    tell_work();
+    return code;
 }
 
 bool is_complete(std::int32_t code, const iostx_replicate_report &done)

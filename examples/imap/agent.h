@@ -31,11 +31,20 @@ struct failure {
     std::string text;
 };
 
+/* What was done in a folder. */
+struct work_done {
+    std::string mailbox;
+    /* Items sent and fetched, with changes of flags and deletions; bytes of those that were fetched. */
+    std::uint64_t up = 0, down = 0, bytes = 0;
+};
+
 class listener
 {
 public:
     virtual ~listener() = default;
     virtual void failed(const failure &what) = 0;
+    /* Called when the work of a folder in one direction is over, if there was any. */
+    virtual void worked(const work_done &) {}
 };
 
 class agent : public iostx::remote
@@ -57,6 +66,8 @@ public:
     /* The mailboxes as they were listed last; whether anything was uploaded since. */
     server_folders listed;
     bool uploaded = false;
+    /* In the folder at work. */
+    work_done done;
     /* Why the last operation, and then the last run failed; empty: it did not. */
     std::string error_text;
 
@@ -77,7 +88,9 @@ private:
     std::int32_t send(iostx::message_ref message, iostx::batch answers) override;
     void failed(const iostx_replicate_failure &what) override;
 
-    template <class Operation> std::int32_t operate(const iostx_feid *folder, Operation operation);
+    template <class Operation> std::int32_t operate(Operation operation);
+    template <class Table, class Operation> std::int32_t operate_in(const Table &table, Operation operation);
+    void tell_work();
 };
 /* Whether a run left nothing over. */
 bool is_complete(std::int32_t code, const iostx_replicate_report &done);

@@ -79,12 +79,17 @@ static void append_apart(agent &of, const std::string &command, const std::vecto
     }
 }
 
-/* Whether the item has a text at all; a command that is begun cannot be taken back. */
-static bool is_readable(outgoing &one)
+/* Whether the item has a text at all, and none that the server refuses; a command that is begun cannot be taken back. */
+static bool can_go(outgoing &one, std::optional<std::uint64_t> limit)
 {
     try {
-        (void)content(iostx::message_ref(one.item->message), one.item->content_size);
-        return true;
+        const std::uint64_t size = content(iostx::message_ref(one.item->message), one.item->content_size).size();
+
+        if (!limit || size <= *limit)
+            return true;
+        const std::string why = "it has " + std::to_string(size) + " bytes, and the server takes " + std::to_string(*limit);
+        one.answer = result{IOSTX_MAPI_E_TOO_BIG, 0, "", "", why};
+        return false;
     } catch (const iostx::error &error) {
         one.answer = result{error.code(), 0, "", "", error.what()};
         return false;
@@ -96,8 +101,11 @@ void append(agent &of, const std::string &mailbox, const std::vector<outgoing *>
     const std::string command = "APPEND " + quote_mailbox(mailbox);
     std::vector<outgoing *> items;
 
+    if (all.empty())
+        return;
+    const auto limit = of.server.append_limit(mailbox);
     for (auto *one : all)
-        if (is_readable(*one))
+        if (can_go(*one, limit))
             items.push_back(one);
     if (items.empty())
         return;

@@ -68,6 +68,7 @@ void client::drop()
     line_.reset();
     answers_.clear();
     capabilities_.clear();
+    append_limits_.clear();
     selected_.clear();
 }
 
@@ -286,6 +287,36 @@ void client::select(const std::string &mailbox)
 {
     if (selected_ != mailbox || !line_)
         (void)select(mailbox, "", {});
+}
+
+std::optional<std::uint64_t> client::append_limit(const std::string &mailbox)
+{
+    static constexpr std::string_view NAME = "APPENDLIMIT=";
+    const auto told = capabilities_.lower_bound(std::string(NAME));
+
+    if (told != capabilities_.end() && told->compare(0, NAME.size(), NAME) == 0)
+        return parse_number(std::string_view(*told).substr(NAME.size()));
+    if (!can("APPENDLIMIT"))
+        return std::nullopt;
+    if (const auto known = append_limits_.find(mailbox); known != append_limits_.end())
+        return known->second;
+    std::optional<std::uint64_t> limit;
+    run("STATUS " + quote_mailbox(mailbox) + " (APPENDLIMIT)", [&](const response &line) {
+        if (line.word == "STATUS" && line.values.size() > 1 && line.values[1].items.size() > 1)
+            limit = line.values[1].items[1].number();
+    });
+    append_limits_[mailbox] = limit;
+    return limit;
+}
+
+bool client::notify(bool on)
+{
+    if (!can("NOTIFY"))
+        return false;
+    const char *events = "(MessageNew MessageExpunge FlagChange)";
+    const std::string wanted =
+        on ? std::string("SET (SELECTED ") + events + ") (PERSONAL (MessageNew MessageExpunge FlagChange MailboxName))" : "NONE";
+    return answer(send("NOTIFY " + wanted)).word == "OK";
 }
 
 void client::idle(int other, int timeout_ms)

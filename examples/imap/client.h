@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -28,6 +29,11 @@ struct refused : agent_error {
 struct mailbox_state {
     std::uint32_t uidvalidity = 0;
     std::uint64_t uidnext = 0, modseq = 0, messages = 0;
+
+    bool operator==(const mailbox_state &other) const
+    {
+        return uidvalidity == other.uidvalidity && uidnext == other.uidnext && modseq == other.modseq && messages == other.messages;
+    }
 };
 
 class client
@@ -63,6 +69,11 @@ public:
     mailbox_state select(const std::string &mailbox, const std::string &arguments, const on_data &data);
     const std::string &selected() const { return selected_; }
 
+    /* The largest message that a mailbox takes (APPENDLIMIT, RFC 7889); nullopt: the server does not say. */
+    std::optional<std::uint64_t> append_limit(const std::string &mailbox);
+
+    /* The server tells of changes of all mailboxes from now on, or no more (NOTIFY, RFC 5465). false: it cannot. */
+    bool notify(bool on);
     /* IDLE: until the server has something, `other` is readable, or the time is over. */
     void idle(int other, int timeout_ms);
 
@@ -72,6 +83,7 @@ private:
     std::unique_ptr<connection> line_;
     std::unique_ptr<reader> reader_;
     std::set<std::string> capabilities_;
+    std::map<std::string, std::optional<std::uint64_t>> append_limits_;
     std::map<std::string, response> answers_;
     std::string selected_;
     unsigned tags_ = 0;

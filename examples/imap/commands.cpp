@@ -28,8 +28,16 @@ int program::with_agent(const std::function<int(agent &)> &work)
     open_store(0);
     const iostx::session session = store.new_session();
     agent with(settings, store, session, told, interrupt::descriptor());
-    options.progress = [](void *data, const iostx_progress *progress) { static_cast<report *>(data)->progress(*progress); };
-    options.userdata = &told;
+    options.progress = [](void *data, const iostx_progress *now) {
+        auto &of = *static_cast<program *>(data);
+
+        try {
+            of.told.progress(of.store, *now);
+        } catch (const iostx::error &) {
+            /* Not shown then. */
+        }
+    };
+    options.userdata = this;
     with.prepare(options);
     return work(with);
 }

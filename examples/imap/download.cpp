@@ -68,6 +68,8 @@ public:
             bytes += one.header ? 0 : one.size;
         of_.session.expect(wanted_.size() + marked_, bytes);
         fetch_items(of_, sink_, wanted_);
+        of_.done.down += wanted_.size() + marked_;
+        of_.done.bytes += bytes;
     }
     uid last() const { return last_; }
 
@@ -219,6 +221,7 @@ private:
 
         for (const auto &[first, last] : vanished_)
             sink_.delete_remote_range(remote_id(first), remote_id(last));
+        of_.done.down += vanished_.size();
         changed_.erase(std::remove_if(changed_.begin(), changed_.end(), [&](const fetched &one) { return one.number >= first_new; }),
                        changed_.end());
         list_.import_flags(changed_);
@@ -263,6 +266,7 @@ void fetch_full(agent &of, const iostx_dntbl &table, iostx::span<const iostx_byt
             found.push_back({next->number, next->size, false});
     });
     fetch_items(of, sink, found);
+    of.done.down += found.size();
     /* What is not there any more is not wanted any more. */
     for (uid number : numbers) {
         const std::string id = remote_id(number);

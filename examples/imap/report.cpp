@@ -2,8 +2,10 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
+#include <cstring>
 
 namespace imap
 {
@@ -77,21 +79,50 @@ void report::failed(const failure &what)
         std::fprintf(stderr, "iostx-imap: %s%s%s\n", place.c_str(), place.empty() ? "" : ": ", what.text.c_str());
 }
 
-void report::progress(const iostx_progress &now)
+void report::worked(const work_done &what)
 {
-    static constexpr int WIDTH = 30;
-    std::array<char, WIDTH + 1> bar{};
+    if (json_) {
+        line out;
+        out.text("event", "folder").text("folder", what.mailbox);
+        out.number("up", what.up).number("down", what.down).number("bytes", what.bytes);
+        std::printf("%s\n", out.json().c_str());
+        std::fflush(stdout);
+    } else if (!terminal_) {
+        std::printf("%s: %llu up, %llu down, %.1f MB\n", what.mailbox.c_str(), static_cast<unsigned long long>(what.up),
+                    static_cast<unsigned long long>(what.down), static_cast<double>(what.bytes) / 1e6);
+        std::fflush(stdout);
+    }
+}
 
+static std::string bar(std::uint64_t done, std::uint64_t total)
+{
+    static constexpr std::uint64_t WIDTH = 20;
+    const auto full = static_cast<std::size_t>(total == 0 ? 0 : std::min(done, total) * WIDTH / total);
+
+    return "[" + std::string(full, '#') + std::string(WIDTH - full, '.') + "]";
+}
+
+void report::progress(iostx::store_ref store, const iostx_progress &now)
+{
     if (!terminal_)
         return;
-    const std::uint64_t total = now.items_total > now.items_done ? now.items_total : now.items_done;
-    const int full = total == 0 ? 0 : static_cast<int>(now.items_done * WIDTH / total);
-    for (int i = 0; i < WIDTH; i++)
-        bar[static_cast<std::size_t>(i)] = i < full ? '#' : '.';
+    if (std::memcmp(&folder_, &now.folder, sizeof(folder_)) != 0) {
+        const auto local = list_local(store);
+        const auto *found = find_folder(local, now.folder);
+
+        folder_ = now.folder;
+        name_ = found == nullptr ? "" : found->path;
+        before_ = now.items_done;
+    }
+    const std::uint64_t total = std::max(now.items_total, now.items_done), done = now.items_done - std::min(before_, now.items_done);
+    const std::uint64_t of_folder = total - std::min(before_, total);
     clear();
-    std::fprintf(stderr, "[%s] folder %u of %u, %llu up, %llu down, %.1f MB", bar.data(), now.folders_done, now.folders_total,
-                 static_cast<unsigned long long>(now.uploaded), static_cast<unsigned long long>(now.downloaded),
-                 static_cast<double>(now.bytes_done) / 1e6);
+    if (!name_.empty())
+        std::fprintf(stderr, "%s %s %llu of %llu  ", bar(done, of_folder).c_str(), name_.c_str(), static_cast<unsigned long long>(done),
+                     static_cast<unsigned long long>(of_folder));
+    std::fprintf(stderr, "%s folder %u of %u, %llu of %llu, %.1f of %.1f MB", bar(now.items_done, total).c_str(), now.folders_done,
+                 now.folders_total, static_cast<unsigned long long>(now.items_done), static_cast<unsigned long long>(total),
+                 static_cast<double>(now.bytes_done) / 1e6, static_cast<double>(std::max(now.bytes_done, now.bytes_total)) / 1e6);
     shown_ = true;
 }
 

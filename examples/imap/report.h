@@ -6,8 +6,6 @@
 #include <utility>
 #include <vector>
 
-#include <iostx.h>
-
 #include "agent.h"
 
 namespace imap
@@ -37,8 +35,9 @@ public:
     void failed(const failure &what) override;
     /* What kept the program from its work. */
     void failed(std::string_view text) { failed({"", "", "", IOSTX_MAPI_E_CALL_FAILED, std::string(text)}); }
-    /* On a terminal, how far the run is; in place of what stood there. */
-    void progress(const iostx_progress &progress);
+    void worked(const work_done &what) override;
+    /* On a terminal, how far the folder at work is, and all; in place of what stood there. store: knows what folders are called. */
+    void progress(iostx::store_ref store, const iostx_progress &now);
     void summary(std::int32_t code, const iostx_replicate_report &done, std::string_view error, double seconds);
     /* Prints a line of a listing. */
     void row(const line &values, std::string_view text);
@@ -49,6 +48,10 @@ private:
     bool json_;
     bool terminal_;
     bool shown_ = false;
+    /* The folder of the progress, its name, and what was done before it. */
+    iostx_feid folder_{};
+    std::string name_;
+    std::uint64_t before_ = 0;
 
     void clear();
 };

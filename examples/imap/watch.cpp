@@ -1,4 +1,4 @@
-/* watch: synchronizes whenever the server (IDLE, RFC 2177) or an application here has something new. */
+/* watch: synchronizes whenever the server (IDLE, RFC 2177; of all mailboxes: NOTIFY) or an application here has something new. */
 #include <fcntl.h>
 #include <poll.h>
 #include <unistd.h>
@@ -63,6 +63,12 @@ private:
     iostx::events events_;
 };
 
+bool is_same(const server_folders &a, const server_folders &b)
+{
+    return std::equal(a.items.begin(), a.items.end(), b.items.begin(), b.items.end(),
+                      [](const server_folder &x, const server_folder &y) { return x.mailbox == y.mailbox && x.state == y.state; });
+}
+
 /* Until there is a reason to synchronize. */
 void wait_for_news(agent &of, local_changes &local)
 {
@@ -70,13 +76,19 @@ void wait_for_news(agent &of, local_changes &local)
 
     of.server.open();
     of.server.select("INBOX");
-    if (of.server.can("IDLE")) {
-        /* A server may end a line that idles for half an hour. */
-        of.server.idle(local.descriptor(), std::min(most, 25 * 60 * 1000));
-        return;
+    const bool notified = of.server.notify(true);
+    /* What happened since the last run looked is told by nobody. */
+    if (is_same(list_server(of.server, of.settings), of.listed)) {
+        pollfd here{local.descriptor(), POLLIN, 0};
+
+        if (of.server.can("IDLE"))
+            /* A server may end a line that idles for half an hour. */
+            of.server.idle(here.fd, std::min(most, 25 * 60 * 1000));
+        else
+            (void)of.stopped.wait(&here, 1, std::min(most, 60 * 1000));
     }
-    std::array<pollfd, 2> fds{{{local.descriptor(), POLLIN, 0}, {interrupt::descriptor(), POLLIN, 0}}};
-    (void)poll(fds.data(), fds.size(), std::min(most, 60 * 1000));
+    if (notified)
+        of.server.notify(false);
 }
 
 void pause(int milliseconds)
@@ -106,13 +118,13 @@ static int watch_with(program &program, agent &of)
             /* What an application did while the run went on is in the queue already. */
             if (!local.take())
                 wait_for_news(of, local);
-        } catch (const network_error &) {
+        } catch (const cancelled &) {
+            break;
+        } catch (const agent_error &) {
             /* After a drop, or when the machine was asleep. */
             of.server.drop();
             pause(delay_ms);
             delay_ms = std::min(delay_ms * 2, 5 * 60 * 1000);
-        } catch (const cancelled &) {
-            break;
         }
     }
     return EXIT_INTERRUPTED;

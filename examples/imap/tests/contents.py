@@ -148,6 +148,39 @@ def test_a_message_that_the_server_refuses_is_told_and_the_others_go(place: Path
         limited.stop()
 
 
+def test_a_message_over_the_limit_of_the_server_is_not_sent(place: Path, server: Dovecot) -> None:
+    told = "IMAP4rev1 SASL-IR LITERAL+ UIDPLUS MOVE ENABLE CONDSTORE QRESYNC MULTIAPPEND APPENDLIMIT=20000"
+    limited = Dovecot(place / "dovecot", told)
+    try:
+        account = Account(place, limited, "over")
+        account.sync()
+        for number in range(3):
+            account.new("@inbox", number, message(number, "Much text.\r\n" * 3000) if number == 1 else None)
+        lines = account.run("sync", code=1)
+        failed = [line for line in lines if line.get("event") == "failed"]
+        assert len(failed) == 1 and "(Letter 1)" in failed[0]["item"] and "the server takes 20000" in failed[0]["text"], lines
+        with Client(limited, "over") as client:
+            assert set(client.listing("INBOX")) == {"<letter-0@example.org>", "<letter-2@example.org>"}
+    finally:
+        limited.stop()
+
+
+def test_each_folder_gets_a_line_and_the_end_a_summary(place: Path, server: Dovecot) -> None:
+    account = Account(place, server, "words")
+    with Client(server, "words") as client:
+        client.do("create", "Plans")
+        client.fill("INBOX", range(3))
+        client.fill("Plans", range(3, 5))
+        said = account.words("sync")
+        assert "INBOX: 0 up, 3 down, 0.0 MB\n" in said and "Plans: 0 up, 2 down, 0.0 MB\n" in said, said
+        assert "up: nothing; down: 5 new" in said, said
+        account.new("Plans", 10)
+        account.shell("delete", account.item("@inbox", 1))
+        lines = account.run("sync")
+        sent = [line["folder"] for line in lines if line["event"] == "folder" and line["up"] == 1]
+        assert sorted(sent) == ["INBOX", "Plans"], lines
+
+
 def test_a_mailbox_that_cannot_be_opened_is_told_and_the_others_go(place: Path, server: Dovecot) -> None:
     account = Account(place, server, "shut")
     with Client(server, "shut") as client:

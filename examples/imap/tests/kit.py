@@ -139,6 +139,17 @@ class Account:
             raise Failed(f"{words}: exit code {process.returncode}, not {code}\n{said}{errors}")
         return [json.loads(line) for line in said.splitlines()]
 
+    def words(self, *words: str) -> str:
+        """What it says to people."""
+        done = subprocess.run(
+            [BUILD / "imap" / "iostx-imap", "-c", self.config, *words],
+            env={**os.environ, "IMAP_PASSWORD": PASSWORD},
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        return done.stdout + done.stderr
+
     def peak(self, *words: str) -> int:
         """Runs it, and tells the memory that it took, in KiB."""
         watch = "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL); "
@@ -251,6 +262,8 @@ class Breaking(Proxy):
     def __init__(self, port: int) -> None:
         self.cut_at: int | None = None
         self.seen = 0
+        # What the first line carried.
+        self.first = 0
         self.lock = threading.Lock()
         super().__init__(port)
 
@@ -262,6 +275,7 @@ class Breaking(Proxy):
         count = len(data)
         with self.lock:
             self.seen += count
+            self.first += count if line == 0 else 0
             if self.cut_at is None or self.seen < self.cut_at:
                 return count
             left = max(0, count - (self.seen - self.cut_at))
@@ -290,3 +304,28 @@ class Stalling(Proxy):
     def close(self) -> None:
         self.released.set()
         super().close()
+
+
+class Commands(Proxy):
+    """Ends the line at one command, counted over all lines: before the server gets it, or before the client gets what is said to it."""
+
+    WORDS = re.compile(rb"^T\d+ [^\r\n]*", re.MULTILINE)
+
+    def __init__(self, port: int, at: int = -1, after: bool = False) -> None:
+        self.at, self.after = at, after
+        self.seen: list[bytes] = []
+        self.deaf = -1
+        self.lock = threading.Lock()
+        super().__init__(port)
+
+    def allowed(self, data: bytes, line: int, of_client: bool) -> int:
+        if not of_client:
+            return 0 if line == self.deaf else len(data)
+        with self.lock:
+            for command in self.WORDS.finditer(data):
+                self.seen.append(command[0].partition(b" ")[2])
+                if len(self.seen) - 1 == self.at:
+                    if not self.after:
+                        return command.start()
+                    self.deaf = line
+        return len(data)

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import random
 import signal
 import subprocess
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from dovecot import PASSWORD, Dovecot
-from kit import BUILD, Account, Breaking, Client, Failed
+from dovecot import Dovecot
+from kit import Account, Breaking, Client, Commands, Failed, Proxy
 
 CUTS = int(os.environ.get("IMAP_CUTS", "3"))
+WATCH = float(os.environ.get("IMAP_WATCH", "3"))
+# Messages that the run is about.
+MESSAGES = 300 if CUTS >= 100 else 25
+PARALLEL = 4
 
 
-def prepare(account: Account, client: Client) -> None:
+def prepare(account: Account, client: Client, more: int = 10) -> None:
+    """Makes work for a run: `more` new messages there, 21 changes besides."""
     client.do("create", "Old")
     client.fill("INBOX", range(20))
     account.sync()
-    client.fill("INBOX", range(20, 30))
+    client.fill("INBOX", range(100, 100 + more))
     client.store("INBOX", 1, "+FLAGS", "\\Seen family")
     client.remove("INBOX", 2)
     account.shell("mkdir", "Made here")
@@ -32,34 +41,94 @@ def prepare(account: Account, client: Client) -> None:
     account.shell("delete", account.item("@inbox", 9))
 
 
-def check_end(account: Account, client: Client) -> None:
+def check_end(account: Account, client: Client, more: int = 10) -> None:
     for _ in range(3):
         account.sync(code=None)
     account.same(client, "INBOX", "Old", "Made here")
-    # 20 + 10, one deleted there and two here, two moved away, five new.
-    assert len(client.listing("INBOX")) == 30 and len(client.listing("Old")) == 3 and len(client.listing("Made here")) == 5
+    # One of the first 20 deleted there and two here, two moved away, five new.
+    counts = [len(client.listing(mailbox)) for mailbox in ("INBOX", "Old", "Made here")]
+    assert counts == [20 + more, 3, 5], counts
     account.quiet()
 
 
-def test_a_line_that_is_cut_anywhere_ends_the_same(place: Path, server: Dovecot) -> None:
-    # One run tells how many bytes there are to cut at.
-    total = 0
-    for number in range(CUTS + 1):
-        user = f"cut{number}"
-        proxy = Breaking(server.port)
-        account = Account(place, server, user, port=proxy.port)
+def copied(account: Account, user: str, port: int) -> Account:
+    """The same work for another user: mail and store as they are."""
+    mail, place = account.server.dir / "mail", account.store.parent
+    subprocess.run(["cp", "-a", mail / account.user, mail / user], check=True)
+    out = Account(place, account.server, user, port=port)
+    for file in place.glob(f"{account.user}.iostx*"):
+        subprocess.run(["cp", file, place / file.name.replace(account.user, user, 1)], check=True)
+    return out
+
+
+def ends_the_same(account: Account, proxy: Proxy) -> None:
+    try:
+        account.sync(code=None)
+        with Client(account.server, account.user) as client:
+            check_end(account, client, MESSAGES)
+    finally:
+        proxy.close()
+        subprocess.run(["rm", "-rf", account.server.dir / "mail" / account.user], check=True)
+        for file in account.store.parent.glob(f"{account.user}.iostx*"):
+            file.unlink()
+
+
+def at_all(account: Account, proxies: list[tuple[str, Callable[[], Proxy]]]) -> None:
+    """Does the same work over each of these lines."""
+
+    def one(number: int, name: str, make: Callable[[], Proxy]) -> None:
+        proxy = make()
         try:
-            with Client(server, user) as client:
-                prepare(account, client)
-                proxy.arm(total * number // (CUTS + 1) if number > 0 else None)
-                try:
-                    account.sync(code=None)
-                    total = total or proxy.seen
-                    check_end(account, client)
-                except AssertionError as error:
-                    raise Failed(f"cut at {total * number // (CUTS + 1)} of {total} bytes: {error}") from error
-        finally:
-            proxy.close()
+            ends_the_same(copied(account, f"{account.user}-{number}", proxy.port), proxy)
+        except Exception as error:
+            raise Failed(f"{name}: {error}") from error
+
+    with ThreadPoolExecutor(PARALLEL) as threads:
+        runs = [threads.submit(one, number, name, make) for number, (name, make) in enumerate(proxies)]
+    failures = [str(run.exception()) for run in runs if run.exception() is not None]
+    assert not failures, "\n".join(failures)
+
+
+def with_work(place: Path, server: Dovecot, user: str) -> Account:
+    account = Account(place, server, user)
+    with Client(server, user) as client:
+        prepare(account, client, MESSAGES)
+    return account
+
+
+def test_a_line_that_is_cut_anywhere_ends_the_same(place: Path, server: Dovecot) -> None:
+    account = with_work(place, server, "cut")
+    # One run tells how many bytes there are to cut at.
+    whole = Breaking(server.port)
+    ends_the_same(copied(account, "cut-whole", whole.port), whole)
+
+    def cut(place: int) -> Callable[[], Proxy]:
+        def make() -> Proxy:
+            proxy = Breaking(server.port)
+            proxy.arm(place)
+            return proxy
+
+        return make
+
+    places = [whole.first * number // (CUTS + 1) for number in range(1, CUTS + 1)]
+    at_all(account, [(f"cut at {place} of {whole.first} bytes", cut(place)) for place in places])
+
+
+def test_a_line_that_ends_at_any_command_ends_the_same(place: Path, server: Dovecot) -> None:
+    account = with_work(place, server, "command")
+    whole = Commands(server.port)
+    used = copied(account, "command-whole", whole.port)
+    used.sync()
+    seen = list(whole.seen)
+    ends_the_same(used, whole)
+    assert len(seen) > 30, seen
+    # Three of them, among them the last, if there is no time for all.
+    chosen = range(len(seen)) if CUTS >= 100 else (8, 18, len(seen) - 1)
+
+    def end(at: int, after: bool) -> Callable[[], Proxy]:
+        return lambda: Commands(server.port, at, after)
+
+    at_all(account, [(f"{'after' if after else 'before'} {seen[at]!r}", end(at, after)) for at in chosen for after in (False, True)])
 
 
 def test_a_killed_agent_doubles_nothing(place: Path, server: Dovecot) -> None:
@@ -68,14 +137,10 @@ def test_a_killed_agent_doubles_nothing(place: Path, server: Dovecot) -> None:
         account = Account(place, server, user)
         with Client(server, user) as client:
             prepare(account, client)
-            agent = subprocess.Popen(
-                [BUILD / "imap" / "iostx-imap", "-c", account.config, "sync"],
-                env={**os.environ, "IMAP_PASSWORD": PASSWORD},
-                stdout=subprocess.DEVNULL,
-            )
+            agent = account.start("sync")
             time.sleep(0.03 + 0.08 * number)
-            agent.send_signal(signal.SIGKILL)
-            agent.wait()
+            agent.kill()
+            agent.communicate()
             check_end(account, client)
 
 
@@ -89,32 +154,67 @@ def until(what: str, true: object, seconds: float = 20) -> None:
 
 
 def test_watch_carries_changes_as_they_happen(place: Path, server: Dovecot) -> None:
-    account = Account(place, server, "watch")
+    # Longer than the test: all that comes was told, by IDLE or NOTIFY.
+    proxy = Breaking(server.port)
+    account = Account(place, server, "watch", "interval = 600", proxy.port)
+    chance = random.Random(7)
     with Client(server, "watch") as client:
+        client.do("create", "Old")
         client.fill("INBOX", range(2))
-        agent = subprocess.Popen(
-            [BUILD / "imap" / "iostx-imap", "-c", account.config, "watch"],
-            env={**os.environ, "IMAP_PASSWORD": PASSWORD},
-            stdout=subprocess.DEVNULL,
-        )
+        agent = account.start("watch")
         try:
             until(
                 "the first run",
                 lambda: (
                     account.store.exists()
-                    and "INBOX" in {row.get("mailbox") for row in account.run("folders", code=None)}
+                    and {"INBOX", "Old"} <= {row.get("mailbox") for row in account.run("folders", code=None)}
                     and len(account.listing("INBOX")) == 2
                 ),
             )
             client.fill("INBOX", range(2, 3))
             until("a new message comes", lambda: len(account.listing("INBOX")) == 3)
+            client.fill("Old", range(3, 4))
+            until("one comes to another mailbox", lambda: len(account.listing("Old")) == 1)
             account.new("@inbox", 9)
             until("a new message goes", lambda: "<letter-9@example.org>" in client.listing("INBOX"))
             account.shell("read", account.item("@inbox", 1))
             until("a read state goes", lambda: client.listing("INBOX")["<letter-1@example.org>"] == ["\\Seen"])
+            # With the next word the line is gone.
+            proxy.arm(1)
+            client.fill("INBOX", range(10, 11))
+            until("one comes over a new line", lambda: "<letter-10@example.org>" in account.listing("INBOX"))
+            end, number = time.monotonic() + WATCH, 100
+            while time.monotonic() < end:
+                change(account, client, chance, number)
+                number += 1
+            until("all is the same", lambda: all(account.listing(name) == client.listing(name) for name in ("INBOX", "Old")), 60)
         finally:
             agent.send_signal(signal.SIGTERM)
-            assert agent.wait(20) == 4
+            agent.communicate(timeout=20)
+        assert agent.returncode == 4
+        account.same(client, "INBOX", "Old")
     # What it was about when it was interrupted is left to the next run.
     account.sync()
     account.quiet()
+    proxy.close()
+
+
+def change(account: Account, client: Client, chance: random.Random, number: int) -> None:
+    """Something, somewhere."""
+    mailbox, folder = chance.choice((("INBOX", "@inbox"), ("Old", "Old")))
+    match chance.randrange(5):
+        case 0:
+            client.fill(mailbox, range(number, number + 1))
+        case 1:
+            account.new(folder, number)
+        case 2 if known := account.rows(folder):
+            # It may be gone meanwhile.
+            with contextlib.suppress(Failed):
+                account.shell("set", str(chance.choice(known)["id"]), "flagged=yes")
+        case 3 if known := account.rows(folder):
+            with contextlib.suppress(Failed):
+                account.shell("delete", str(chance.choice(known)["id"]))
+        case 4 if uids := client.uids(mailbox):
+            client.do("uid", "STORE", chance.choice(uids), "+FLAGS", chance.choice(("(\\Seen)", "(family)")))
+        case _:
+            client.fill(mailbox, range(number, number + 1))
