@@ -261,6 +261,7 @@ namespace Iostx
             {
                 Fields fields = arena.Sized(Layout.Event.SizeOf);
                 int code = Native.iostx_events_next(handle, milliseconds, fields.At);
+                Callback.Surface();
                 if (code == Code.S_FALSE || code == Code.MAPI_E_USER_CANCEL || code == Code.E_CLOSED)
                     return null;
                 handle.Check(code);

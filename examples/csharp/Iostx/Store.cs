@@ -81,7 +81,7 @@ namespace Iostx
             return units;
         }
 
-        /// <summary>Random bytes; those of the system if the function throws.</summary>
+        /// <summary>Random bytes; those that new GUIDs are made of if the function throws.</summary>
         internal static void Random(Action<byte[]> random, IntPtr buffer, UIntPtr size)
         {
             byte[] bytes = new byte[Memory.Size(size)];
@@ -90,9 +90,8 @@ namespace Iostx
                 random(bytes);
                 return Code.S_OK;
             });
-            if (code < 0)
-                using (System.Security.Cryptography.RandomNumberGenerator system = System.Security.Cryptography.RandomNumberGenerator.Create())
-                    system.GetBytes(bytes);
+            for (int i = 0; code < 0 && i < bytes.Length; i += 16)
+                Array.Copy(System.Guid.NewGuid().ToByteArray(), 0, bytes, i, Math.Min(16, bytes.Length - i));
             System.Runtime.InteropServices.Marshal.Copy(bytes, 0, buffer, bytes.Length);
         }
     }
@@ -439,6 +438,16 @@ namespace Iostx
             if (options != null)
                 opened.SetOptions(options);
             return opened;
+        }
+
+        /// <summary>
+        /// Synchronizes with a server, in a session of its own: <see cref="Session.Replicate"/>. One that is to be cancelled, or asked how far
+        /// it is, needs a session.
+        /// </summary>
+        public ReplicateReport Replicate(Remote remote, ReplicateOptions options = null, SessionOptions sessionOptions = null)
+        {
+            using (Session session = OpenSession(sessionOptions))
+                return session.Replicate(remote, options);
         }
     }
 }

@@ -162,6 +162,7 @@ namespace Iostx
             {
                 Fields fields = arena.Sized(Layout.SyncMgrEvent.SizeOf);
                 int code = Native.iostx_syncmgr_events_next(handle, milliseconds, fields.At);
+                Callback.Surface();
                 if (code == Code.S_FALSE || code == Code.MAPI_E_USER_CANCEL || code == Code.E_CLOSED)
                     return null;
                 handle.Check(code);
