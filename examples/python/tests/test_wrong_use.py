@@ -131,6 +131,13 @@ def test_a_file_that_is_no_store_is_refused_by_name(path: Path) -> None:
         iostx.Store("a\0b")
 
 
+def test_an_option_that_there_is_not_is_refused(store: iostx.Store, server: Server) -> None:
+    with pytest.raises(TypeError, match="no option polcy"):
+        iostx.replicate(store, Agent(server), polcy=1)  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="text or bytes are wanted, not int"):
+        store.find_remote([5])  # type: ignore[list-item]
+
+
 def test_every_code_of_the_library_is_raised_as_one_class_and_has_its_name() -> None:
     failing = [code for code in iostx.Code if code < 0]
     assert len(failing) > 60

@@ -79,7 +79,7 @@ from .ids import FolderId, ItemId
 from .item import ImportedItem, Item
 from .replication import Counts, Remote, Report, replicate
 from .reporting import Callback, HandlerItem
-from .session import Conflict, Progress, Session
+from .session import Conflict, Progress, Session, SessionOptions
 from .sinks import ContentsSink, HierarchySink, ImportFlags, ImportItem
 from .states import Account, Counted, DownloadHeader
 from .states import Scope as StateScope
@@ -192,6 +192,7 @@ __all__ = [
     "Schedule",
     "Scope",
     "Session",
+    "SessionOptions",
     "Sort",
     "SpecialFolder",
     "State",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ._native import Handle, ffi, lib, new
 from .constants import Changed, Code, EventKind, EventMask, Origin
@@ -37,7 +37,10 @@ class Event:
     """Where it was, in events of moves."""
 
 
-class Subscription(Handle):
+E = TypeVar("E")
+
+
+class Subscription(Handle, Generic[E]):
     """What events of a store and of a manager have in common. One thread waits, any thread stops."""
 
     __slots__ = ()
@@ -45,10 +48,10 @@ class Subscription(Handle):
     _stop: Any = None
     _struct = ""
 
-    def _event_of(self, c: Any) -> Any:
+    def _event_of(self, c: Any) -> E:
         raise NotImplementedError
 
-    def next(self, timeout: float | None = None) -> Any:
+    def next(self, timeout: float | None = None) -> E | None:
         """The next event; waits so many seconds for one, without limit for None. None: the time is over. CancelledError:
         stopped."""
         out, left = new(self._struct), None if timeout is None else int(timeout * 1000)
@@ -65,22 +68,25 @@ class Subscription(Handle):
         """Ends the subscription: whoever waits is woken. Any thread."""
         self._check(self._stop(self._c))
 
-    def __iter__(self) -> Iterator[Any]:
+    def __iter__(self) -> Iterator[E]:
         return self
 
-    def __next__(self) -> Any:
+    def __next__(self) -> E:
         """The next event; the iteration ends when the subscription is stopped, or what it watches is closed."""
-        try:
-            return self.next()
-        except Error as error:
-            if error.code in _ENDED:
-                raise StopIteration from None
-            raise
+        while True:
+            try:
+                event = self.next()
+            except Error as error:
+                if error.code in _ENDED:
+                    raise StopIteration from None
+                raise
+            if event is not None:
+                return event
 
-    def __aiter__(self) -> AsyncIterator[Any]:
+    def __aiter__(self) -> AsyncIterator[E]:
         return self
 
-    async def __anext__(self) -> Any:
+    async def __anext__(self) -> E:
         """As `next`, in the loop's executor."""
         loop = asyncio.get_running_loop()
         while True:
@@ -94,7 +100,7 @@ class Subscription(Handle):
                 return event
 
 
-class Events(Subscription):
+class Events(Subscription[Event]):
     """A subscription to the changes of a store."""
 
     __slots__ = ()

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Callable
+from typing import TYPE_CHECKING, Any, Callable
 
 from . import callbacks
 from ._native import PARTIAL, ffi, lib, new, text_of
 from .constants import REPLICATE_DELETIONS_HELD, REPLICATE_DOWNLOAD_FIRST, Code, Init, SyncFlag
 from .errors import Error, NotSupportedError, error_class
 from .ids import feids, folder_id_or_none, item_id_or_none
-from .session import Session
+from .session import Session, SessionOptions
 from .store import Store
 from .structures import (
     AccountState,
@@ -28,6 +28,9 @@ from .structures import (
     code_of,
 )
 from .values import bytes_of_array
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 NEVER = 0xFFFFFFFF
 
@@ -151,16 +154,16 @@ def replicate(
     retries: int | None = None,
     retry_delay: float = 0,
     init: Init = Init(0),
-    **session_options: Any,
+    **session_options: Unpack[SessionOptions],
 ) -> Report:
     """Synchronizes a store with a server: uploads what is pending, sends what waits in the outgoing queue, then downloads what is
     new.
 
-    where: a store, or an idle session: another thread may then `cancel` it. session_options: as those of `Session.set_options`:
-    policy, root, ask, merge, progress, columns. direction: SyncFlag.UPLOAD_ONLY or SyncFlag.DNLOAD_ONLY; default: both. folders:
-    ids; default: all below the root of the session. window, window_bytes: one batch of `Remote.upload` at most; default 100 items,
-    8 MiB. retries: how often in a row the run begins again after the line failed; default 3. retry_delay: seconds before it does
-    so for the first time, doubled each time; default 1.
+    where: a store, or an idle session: another thread may then `cancel` it. session_options: see `SessionOptions`: policy, root,
+    ask, merge, progress, columns. direction: SyncFlag.UPLOAD_ONLY or SyncFlag.DNLOAD_ONLY; default: both. folders: ids; default:
+    all below the root of the session. window, window_bytes: one batch of `Remote.upload` at most; default 100 items, 8 MiB.
+    retries: how often in a row the run begins again after the line failed; default 3. retry_delay: seconds before it does so for
+    the first time, doubled each time; default 1.
 
     What is raised has the report of what was done: `error.report`.
     """

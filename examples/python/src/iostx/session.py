@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Callable
+from typing import TYPE_CHECKING, Any, Callable, TypedDict
 
 from . import callbacks
 from ._native import ffi, lib, new, taken_error
@@ -15,6 +15,9 @@ from .item import Item, borrowed_item
 from .sinks import Bytes
 from .states import StateMachine
 from .values import fill_bytes, tags_argument, to_bytes
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,32 @@ class Conflict:
 Ask = Callable[[Conflict], Choice]
 Merge = Callable[[Conflict], bool]
 Told = Callable[[Progress], object]
+
+
+class SessionOptions(TypedDict, total=False):
+    """Options of a session. What raises in the three functions is raised by the call of the session that ran them, on whose thread
+    they are called; they may use the store, but not the session."""
+
+    policy: Policy
+    """Which version of a conflict wins."""
+    root: bytes | None
+    """The folder below which the session works; None: what users see."""
+    kinds: Kind
+    """Kinds of items that are offered; none: all."""
+    columns: Iterable[int]
+    """Tags of the values that `UploadItem.values` brings along."""
+    ask: Ask | None
+    """Decides a conflict under Policy.ASK."""
+    merge: Merge | None
+    """Merges the contents of an item into `Conflict.merged`; False: it cannot be merged."""
+    progress: Told | None
+    """Told of progress, at most every 100 ms."""
+    vector_limit: int
+    """Read states or deletions that are handed out at once, and items that one commit marks; default 1,000."""
+    mass_delete_percent: int
+    """As in `StoreOptions`; 0: the store's."""
+    mass_delete_count: int
+    flags: SessionFlag
 
 
 class _Callbacks(callbacks.Target):
@@ -108,43 +137,23 @@ class Session(StateMachine):
         lib.iostx_get_last_error(self._c, code, 0, out)
         return taken_error(code, out[0])
 
-    def set_options(
-        self,
-        *,
-        policy: Policy = Policy.DEFAULT,
-        root: bytes | None = None,
-        kinds: Kind = Kind(0),
-        columns: Iterable[int] = (),
-        ask: Ask | None = None,
-        merge: Merge | None = None,
-        progress: Told | None = None,
-        vector_limit: int = 0,
-        mass_delete_percent: int = 0,
-        mass_delete_count: int = 0,
-        flags: SessionFlag = SessionFlag(0),
-    ) -> None:
-        """Sets all options. Legal in idle only.
-
-        root: the folder below which the session works; None: what users see. kinds: of items that are offered. columns: tags of the
-        values that `UploadItem.values` brings along. ask: decides a conflict under Policy.ASK. merge: merges the contents of an
-        item into `Conflict.merged`; False: it cannot be merged. progress: told at most every 100 ms. The three are called on the
-        thread of the session's call, and may use the store, but not the session; what they raise, that call raises.
-        """
+    def set_options(self, **options: Unpack[SessionOptions]) -> None:
+        """Sets all options. Legal in idle only."""
+        if unknown := options.keys() - SessionOptions.__annotations__.keys():
+            raise TypeError(f"a session has no option {', '.join(sorted(unknown))}")
+        ask, merge, progress = options.get("ask"), options.get("merge"), options.get("progress")
         given, kept = new("iostx_session_options"), _Callbacks(ask, merge, progress)
-        given.flags, given.kinds, given.policy, given.vector_limit = flags, kinds, policy, vector_limit
-        given.mass_delete_percent, given.mass_delete_count = mass_delete_percent, mass_delete_count
-        given.root = root_id = feid(root)
-        given.columns, given.column_count = tags = tags_argument(columns)
+        for name in ("flags", "kinds", "policy", "vector_limit", "mass_delete_percent", "mass_delete_count"):
+            setattr(given, name, options.get(name, 0))
+        given.root = root = feid(options.get("root"))
+        given.columns, given.column_count = tags = tags_argument(options.get("columns", ()))
         given.userdata = kept.userdata
-        if ask is not None:
-            given.ask = _ask
-        if merge is not None:
-            given.merge = _merge
-        if progress is not None:
-            given.progress = _progress
+        for name, function in (("ask", _ask), ("merge", _merge), ("progress", _progress)):
+            if options.get(name) is not None:
+                setattr(given, name, function)
         self._check(lib.iostx_session_set_options(self._c, given))
         self._callbacks = kept
-        del root_id, tags
+        del root, tags
 
     def init(self, flags: Init = Init(0)) -> None:
         """InitSync: synchronization is about to start, and what it is to offer; none of the four kinds: all four. Clears a

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Callable
+from typing import TYPE_CHECKING, Any, Callable
 from uuid import UUID
 
 from . import callbacks
@@ -32,9 +32,12 @@ from .folder import Folder
 from .ids import FolderId, feid, folder_id, guid, meid, meids
 from .item import Item
 from .properties import taken_values
-from .session import Session
+from .session import Session, SessionOptions
 from .table import Table
 from .values import bytes_argument, tags_argument
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 FOREVER = 0xFFFFFFFF
 _NOW = callbacks.clock("iostx_store_options")
@@ -235,8 +238,8 @@ class Store(Handle):
 
     # --- What happens in it --------------------------------------------------------------------------------------------------
 
-    def session(self, **options: Any) -> Session:
-        """Starts a synchronization session; options as those of `Session.set_options`."""
+    def session(self, **options: Unpack[SessionOptions]) -> Session:
+        """Starts a synchronization session."""
         session = Session(self._made(lib.iostx_get_sync_object))
         if options:
             session.set_options(**options)

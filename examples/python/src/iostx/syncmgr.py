@@ -68,7 +68,7 @@ class ManagerEvent:
     code: int
 
 
-class ManagerEvents(Subscription):
+class ManagerEvents(Subscription[ManagerEvent]):
     """A subscription to the events of a manager."""
 
     __slots__ = ()
