@@ -166,7 +166,7 @@ namespace Iostx
     /// <summary>
     /// A synchronization session (IOSTX). One call at a time, from any thread; Cancel, IsCancelled, SkipFolder, IsSkipped and GetProgress at
     /// any time. Either <see cref="Replicate"/> walks its states, or the agent does: each method that enters a state gives null where there
-    /// is no more of it.
+    /// is no more of it, and those for a loop end there.
     /// </summary>
     public sealed class Session : IDisposable
     {
@@ -268,6 +268,46 @@ namespace Iostx
             IntPtr state;
             int code = handle.Check(Native.iostx_sync_hdr_beg(handle, item.Borrow(), out state));
             return Entered(code, state, view => new HeaderBody(view));
+        }
+
+        // --- All of a kind of state, one after the other: each is left when the loop goes on.
+
+        public IEnumerable<State<UploadFolderBody>> UploadFolders()
+        {
+            return Each(UploadFolder);
+        }
+
+        public IEnumerable<State<UploadTableBody>> UploadTables()
+        {
+            return Each(UploadTable);
+        }
+
+        public IEnumerable<State<UploadItemBody>> UploadItems()
+        {
+            return Each(UploadItem);
+        }
+
+        public IEnumerable<State<UploadReadBody>> UploadReads()
+        {
+            return Each(UploadRead);
+        }
+
+        public IEnumerable<State<UploadDeleteBody>> UploadDeletes()
+        {
+            return Each(UploadDelete);
+        }
+
+        public IEnumerable<State<DownloadTableBody>> DownloadTables()
+        {
+            return Each(DownloadTable);
+        }
+
+        private static IEnumerable<State<T>> Each<T>(Func<State<T>> enter) where T : StateBody
+        {
+            State<T> one;
+            while ((one = enter()) != null)
+                using (one)
+                    yield return one;
         }
 
         // --- Results and [in] members.

@@ -72,7 +72,7 @@ namespace IostxTests
 
     internal static class Runner
     {
-        private const int Patience = 10000;
+        private const int Patience = 60000;
 
         /// <summary>All tests, or those whose names have one of the words in them. Exit code 1 if any failed.</summary>
         private static int Main(string[] words)

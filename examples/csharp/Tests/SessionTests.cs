@@ -26,6 +26,7 @@ namespace IostxTests
                             table.Complete();
                         }
                         Expect.Equal(null, session.DownloadTable());
+                        Expect.True(session.UploadTables().All(table => table.Body.Normal.Modified == 0), "nothing goes up");
                         contents.Complete();
                     }
                     pass.Complete();
@@ -83,13 +84,12 @@ namespace IostxTests
                         using (State<UploadHierarchyBody> hierarchy = session.UploadHierarchy())
                         {
                             uint count = hierarchy.Body.Count;
-                            for (State<UploadFolderBody> one; (one = session.UploadFolder()) != null;)
-                                using (one)
-                                {
-                                    names.Add(one.Body.Folder.Name);
-                                    Expect.True(one.Body.ChangedTags != null && one.Body.Id != null, "the structure");
-                                    one.Complete(new Binding(one.Body.Folder.Name, "1"));
-                                }
+                            foreach (State<UploadFolderBody> one in session.UploadFolders())
+                            {
+                                names.Add(one.Body.Folder.Name);
+                                Expect.True(one.Body.ChangedTags != null && one.Body.Id != null, "the structure");
+                                one.Complete(new Binding(one.Body.Folder.Name, "1"));
+                            }
                             Expect.Equal(count, hierarchy.Body.Index);
                             hierarchy.Complete();
                         }
@@ -139,20 +139,19 @@ namespace IostxTests
                     Expect.Equal(4u, table.Body.Normal.Modified);
                     Expect.Equal("notes", table.Body.Binding.RemoteId.ToString());
                     session.SetAttemptCookie("cookie");
-                    for (State<UploadItemBody> item; (item = session.UploadItem()) != null;)
-                        using (item)
-                        {
-                            string name = item.Body.Values.Text(Tag.Subject);
-                            Expect.True((item.Body.Flags & UploadItemFlags.New) != 0, "it is new");
-                            Expect.Equal("text of " + name, item.Body.Item.Content.ToString());
-                            Expect.Equal((ulong)item.Body.Item.Content.Length, item.Body.ContentSize);
-                            if (name == "good")
-                                item.Complete(new Binding("id of good", "1"));
-                            else if (name == "bad")
-                                item.Fail(Code.MAPI_E_TOO_BIG, "no room", TimeSpan.FromSeconds(5));
-                            else if (name == "later")
-                                later = Defer(session, item);
-                        }
+                    foreach (State<UploadItemBody> item in session.UploadItems())
+                    {
+                        string name = item.Body.Values.Text(Tag.Subject);
+                        Expect.True((item.Body.Flags & UploadItemFlags.New) != 0, "it is new");
+                        Expect.Equal("text of " + name, item.Body.Item.Content.ToString());
+                        Expect.Equal((ulong)item.Body.Item.Content.Length, item.Body.ContentSize);
+                        if (name == "good")
+                            item.Complete(new Binding("id of good", "1"));
+                        else if (name == "bad")
+                            item.Fail(Code.MAPI_E_TOO_BIG, "no room", TimeSpan.FromSeconds(5));
+                        else if (name == "later")
+                            later = Defer(session, item);
+                    }
                     Expect.True(table.Body.Normal.ModifiedDone > 0, "the counts move");
                     session.SetResult(later, new Result { Flags = (uint)UploadItemFlags.Ok, Binding = new Binding("id of later", "1") });
                 }, options);
@@ -217,7 +216,7 @@ namespace IostxTests
                             }).ToArray());
                             deletes.Complete();
                         }
-                        Expect.Equal(null, session.UploadDelete());
+                        Expect.True(!session.UploadReads().Any() && !session.UploadDeletes().Any(), "no more");
                     });
                     Expect.Equal(0, store.ListPending(notes.Id).Count(row => row.Number(Tag.ObjectType) != (long)ObjectType.Folder), "what is pending");
                 }
@@ -489,15 +488,14 @@ namespace IostxTests
                     using (session.Synchronize(SyncFlags.DownloadOnly))
                     using (session.Contents())
                     {
-                        for (State<DownloadTableBody> table; (table = session.DownloadTable()) != null;)
-                            using (table)
-                                if (table.Body.Folder.Equals(notes.Id))
-                                {
-                                    ImportItem theirs = Imported("a", "theirs");
-                                    theirs.RemoteVersion = "2";
-                                    table.Body.Sink.Import(theirs);
-                                    table.Body.Sink.Flush();
-                                }
+                        foreach (State<DownloadTableBody> table in session.DownloadTables())
+                            if (table.Body.Folder.Equals(notes.Id))
+                            {
+                                ImportItem theirs = Imported("a", "theirs");
+                                theirs.RemoteVersion = "2";
+                                table.Body.Sink.Import(theirs);
+                                table.Body.Sink.Flush();
+                            }
                     }
                 }
                 Expect.True(busy != null, "the callback was asked, and the other thread was refused");
