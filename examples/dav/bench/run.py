@@ -64,6 +64,7 @@ class Bench:
         self.chance = random.Random(1)
         self.made = events
         self.seconds: dict[tuple[str, str], list[float]] = defaultdict(list)
+        self.cpu: dict[tuple[str, str], list[float]] = defaultdict(list)
         self.memory: dict[tuple[str, str], list[float]] = defaultdict(list)
         self._fill(directory / "server" / "store" / "collection-root" / "maja", events, cards)
         self.server = Radicale(directory / "server")
@@ -95,6 +96,7 @@ class Bench:
 
     def timed(self, who: str, what: str, command: list[str]) -> None:
         with (self.directory / f"{who}.log").open("wb") as log:
+            server = self.server.cpu_seconds()
             started = time.perf_counter()
             running = subprocess.Popen(command, stdout=log, stderr=log)
             _, status, usage = os.wait4(running.pid, 0)
@@ -103,6 +105,7 @@ class Bench:
         if running.returncode != 0:
             raise RuntimeError(f"{who}, {what}: {(self.directory / f'{who}.log').read_text()}")
         self.seconds[who, what].append(seconds)
+        self.cpu[who, what].append(usage.ru_utime + usage.ru_stime + self.server.cpu_seconds() - server)
         self.memory[who, what].append(usage.ru_maxrss / 1024)
 
     def raw(self, what: str) -> None:
@@ -151,17 +154,16 @@ class Bench:
         assert len(list((self.directory / "vdirsyncer" / "cal").iterdir())) == len(here.texts("cal"))
 
     def table(self) -> str:
-        def median(who: str, what: str) -> float:
-            return statistics.median(self.seconds[who, what])
-
-        lines = ["work                               iostx-dav  vdirsyncer      raw   of vdirsyncer   of raw    MiB"]
-        for what in (PULL, SAME, DELTA):
-            own, peer = median("iostx-dav", what), median("vdirsyncer", what)
-            raw = median("raw", what) if ("raw", what) in self.seconds else 0.0
-            of_raw = f"{own / raw:8.2f}" if raw else " " * 8
-            memory = max(self.memory["iostx-dav", what])
-            lines.append(f"{what:34} {own:9.3f} {peer:11.3f} {raw:8.3f} {own / peer:15.2f} {of_raw} {memory:6.1f}")
-        return "\n".join(lines)
+        """Seconds, and seconds of processor time of client and server together, for machines on which others work too."""
+        lines = []
+        for title, figures in (("seconds", self.seconds), ("processor", self.cpu)):
+            lines.append(f"{title:34} iostx-dav  vdirsyncer      raw   of vdirsyncer   of raw")
+            for what in (PULL, SAME, DELTA):
+                own, peer, raw = (statistics.median(figures[who, what] or [0]) for who in ("iostx-dav", "vdirsyncer", "raw"))
+                of_raw = f"{own / raw:8.2f}" if raw else ""
+                lines.append(f"{what:34} {own:9.3f} {peer:11.3f} {raw:8.3f} {own / peer:15.2f} {of_raw}")
+        peak = max(max(self.memory["iostx-dav", what]) for what in (PULL, SAME, DELTA))
+        return "\n".join([*lines, f"peak memory of iostx-dav: {peak:.1f} MiB"])
 
 
 def main() -> None:
