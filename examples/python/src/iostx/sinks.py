@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Bytes = Union[str, bytes]
 """Opaque bytes of the agent: ids, versions, keys, blobs. Text becomes UTF-8; they come back as bytes."""
 
+_ITEM = ffi.typeof("iostx_import_item *")
 _ITEM_SIZE = ffi.sizeof("iostx_import_item")
 _FLAGS_SIZE = ffi.sizeof("iostx_import_flags")
 
@@ -164,7 +165,7 @@ class ContentsSink(_Sink):
     def import_item(self, item: ImportItem) -> None:
         """Imports one item: its content, or its header only. Imports are seen by the session at once and committed in batches."""
         keep: list[Any] = []
-        c = ffi.new("iostx_import_item *")
+        c = ffi.new(_ITEM)
         _fill_item(c, item, 0, keep)
         if item.content is not None and not item.header:
             fill_bytes(c.content, to_bytes(item.content), keep)
@@ -173,7 +174,7 @@ class ContentsSink(_Sink):
     def open_import(self, item: ImportItem) -> ImportedItem:
         """Imports one item whose content is large: gives the item to write it to, by `open`. Its `save` is the import."""
         keep: list[Any] = []
-        c, out = ffi.new("iostx_import_item *"), ffi.new("iostx_message **")
+        c, out = ffi.new(_ITEM), ffi.new("iostx_message **")
         _fill_item(c, item, ImportFlag.STREAM, keep)
         self._check(lib.iostx_contents_sink_import_item(self._c, c, out))
         return ImportedItem(out[0])
@@ -182,7 +183,7 @@ class ContentsSink(_Sink):
         """Says that an item could not be fetched: it goes on the wanted list with the reason, and the state may move on."""
         failed = error if isinstance(error, Error) else Error(error, code=code)
         keep: list[Any] = []
-        c = ffi.new("iostx_import_item *")
+        c = ffi.new(_ITEM)
         reason = {Tag.LAST_ERROR: int(failed.code), Tag.LAST_ERROR_TEXT: failed.detail or failed.name}
         _fill_item(c, item, ImportFlag.FAILED, keep, reason)
         self._check(lib.iostx_contents_sink_import_item(self._c, c, ffi.NULL))
@@ -337,21 +338,29 @@ class HierarchySink(_Sink):
 _IGNORE = int(Code.SYNC_E_IGNORE)
 
 
+# As plain ints: the enumeration would take longer than the import.
+_HEADER, _ASSOCIATED, _STRONG_KEY = int(ImportFlag.HEADER), int(ImportFlag.ASSOCIATED), int(ImportFlag.STRONG_KEY)
+_NEW, _NO_CONFLICTS = int(ImportFlag.NEW), int(ImportFlag.NO_CONFLICTS)
+
+
 def _fill_item(c: Any, item: ImportItem, flags: int, keep: list[Any], more: dict[int, Any] | None = None) -> None:
     if item.header:
-        flags |= ImportFlag.HEADER
+        flags |= _HEADER
     if item.associated:
-        flags |= ImportFlag.ASSOCIATED
+        flags |= _ASSOCIATED
     if item.strong:
-        flags |= ImportFlag.STRONG_KEY
+        flags |= _STRONG_KEY
     if item.new:
-        flags |= ImportFlag.NEW
+        flags |= _NEW
     if item.no_conflicts:
-        flags |= ImportFlag.NO_CONFLICTS
+        flags |= _NO_CONFLICTS
     c.struct_size, c.flags, c.content_size = _ITEM_SIZE, flags, item.size
-    fill_bytes(c.binding.remote_id, to_bytes(item.remote_id), keep)
-    fill_bytes(c.binding.remote_version, to_bytes(item.version), keep)
-    fill_bytes(c.match_key, to_bytes(item.match_key), keep)
+    binding = c.binding
+    fill_bytes(binding.remote_id, to_bytes(item.remote_id), keep)
+    if item.version:
+        fill_bytes(binding.remote_version, to_bytes(item.version), keep)
+    if item.match_key:
+        fill_bytes(c.match_key, to_bytes(item.match_key), keep)
     properties = item.properties
     if item.fingerprint:
         properties = {**properties, Tag.FINGERPRINT: to_bytes(item.fingerprint)}

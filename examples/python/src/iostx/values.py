@@ -145,10 +145,14 @@ def to_bytes(text: str | bytes | bytearray | memoryview | None) -> bytes:
     return bytes(text)
 
 
+_MEMORY = ffi.typeof("uint8_t[]")
+_VALUES = ffi.typeof("iostx_value[]")
+
+
 def fill_bytes(view: Any, raw: bytes, keep: list[Any]) -> None:
     """Sets an iostx_bytes; `keep` holds what it points to."""
     if raw:
-        memory = ffi.from_buffer("uint8_t[]", raw)
+        memory = ffi.from_buffer(_MEMORY, raw)
         keep.append(memory)
         view.data, view.size = memory, len(raw)
 
@@ -166,16 +170,15 @@ _WRITTEN: dict[int, tuple[str, Callable[[Any], Any]]] = {
     PT.SYSTIME: ("time", to_ticks),
 }
 _TEXTS = (PT.UNICODE, PT.STRING8, PT.BINARY)
+_BINARY = PT.BINARY
 
 
 def fill_value(out: Any, tag: int, value: Any, keep: list[Any]) -> None:
     """Sets an iostx_value; `keep` holds what it points to."""
     out.tag, kind = tag, tag & 0xFFFF
     if kind in _TEXTS:
-        if kind != PT.BINARY and not isinstance(value, str):
-            raise TypeError(f"property 0x{tag:08X} is a text, not {type(value).__name__}")
-        if kind == PT.BINARY and isinstance(value, (str, int)):
-            raise TypeError(f"property 0x{tag:08X} is bytes, not {type(value).__name__}")
+        if isinstance(value, str) == (kind == _BINARY):
+            raise TypeError(f"property 0x{tag:08X} is {'bytes' if kind == _BINARY else 'a text'}, not {type(value).__name__}")
         fill_bytes(out.value.bytes, to_bytes(value), keep)
     elif kind in _WRITTEN:
         member, convert = _WRITTEN[kind]
@@ -205,10 +208,10 @@ def values_argument(properties: Properties | None, keep: list[Any]) -> tuple[Any
     """Properties as an array and its count."""
     if not properties:
         return ffi.NULL, 0
-    array = ffi.new("iostx_value[]", len(properties))
+    array = ffi.new(_VALUES, len(properties))
     keep.append(array)
-    for i, (tag, value) in enumerate(properties.items()):
-        fill_value(array[i], tag, value, keep)
+    for c, (tag, value) in zip(array, properties.items()):
+        fill_value(c, tag, value, keep)
     return array, len(properties)
 
 
