@@ -119,12 +119,12 @@ class Account:
         )
         self.config.write_text(self.text)
 
-    def start(self, *words: str, env: dict[str, str] | None = None) -> subprocess.Popen[str]:
+    def start(self, *words: str, env: dict[str, str] | None = None, out: int = subprocess.PIPE) -> subprocess.Popen[str]:
         return subprocess.Popen(
             [BUILD / "imap" / "iostx-imap", "-c", self.config, "--json", *words],
             env={**os.environ, "IMAP_PASSWORD": PASSWORD, **(env or {})},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stdout=out,
+            stderr=out,
             text=True,
         )
 
