@@ -49,7 +49,10 @@ namespace FileSync
             foreach (DirectoryInfo directory in parent.GetDirectories().Where(IsSeen).OrderBy(one => one.Name, StringComparer.Ordinal))
             {
                 string id = IdOf(directory.FullName);
-                Values values = new Values { { Tag.DisplayName, directory.Name }, { Tag.RemoteId, id }, { Tag.RemoteVersion, "1" }, { Tag.ParentRemoteId, parentId } };
+                Values values = new Values
+                {
+                    { Tag.DisplayName, directory.Name }, { Tag.RemoteId, id }, { Tag.RemoteVersion, "1" }, { Tag.ParentRemoteId, parentId },
+                };
                 if (parentId.Length == 0 && RoleOf(directory.Name) != SpecialFolder.None)
                     values.Add(Tag.SpecialFolder, RoleOf(directory.Name));
                 sink.ImportFolder(values);

@@ -35,7 +35,8 @@ namespace FileSync
                 Console.Error.WriteLine("filesync: interrupted; what was done is done");
                 return Interrupted;
             }
-            catch (Exception failure) when (failure is IostxException || failure is IOException || failure is UnauthorizedAccessException || failure is ArgumentException || failure is DllNotFoundException)
+            catch (Exception failure) when (failure is IostxException || failure is IOException || failure is UnauthorizedAccessException
+                || failure is ArgumentException || failure is DllNotFoundException)
             {
                 Console.Error.WriteLine("filesync: " + failure.Message);
                 return Failed;
@@ -51,10 +52,12 @@ namespace FileSync
             {
                 Console.WriteLine("items  pending  folder");
                 FolderId subtree = store.GetSpecialFolder(SpecialFolder.IpmSubtree);
-                foreach (Values row in store.ListFolders(subtree, FolderListFlags.Depth, Tag.DisplayName, Tag.ContentCount, Tag.PendingCount, Tag.Depth))
+                uint[] columns = { Tag.DisplayName, Tag.ContentCount, Tag.PendingCount, Tag.Depth };
+                foreach (Values row in store.ListFolders(subtree, FolderListFlags.Depth, columns))
                 {
                     string indent = new string(' ', 2 * ((int)row.Number(Tag.Depth, 1) - 1));
-                    Console.WriteLine("{0,5}  {1,7}  {2}{3}", row.Number(Tag.ContentCount), row.Number(Tag.PendingCount), indent, row.Text(Tag.DisplayName));
+                    string name = indent + row.Text(Tag.DisplayName);
+                    Console.WriteLine("{0,5}  {1,7}  {2}", row.Number(Tag.ContentCount), row.Number(Tag.PendingCount), name);
                 }
             }
             return Done;
@@ -66,9 +69,13 @@ namespace FileSync
             using (Folder folder = Find(store, name))
             {
                 Console.WriteLine("{0,9}  {1,-20}  subject", "bytes", "changed");
-                ListOptions options = new ListOptions { Sort = SortKey.Subject, Columns = new[] { Tag.Subject, Tag.ContentSize, Tag.LastModificationTime, Tag.Pending } };
-                foreach (Values row in folder.List(options))
-                    Console.WriteLine("{0,9}  {1:yyyy-MM-dd HH:mm:ss}{2}  {3}", row.Number(Tag.ContentSize), row.Time(Tag.LastModificationTime), row.Number(Tag.Pending) != 0 ? "*" : " ", row.Text(Tag.Subject));
+                uint[] columns = { Tag.Subject, Tag.ContentSize, Tag.LastModificationTime, Tag.Pending };
+                foreach (Values row in folder.List(new ListOptions { Sort = SortKey.Subject, Columns = columns }))
+                {
+                    // A star: it waits for upload.
+                    string changed = string.Format("{0:yyyy-MM-dd HH:mm:ss}", row.Time(Tag.LastModificationTime)) + (row.Number(Tag.Pending) != 0 ? "*" : " ");
+                    Console.WriteLine("{0,9}  {1}  {2}", row.Number(Tag.ContentSize), changed, row.Text(Tag.Subject));
+                }
             }
             return Done;
         }

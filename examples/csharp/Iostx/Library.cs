@@ -53,7 +53,8 @@ namespace Iostx
             }
             catch (DllNotFoundException missing)
             {
-                throw new DllNotFoundException("libiostx is not where the system looks for libraries: install it, or name its folder in LD_LIBRARY_PATH", missing);
+                throw new DllNotFoundException(
+                    "libiostx is not where the system looks for libraries: install it, or name its folder in LD_LIBRARY_PATH", missing);
             }
             if (found != Abi)
                 throw new PlatformNotSupportedException("the binding is for version " + Abi + " of the ABI of libiostx, not for " + found);

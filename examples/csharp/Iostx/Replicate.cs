@@ -272,12 +272,15 @@ namespace Iostx
     public abstract class Remote
     {
         // Kept for ever: the library calls them as long as a run lasts.
-        private static readonly RemoteOpsListFolders OnListFolders = (u, h) => Run(u, r => r.With(new DownloadHierarchyBody(Of(h, Layout.Dnhier.SizeOf)), r.ListFolders));
+        private static readonly RemoteOpsListFolders OnListFolders = (u, h) =>
+            Run(u, r => r.With(new DownloadHierarchyBody(Of(h, Layout.Dnhier.SizeOf)), r.ListFolders));
         private static readonly RemoteOpsUploadFolder OnUploadFolder = (u, f, b) =>
             Run(u, r => r.With(new UploadFolderBody(Of(f, Layout.Upfld.SizeOf)), folder => r.UploadFolder(folder, new Batch(b, Ok))));
-        private static readonly RemoteOpsChangedFolders OnChangedFolders = (u, s, f, n) => Run(u, r => r.RunChangedFolders(s, f, Memory.Size(n)));
+        private static readonly RemoteOpsChangedFolders OnChangedFolders = (u, s, f, n) =>
+            Run(u, r => r.RunChangedFolders(s, f, Memory.Size(n)));
         private static readonly RemoteOpsListChanges OnListChanges = (u, t) => Run(u, r => r.With(Download(t), r.ListChanges));
-        private static readonly RemoteOpsUpload OnUpload = (u, t, b) => Run(u, r => r.With(Upload(t), table => r.Upload(table, new Batch(b, Ok))));
+        private static readonly RemoteOpsUpload OnUpload = (u, t, b) =>
+            Run(u, r => r.With(Upload(t), table => r.Upload(table, new Batch(b, Ok))));
         private static readonly RemoteOpsSetRead OnSetRead = (u, t, e, b) => Run(u, r => r.With(Upload(t), table =>
             r.With(new UploadReadBody(Of(e, Layout.Upread.SizeOf)), reads => r.SetRead(table, reads.Entries, new Batch(b, Ok)))));
         private static readonly RemoteOpsRemove OnRemove = (u, t, e, b) => Run(u, r => r.With(Upload(t), table =>

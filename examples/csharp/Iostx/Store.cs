@@ -58,7 +58,8 @@ namespace Iostx
     {
         // Kept for ever: the library may call them as long as the process runs.
         internal static readonly StoreOptionsNow StoreNow = userdata => Now(Callback.Target<Hooks>(userdata).now);
-        internal static readonly StoreOptionsRandom StoreRandom = (userdata, buffer, size) => Random(Callback.Target<Hooks>(userdata).random, buffer, size);
+        internal static readonly StoreOptionsRandom StoreRandom = (userdata, buffer, size) =>
+            Random(Callback.Target<Hooks>(userdata).random, buffer, size);
         internal static readonly StoreOptionsUserdataFree StoreFree = Callback.Free;
         private readonly Func<DateTime> now;
         private readonly Action<byte[]> random;

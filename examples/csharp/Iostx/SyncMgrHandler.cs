@@ -130,8 +130,10 @@ namespace Iostx
         private static readonly SyncMgrHandlerUserdataFree OnFree = Free;
         private static readonly SyncMgrHandlerInitialize OnInitialize = (u, flags, cookie) => Run(u, handler =>
             handler.Initialize((SyncMgrFlags)flags, Memory.Copy(cookie.Data, Memory.Size(cookie.Size))) ? Code.S_OK : Code.S_FALSE);
-        private static readonly SyncMgrHandlerGetHandlerInfo OnGetHandlerInfo = (u, info) => Run(u, handler => FillInfo(handler, Fields.Passed(info)));
-        private static readonly SyncMgrHandlerEnumSyncMgrItems OnEnumItems = (u, items) => Run(u, handler => FillEnumerator(handler, Fields.Passed(items)));
+        private static readonly SyncMgrHandlerGetHandlerInfo OnGetHandlerInfo = (u, info) =>
+            Run(u, handler => FillInfo(handler, Fields.Passed(info)));
+        private static readonly SyncMgrHandlerEnumSyncMgrItems OnEnumItems = (u, items) =>
+            Run(u, handler => FillEnumerator(handler, Fields.Passed(items)));
         private static readonly SyncMgrHandlerShowProperties OnShowProperties = (u, window, item) => Complete(u,
             handler => handler.ShowProperties(Memory.Guid(item) == Guid.Empty ? (Guid?)null : Memory.Guid(item)),
             (handler, code, answer) => handler.Callback.ShowPropertiesCompleted(code));
@@ -286,8 +288,9 @@ namespace Iostx
         private static int FillInfo(Handler handler, Fields info)
         {
             info.UInt32(Layout.SyncMgrHandlerInfo.Flags, (uint)handler.Flags);
-            info.FixedText(Layout.SyncMgrHandlerInfo.Name, Layout.SyncMgrHandlerInfo.IconName - Layout.SyncMgrHandlerInfo.Name, handler.Name);
-            info.FixedText(Layout.SyncMgrHandlerInfo.IconName, Layout.SyncMgrHandlerInfo.SizeOf - Layout.SyncMgrHandlerInfo.IconName, handler.IconName);
+            const int name = Layout.SyncMgrHandlerInfo.Name, icon = Layout.SyncMgrHandlerInfo.IconName;
+            info.FixedText(name, icon - name, handler.Name);
+            info.FixedText(icon, Layout.SyncMgrHandlerInfo.SizeOf - icon, handler.IconName);
             return Code.S_OK;
         }
 

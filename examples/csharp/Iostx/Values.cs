@@ -240,7 +240,10 @@ namespace Iostx
                 case PropertyType.Long:
                 case PropertyType.Error:
                     // An enumeration or a set of flags is as good.
-                    to.Int32(0, value is uint || value is Enum ? unchecked((int)Convert.ToUInt32(value, CultureInfo.InvariantCulture)) : Convert.ToInt32(value, CultureInfo.InvariantCulture));
+                    if (value is uint || value is Enum)
+                        to.UInt32(0, Convert.ToUInt32(value, CultureInfo.InvariantCulture));
+                    else
+                        to.Int32(0, Convert.ToInt32(value, CultureInfo.InvariantCulture));
                     break;
                 case PropertyType.I8:
                     to.UInt64(0, unchecked((ulong)Convert.ToInt64(value, CultureInfo.InvariantCulture)));
@@ -283,13 +286,32 @@ namespace Iostx
             List<object> items = new List<object>();
             foreach (object value in values ?? new object[0])
                 items.Add(value);
-            int width = type == PropertyType.I2 ? 2 : type == PropertyType.Long || type == PropertyType.R4 ? 4
-                : type == PropertyType.Unicode || type == PropertyType.String8 || type == PropertyType.Binary || type == PropertyType.Clsid ? 16 : 8;
+            int width = WidthOf(type);
             Fields array = arena.Array(items.Count, width);
             for (int i = 0; i < items.Count; i++)
                 Write(arena, array.Part(i * width, width), type, items[i]);
             to.Pointer(Layout.List.Items, array.At);
             to.UInt64(Layout.List.Count, (ulong)items.Count);
+        }
+
+        /// <summary>Bytes of one value of a list.</summary>
+        private static int WidthOf(uint type)
+        {
+            switch (type)
+            {
+                case PropertyType.I2:
+                    return 2;
+                case PropertyType.Long:
+                case PropertyType.R4:
+                    return 4;
+                case PropertyType.Clsid:
+                case PropertyType.Unicode:
+                case PropertyType.String8:
+                case PropertyType.Binary:
+                    return 16;
+                default:
+                    return 8;
+            }
         }
 
         private static Octets ToOctets(object value)
@@ -311,7 +333,8 @@ namespace Iostx
 
         internal static DateTime ToTime(ulong units)
         {
-            return units > (ulong)LastFileTime ? DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc) : DateTime.FromFileTimeUtc((long)units);
+            bool beyond = units > (ulong)LastFileTime;
+            return beyond ? DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc) : DateTime.FromFileTimeUtc((long)units);
         }
 
         private static int Size(IntPtr at)
