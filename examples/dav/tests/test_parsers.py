@@ -13,7 +13,7 @@ from iostx_dav.dav import hrefs
 from iostx_dav.dav.auth import Authenticator, parse_challenges
 from iostx_dav.dav.errors import BadAnswer
 from iostx_dav.dav.http import retry_after
-from iostx_dav.dav.xml import DAV, MultistatusReader, read_conditions, read_status
+from iostx_dav.dav.xml import DAV, MultistatusReader, escape, read_conditions, read_status
 from kit import card, event, series, task
 
 HOUR = 3600 * content.SECOND
@@ -80,6 +80,10 @@ def test_the_conditions_of_an_error_are_named() -> None:
     assert read_conditions(body) == (frozenset({DAV + "valid-sync-token"}), "")
     for other in (b"", b"<html><a/></html>", b"plain", b'<!DOCTYPE a><D:error xmlns:D="DAV:"/>'):
         assert read_conditions(other) == (frozenset(), "")
+
+
+def test_what_xml_cannot_have_is_not_written() -> None:
+    assert escape("a<b>&c\x00\x0b\ud800\n日\U0001f600") == "a&lt;b&gt;&amp;c\n日\U0001f600"
 
 
 def test_a_status_has_three_digits() -> None:

@@ -4,7 +4,6 @@ Names are "namespace local", as expat gives them."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pyexpat import ExpatError, ParserCreate
@@ -19,8 +18,6 @@ CALENDAR_SERVER = "http://calendarserver.org/ns/ "
 _PREFIXES = {DAV: "D", CALDAV: "C", CARDDAV: "A", CALENDAR_SERVER: "S"}
 _NAMESPACES = "".join(f' xmlns:{prefix}="{space.strip()}"' for space, prefix in _PREFIXES.items())
 
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-
 _MAX_DEPTH = 32
 _MAX_TEXT = 64 * 1024 * 1024
 _MAX_NODES = 20_000
@@ -32,8 +29,13 @@ _MAX_NODES = 20_000
 
 def escape(text: str) -> str:
     """Text as XML has it between tags; what XML cannot have at all is left out."""
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return _FORBIDDEN.sub("", text)
+    if not text.isprintable():
+        text = "".join(filter(_is_allowed, text))
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _is_allowed(letter: str) -> bool:
+    return (letter >= " " or letter in "\t\n\r") and not "\ud800" <= letter <= "\udfff" and letter not in "\ufffe\uffff"
 
 
 def tag(name: str) -> str:
