@@ -348,7 +348,7 @@ static bool is_wanted(const test_case *one, int argc, char **argv)
 
 int test_main(const test_case *cases, size_t count, int argc, char **argv)
 {
-    const test_case *wanted[256];
+    const test_case *wanted[TEST_MOST_CASES];
     size_t wanted_count = 0, together = number_of("TEST_TOGETHER", 1), failed_count = 0, some;
     bool failed;
 

@@ -36,13 +36,22 @@ typedef struct test_case {
 
 int test_main(const test_case *cases, size_t count, int argc, char **argv);
 
-/* The main function of a subject: RUN(CASE(a), CASE(b)) */
+/* How many cases a program may have. */
+#define TEST_MOST_CASES 256
+
+/* The main function of a subject: RUN(CASE(a), CASE(b)); or, where a program has many subjects (joined.c.in), its table of cases. */
+#ifdef TEST_SUBJECT
+#define RUN(...) TEST_CASES_OF(TEST_SUBJECT)[] = { __VA_ARGS__, { NULL, NULL, NULL, NULL } };
+#define TEST_CASES_OF(subject) TEST_CASES_OF_(subject)
+#define TEST_CASES_OF_(subject) extern const test_case cases_of_##subject[]; const test_case cases_of_##subject
+#else
 #define RUN(...)                                                                    \
     int main(int argc, char **argv)                                                 \
     {                                                                               \
         static const test_case cases[] = { __VA_ARGS__ };                           \
         return test_main(cases, sizeof(cases) / sizeof(cases[0]), argc, argv);      \
     }
+#endif
 
 /* The directory of the running case. */
 const char *test_dir(void);
