@@ -1,6 +1,9 @@
 using System;
+using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Runtime.InteropServices;
+using System.Threading;
 using Iostx;
 
 namespace IostxTests
@@ -97,6 +100,39 @@ namespace IostxTests
             Octets text = Sample.Text;
             Expect.True(text == System.Text.Encoding.UTF8.GetBytes(Sample.Text) && text != "" && default(Octets).IsEmpty, "bytes");
             Expect.Equal(text.GetHashCode(), new Octets(text.ToArray()).GetHashCode());
+        }
+
+        /// <summary>What the library was given to call back, in a frame that is gone when it returns.</summary>
+        private static void Give(string folder, List<WeakReference> given)
+        {
+            object[] kept = new object[5];
+            for (int i = 0; i < kept.Length; i++)
+                given.Add(new WeakReference(kept[i] = new object()));
+            StoreOptions options = new StoreOptions { Now = () => kept[0] == null ? DateTime.MinValue : DateTime.UtcNow };
+            using (Store store = Store.Open(Path.Combine(folder, "a.iostx"), options))
+            using (Session session = store.OpenSession(new SessionOptions { Ask = conflict => kept[1] == null ? ConflictChoice.Local : ConflictChoice.Server }))
+            using (Events events = store.Subscribe(new EventsOptions { Wake = () => kept[2].ToString() }))
+            using (SyncMgr manager = SyncMgr.Open(Path.Combine(folder, "m"), new SyncMgrOptions { Connect = name => kept[3].ToString() }))
+            {
+                DictionaryRemote remote = new DictionaryRemote(new DictionaryServer()) { Before = operation => kept[4].ToString() };
+                given.Add(new WeakReference(remote));
+                session.Replicate(remote);
+                manager.Register(Guid.NewGuid());
+                manager.Close();
+                store.Close();
+            }
+        }
+
+        [Test]
+        internal static void What_callbacks_refer_to_is_let_go_of_when_the_library_is_done_with_it(string folder)
+        {
+            List<WeakReference> given = new List<WeakReference>();
+            Thread giver = new Thread(() => Give(folder, given));
+            giver.Start();
+            giver.Join();
+            for (int i = 0; i < 10 && given.Any(one => one.IsAlive); i++)
+                Runner.Collect();
+            Expect.Equal(0, given.Count(one => one.IsAlive), "objects that are still held");
         }
     }
 }
