@@ -157,6 +157,7 @@ class Table(Handle):
 
 
 def _column(column: Any, count: int, kind: int) -> list[Any]:
+    values: list[Any]
     if column.kind == COLUMN_TEXT:
         values = _texts(column, count, kind)
     else:
@@ -168,18 +169,18 @@ def _column(column: Any, count: int, kind: int) -> list[Any]:
     present = ffi.buffer(column.present, count)[:]
     if present.count(1) != count:
         values = [value if there else None for value, there in zip(values, present)]
-    return list(values)
+    return values
 
 
 def _texts(column: Any, count: int, kind: int) -> list[Any]:
-    offsets = ffi.unpack(column.offsets, count + 1)
-    whole = ffi.buffer(column.text, offsets[-1])[:]
+    whole = ffi.buffer(column.text, column.offsets[count])
     if kind == PT.UNICODE:
         # One cut for all, unless a text has a NUL in it.
-        texts: list[str] = whole.decode().split("\0")
+        texts: list[str] = str(whole, "utf-8").split("\0")
         if len(texts) == count + 1:
             del texts[-1]
             return texts
+    offsets, whole = ffi.unpack(column.offsets, count + 1), whole[:]
     values = [whole[start : end - 1] for start, end in zip(offsets, offsets[1:])]
     if kind == PT.UNICODE:
         return [value.decode() for value in values]
