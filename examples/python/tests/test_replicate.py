@@ -189,13 +189,13 @@ def test_another_thread_cancels_a_run(store: iostx.Store, server: Server) -> Non
     def before(request: str) -> None:
         if request == "put":
             reached.set()
-            assert cancelled.wait(10)
+            assert cancelled.wait(60)
 
     server.before = before  # type: ignore[method-assign]
     with store.session() as session:
 
         def cancel() -> None:
-            reached.wait(10)
+            reached.wait(60)
             session.cancel()
             cancelled.set()
 

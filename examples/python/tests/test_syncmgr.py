@@ -68,7 +68,7 @@ def attached(manager: iostx.SyncMgr, kind: type[Told], flags: RegisterFlag = Reg
 
 def ended(events: iostx.ManagerEvents, kind: ManagerEventKind = ManagerEventKind.ENDED) -> iostx.ManagerEvent:
     while True:
-        found = events.next(20)
+        found = events.next(60)
         assert found is not None, "nothing ended"
         if found.kind == kind:
             assert isinstance(found, iostx.ManagerEvent)
@@ -77,7 +77,7 @@ def ended(events: iostx.ManagerEvents, kind: ManagerEventKind = ManagerEventKind
 
 def detach(manager: iostx.SyncMgr, token: int) -> None:
     """What shows items to users may still be at work after the end of a run."""
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while True:
         try:
             manager.detach(token)
@@ -171,7 +171,7 @@ def test_a_run_is_stopped(manager: iostx.SyncMgr) -> None:
     seen = attached(manager, Long)
     with manager.events() as events:
         manager.start(ID)
-        assert running.wait(20)
+        assert running.wait(60)
         manager.stop(ID)
         assert ended(events).status == Outcome.CANCELLED
     assert seen[-1] is True

@@ -76,12 +76,12 @@ def test_a_second_thread_in_an_object_of_one_thread_is_told(store: iostx.Store) 
     class Slow(Agent):
         def list_folders(self, hierarchy: iostx.DownloadHierarchy) -> None:
             inside.set()
-            assert tried.wait(10)
+            assert tried.wait(60)
 
     with store.session() as session:
 
         def other() -> None:
-            assert inside.wait(10)
+            assert inside.wait(60)
             try:
                 session.init()
             except iostx.Error as error:
