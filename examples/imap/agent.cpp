@@ -34,7 +34,24 @@ template <class Operation> std::int32_t agent::operate(Operation operation)
     }
 }
 
-/* In a folder, which users may skip meanwhile. */
+namespace
+{
+
+/* Users may skip the folder of an operation while it waits. */
+class at_work
+{
+public:
+    at_work(stop &stopped, const iostx_feid &folder) : stopped_(stopped) { stopped_.set_folder(&folder); }
+    ~at_work() { stopped_.set_folder(nullptr); }
+    at_work(const at_work &) = delete;
+    at_work &operator=(const at_work &) = delete;
+
+private:
+    stop &stopped_;
+};
+
+} // namespace
+
 template <class Table, class Operation> std::int32_t agent::operate_in(const Table &table, Operation operation)
 {
     const std::string_view mailbox = iostx::view(table.binding.remote_id);
@@ -42,10 +59,8 @@ template <class Table, class Operation> std::int32_t agent::operate_in(const Tab
     if (mailbox != done.mailbox)
         tell_work();
     done.mailbox = mailbox;
-    stopped.set_folder(&table.feid);
-    const std::int32_t code = operate(operation);
-    stopped.set_folder(nullptr);
-    return code;
+    const at_work here(stopped, table.feid);
+    return operate(operation);
 }
 
 void agent::tell_work()
