@@ -290,6 +290,40 @@ fn rule_6_10_the_mark_is_on_disk_before_the_item_is_handed_out() {
     assert_eq!(message(&session).upload.cookie, b"cookie");
 }
 
+/// How many transactions the store's log holds: frames of its present round that end one.
+fn commits(bench: &Bench) -> usize {
+    const HEAD: usize = 32;
+    const FRAME_HEAD: usize = 24;
+    let log = std::fs::read(bench.dir.path().join("test.iostx-wal")).expect("a log");
+    let page = u32::from_be_bytes(log[8..12].try_into().expect("four bytes")) as usize;
+    let salts = &log[16..24];
+    log[HEAD..].chunks(FRAME_HEAD + page).filter(|frame| frame[8..16] == *salts && frame[4..8] != [0; 4]).count()
+}
+
+#[test]
+fn rule_6_10_one_commit_marks_the_next_batch_and_settles_the_last_one() {
+    let bench = Bench::new();
+    bench.server_items(bench.inbox, &[]);
+    let items = ["first", "second"].map(|subject| bench.create(bench.inbox, subject));
+    let mut session = bench.session();
+    session.set_options(SessionOptions { vector_limit: 1, ..SessionOptions::default() }).expect("taken");
+    enter_folder(&mut session, bench.inbox, State::UploadTable);
+    enter(&mut session, &[State::UploadMessage]);
+    let before = commits(&bench);
+    session.set_full_result(None, ResultDetails::success(IOSTX_UPM_OK).bound(*b"r1", *b"v1")).expect("taken");
+    session.end().expect("left");
+    assert_eq!((commits(&bench), bench.pending(items[0])), (before, Pending::NEW), "the result waits");
+    enter(&mut session, &[State::UploadMessage]);
+    assert_eq!(commits(&bench), before + 1, "one commit for both");
+    assert_eq!(bench.pending(items[0]), Pending::NONE, "settled");
+    drop(session);
+    let mut session = bench.session();
+    enter_folder(&mut session, bench.inbox, State::UploadTable);
+    enter(&mut session, &[State::UploadMessage]);
+    let message = message(&session);
+    assert_eq!((message.upload.item.id, message.flags & IOSTX_UPM_RETRY), (items[1], IOSTX_UPM_RETRY), "marked");
+}
+
 #[test]
 fn rule_6_10_one_commit_marks_as_many_messages_as_the_vector_limit_says() {
     // In the background never more than somebody would have to wait for.
