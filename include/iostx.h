@@ -2167,7 +2167,7 @@ typedef struct iostx_store_options {
   uint32_t mass_delete_count;
   /// Staged imports after which a transaction is committed; default 500.
   uint32_t batch_items;
-  /// Bytes of staged imports after which it is committed; default 8 MiB.
+  /// Bytes of staged imports after which it is committed; default 2 MiB.
   uint64_t batch_bytes;
   /// Milliseconds after which it is committed; default 200.
   uint32_t batch_ms;

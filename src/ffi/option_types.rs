@@ -21,7 +21,7 @@ pub struct iostx_store_options {
     pub mass_delete_count: u32,
     /// Staged imports after which a transaction is committed; default 500.
     pub batch_items: u32,
-    /// Bytes of staged imports after which it is committed; default 8 MiB.
+    /// Bytes of staged imports after which it is committed; default 2 MiB.
     pub batch_bytes: u64,
     /// Milliseconds after which it is committed; default 200.
     pub batch_ms: u32,

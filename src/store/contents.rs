@@ -211,7 +211,7 @@ impl ContentWriter {
         let part = self.parts;
         let row = self.row.as_ref().map(|row| row.id);
         let buffer = &self.buffer;
-        let id = self.store.db.write(Origin::App, |tx| {
+        let id = self.store.db.write_ahead(Origin::App, |tx| {
             let id = match row {
                 Some(id) => id,
                 None => {
@@ -241,9 +241,10 @@ impl ContentWriter {
         let (size, row) = (self.size, self.row.take());
         // There is a row: either it was there, or the buffer was larger than INLINE and has just been flushed.
         let row = row.ok_or_else(|| Error::corrupt("a large value without a row"))?;
-        self.store.db.write(Origin::App, |tx| {
+        self.store.db.write_ahead(Origin::App, |tx| {
             tx.execute("UPDATE content SET size = ?2, digest = ?3 WHERE id = ?1", (row.id, size as i64, digest))
         })?;
+        self.store.db.forget_pages()?;
         Ok(Staged::Stored(ContentRef { id: Some(row.id), size, digest }, row))
     }
 }

@@ -27,6 +27,10 @@ const POOLED_READERS: usize = 4;
 const PAGE: u32 = 16 << 10;
 /// How many pages the log may have before it is folded into the file: 4 MiB.
 const LOGGED: u32 = (4 << 20) / PAGE;
+/// Memory for pages that a reader keeps, in KiB, and the writer: more than a commit of imports has. What is not there is in the
+/// system's cache; a large commit spills to the log.
+const READER_CACHE: u32 = 1 << 10;
+const WRITER_CACHE: u32 = 3 << 10;
 /// Prepared statements kept by each connection.
 const STATEMENTS: usize = 128;
 /// Counter values taken from the file at a time; what a process does not use is never used.
@@ -52,8 +56,17 @@ pub(super) struct Versions {
     own: u64,
 }
 
+/// When a commit is on disk.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Durable {
+    AtOnce,
+    /// With the next commit that is at once: the log is one sequence, and what follows a gap in it does not count.
+    WithTheNext,
+}
+
 struct Writer {
     conn: Connection,
+    durable: Durable,
     objects: Reserve,
     changes: Reserve,
 }
@@ -63,6 +76,17 @@ struct Writer {
 struct Reserve {
     next: u64,
     end: u64,
+}
+
+impl Writer {
+    fn set_durable(&mut self, durable: Durable) -> Result<()> {
+        if self.durable != durable {
+            let level = if durable == Durable::AtOnce { "FULL" } else { "NORMAL" };
+            self.conn.execute_batch(&format!("PRAGMA synchronous = {level}")).sql()?;
+            self.durable = durable;
+        }
+        Ok(())
+    }
 }
 
 /// Counts the calls that are running, so that closing can wait for them.
@@ -115,10 +139,9 @@ fn connect(path: &Path, read_only: bool) -> Result<Connection> {
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
     // Otherwise SQLite compiles a statement anew whenever a value is bound that its plan looked at, such as a LIMIT.
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).sql()?;
-    // cache_size is per connection: 8 MiB for the writer and each reader; a large commit spills to the log, not to memory. SQLite
-    // makes a number of pages of it, so the size of these comes first.
+    // SQLite makes a number of pages of the cache's size, so the size of these comes first.
     conn.execute_batch(&format!(
-        "PRAGMA page_size = {PAGE}; PRAGMA cache_size = -8192; PRAGMA wal_autocheckpoint = {LOGGED}; \
+        "PRAGMA page_size = {PAGE}; PRAGMA cache_size = -{READER_CACHE}; PRAGMA wal_autocheckpoint = {LOGGED}; \
          PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;",
     ))
     .sql()?;
@@ -148,14 +171,23 @@ impl Db {
         if read_only {
             prepare(&conn)?;
         } else {
-            conn.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; BEGIN IMMEDIATE;").sql()?;
+            conn.execute_batch(&format!(
+                "PRAGMA cache_size = -{WRITER_CACHE}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+            ))
+            .sql()?;
+            conn.execute_batch("BEGIN IMMEDIATE").sql()?;
             prepare(&conn)?;
             conn.execute_batch("COMMIT").sql()?;
         }
         Ok(Db {
             path: path.to_owned(),
             read_only,
-            writer: Mutex::new(Some(Writer { conn, objects: Reserve::default(), changes: Reserve::default() })),
+            writer: Mutex::new(Some(Writer {
+                conn,
+                durable: Durable::AtOnce,
+                objects: Reserve::default(),
+                changes: Reserve::default(),
+            })),
             readers: Mutex::new(Vec::new()),
             gate: Gate::default(),
             env,
@@ -231,10 +263,20 @@ impl Db {
 
     /// Runs `f` in a write transaction and commits it, or rolls it back if `f` fails. Events are published after the commit.
     pub(super) fn write<T>(&self, origin: Origin, f: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
+        self.write_as(origin, Durable::AtOnce, f)
+    }
+
+    /// The same, for what nothing refers to yet: it is on disk once the next transaction is that refers to it.
+    pub(super) fn write_ahead<T>(&self, origin: Origin, f: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
+        self.write_as(origin, Durable::WithTheNext, f)
+    }
+
+    fn write_as<T>(&self, origin: Origin, durable: Durable, f: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
         self.check_writable()?;
         let _pass = self.gate.enter()?;
         let mut guard = self.writer.lock();
         let writer = guard.as_mut().ok_or_else(|| Error::of(IOSTX_E_CLOSED))?;
+        writer.set_durable(durable)?;
         writer.conn.prepare_cached("BEGIN IMMEDIATE").sql()?.execute([]).sql()?;
         let tx = Tx {
             conn: &writer.conn,
@@ -266,6 +308,14 @@ impl Db {
             self.events.publish(&log);
         }
         result
+    }
+
+    /// Gives back the memory of the pages that large values passed through: they are not read again soon.
+    pub(super) fn forget_pages(&self) -> Result<()> {
+        match self.writer.lock().as_ref() {
+            Some(writer) => writer.conn.execute_batch("PRAGMA shrink_memory").sql(),
+            None => Ok(()),
+        }
     }
 
     /// What tells whether anybody wrote since.

@@ -65,8 +65,7 @@ impl Importer {
         self.flush_if_touched(items.iter().map(|item| item.binding.remote_id.as_slice()))?;
         self.release_shown(items)?;
         let folder = self.store_handle().folder(self.folder)?;
-        let look = |item| self.store.db.read(|conn| self.look(conn, &folder, item));
-        let looks = items.iter().map(look).collect::<Result<Vec<_>>>()?;
+        let looks: Vec<Look> = self.store.db.read(|conn| items.iter().map(|item| self.look(conn, &folder, item)).collect())?;
         let owners = Owners::of(items, &looks);
         let told_by_nothing = items.iter().zip(&looks).filter(|(item, look)| owners.are_contested(look, item));
         self.note_ambiguous(told_by_nothing.map(|(item, _)| item.match_key.as_slice()));

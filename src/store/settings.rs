@@ -23,7 +23,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings { trash_days: 0, mass_limit: MassLimit::default(), batch_items: 500, batch_bytes: 8 << 20, batch_ms: 200 }
+        Settings { trash_days: 0, mass_limit: MassLimit::default(), batch_items: 500, batch_bytes: 2 << 20, batch_ms: 200 }
     }
 }
 

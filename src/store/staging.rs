@@ -34,6 +34,8 @@ pub(super) struct Batch {
     time: FileTime,
 }
 
+/// A commit of so many bytes leaves much in memory.
+const LARGE: usize = 1 << 20;
 /// So small that a writer of an app never waits 50 ms.
 const BACKGROUND: Batch = Batch { count: 32, bytes: 512 << 10, time: SECOND / 50 };
 
@@ -257,7 +259,7 @@ impl Importer {
             queue.touched.keys().for_each(|id| known.insert(*id));
         }
         queue.touched.clear();
-        queue.weight = 0;
+        let weight = std::mem::take(&mut queue.weight);
         queue.likely = Default::default();
         if steps.is_empty() {
             return Ok(());
@@ -265,7 +267,10 @@ impl Importer {
         match self.commit(&mut steps) {
             Ok(applied) => {
                 queue.take_result(applied);
-                Ok(())
+                match weight >= LARGE {
+                    true => self.store.db.forget_pages(),
+                    false => Ok(()),
+                }
             }
             Err(e) if is_of_one_item(&e) => self.commit_one_by_one(queue, steps),
             Err(e) => {

@@ -21,7 +21,7 @@ namespace Iostx
         /// <summary>Imports after which a transaction is committed; 0: 500.</summary>
         public uint BatchItems { get; set; }
 
-        /// <summary>Bytes of imports after which it is committed; 0: 8 MiB.</summary>
+        /// <summary>Bytes of imports after which it is committed; 0: 2 MiB.</summary>
         public ulong BatchBytes { get; set; }
 
         /// <summary>Milliseconds after which it is committed; 0: 200.</summary>
