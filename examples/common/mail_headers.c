@@ -46,9 +46,12 @@ static bool next_field(const char **at, const char *end, struct buffer *memory, 
             continue;
 
         buffer_clear(memory);
-        for (const char *c = colon + 1; c < stop; c++) {
-            if (*c != '\r' && *c != '\n' && *c != '\0')
-                buffer_add_char(memory, *c == '\t' ? ' ' : *c);
+        for (const char *c = colon + 1, *run = c; c < stop; run = ++c) {
+            while (c < stop && *c != '\r' && *c != '\n' && *c != '\0' && *c != '\t')
+                c++;
+            buffer_add(memory, run, (size_t)(c - run));
+            if (c < stop && *c == '\t')
+                buffer_add_char(memory, ' ');
         }
         buffer_add_char(memory, ' ');
         if (memory->failed)

@@ -267,7 +267,7 @@ mailbox_state client::select(const std::string &mailbox, const std::string &argu
     mailbox_state out;
 
     selected_.clear();
-    run("SELECT " + quote_mailbox(mailbox) + arguments, [&](const response &next) {
+    run("SELECT " + quote_mailbox(mailbox) + arguments, [&](response &next) {
         if (const auto number = next.code_number("UIDVALIDITY"))
             out.uidvalidity = static_cast<std::uint32_t>(*number);
         else if (const auto uidnext = next.code_number("UIDNEXT"))

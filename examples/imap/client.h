@@ -39,7 +39,8 @@ struct mailbox_state {
 class client
 {
 public:
-    using on_data = std::function<void(const response &)>;
+    /* What it needs of the response it may take out of it. */
+    using on_data = std::function<void(response &)>;
 
     client(config settings, const stop &stopped) : settings_(std::move(settings)), stopped_(stopped) {}
 

@@ -39,7 +39,7 @@ public:
         const std::string words = keys ? " RFC822.SIZE INTERNALDATE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]" : " RFC822.SIZE INTERNALDATE";
 
         of_.server.run("UID FETCH " + std::to_string(first) + ":" + (last == 0 ? "*" : std::to_string(last)) + " (UID FLAGS" + words + ")",
-                       [&](const response &line) {
+                       [&](response &line) {
                            auto next = read_fetch(line);
 
                            /* The last message answers to any range that begins behind it; news of flags come without a size. */
@@ -204,7 +204,7 @@ private:
             arguments = " (QRESYNC (" + std::to_string(before_.state.uidvalidity) + " " + std::to_string(before_.state.modseq) + "))";
         else if (of_.server.can("CONDSTORE"))
             arguments = " (CONDSTORE)";
-        now_.state = of_.server.select(mailbox, arguments, [&](const response &line) {
+        now_.state = of_.server.select(mailbox, arguments, [&](response &line) {
             auto next = read_fetch(line);
 
             if (next && next->has_flags)
@@ -260,7 +260,7 @@ void fetch_full(agent &of, const iostx_dntbl &table, iostx::span<const iostx_byt
             numbers.push_back(*number);
     std::sort(numbers.begin(), numbers.end());
     of.server.select(std::string(iostx::view(table.binding.remote_id)));
-    of.server.run("UID FETCH " + uid_set(numbers) + " (UID RFC822.SIZE)", [&](const response &line) {
+    of.server.run("UID FETCH " + uid_set(numbers) + " (UID RFC822.SIZE)", [&](response &line) {
         const auto next = read_fetch(line);
         if (next && next->has_size)
             found.push_back({next->number, next->size, false});

@@ -66,7 +66,7 @@ void search(agent &of, std::vector<candidates> &all)
         if (named && &next != &all.back())
             continue;
         for (auto *waiting : asked) {
-            const response answer = of.server.answer(waiting->tag, [&](const response &line) { take_found(line, asked); });
+            const response answer = of.server.answer(waiting->tag, [&](response &line) { take_found(line, asked); });
 
             if (answer.word != "OK")
                 throw refused(answer, "UID SEARCH");
@@ -96,7 +96,7 @@ std::map<uid, std::uint64_t> sizes_of(agent &of, const std::set<uid> &numbers)
 {
     std::map<uid, std::uint64_t> out;
 
-    of.server.run("UID FETCH " + uid_set({numbers.begin(), numbers.end()}) + " (UID RFC822.SIZE)", [&](const response &line) {
+    of.server.run("UID FETCH " + uid_set({numbers.begin(), numbers.end()}) + " (UID RFC822.SIZE)", [&](response &line) {
         if (const auto next = read_fetch(line); next && next->has_size)
             out[next->number] = next->size;
     });
@@ -109,7 +109,7 @@ bool is_same_text(agent &of, uid number, const outgoing &one)
     const content text(iostx::message_ref(one.item->message), one.item->content_size);
     bool same = false;
 
-    of.server.run("UID FETCH " + std::to_string(number) + " (UID BODY.PEEK[])", [&](const response &line) {
+    of.server.run("UID FETCH " + std::to_string(number) + " (UID BODY.PEEK[])", [&](response &line) {
         const auto next = read_fetch(line);
         std::size_t at = 0;
 

@@ -55,15 +55,15 @@ std::string format_date(std::uint64_t time)
     return text.data();
 }
 
-std::optional<fetched> read_fetch(const response &line)
+std::optional<fetched> read_fetch(response &line)
 {
     fetched out;
 
     if (line.word != "FETCH" || line.values.empty())
         return std::nullopt;
-    const auto &words = line.values[0].items;
+    auto &words = line.values[0].items;
     for (std::size_t i = 0; i + 1 < words.size(); i += 2) {
-        const value &next = words[i + 1];
+        value &next = words[i + 1];
 
         if (words[i].is("UID")) {
             out.number = static_cast<uid>(next.number().value_or(0));
@@ -77,7 +77,7 @@ std::optional<fetched> read_fetch(const response &line)
             out.date = parse_date(next.text);
         } else if (words[i].text.size() > 5 && same_word(std::string_view(words[i].text).substr(0, 5), "BODY[")) {
             out.has_text = true;
-            out.text = next.text;
+            out.text = std::move(next.text);
         }
     }
     return out.number == 0 ? std::nullopt : std::optional(std::move(out));
@@ -247,35 +247,46 @@ private:
 
 /* --- Fetching ------------------------------------------------------------------------------------------------------------------- */
 
-static void fetch_large(agent &of, iostx::contents_sink sink, uid number)
+static void fetch_large(agent &of, iostx::contents_sink sink, fetched meta)
 {
-    const std::string command = "UID FETCH " + std::to_string(number);
-    std::optional<fetched> meta;
+    large streamed(of, sink, meta);
 
-    of.server.run(command + " (UID FLAGS INTERNALDATE RFC822.SIZE)", [&](const response &line) {
-        auto next = read_fetch(line);
-        if (next && next->number == number && next->has_flags)
-            meta = std::move(next);
-    });
-    if (!meta)
-        return;
-    large streamed(of, sink, *meta);
     of.server.run(
-        command + " (UID BODY.PEEK[])",
-        [&](const response &line) {
+        "UID FETCH " + std::to_string(meta.number) + " (UID BODY.PEEK[])",
+        [&](response &line) {
             auto next = read_fetch(line);
             /* Smaller than it was said to be. */
-            if (next && next->number == number && next->has_text && !next->text.empty()) {
-                meta->text = std::move(next->text);
-                import_text(of, sink, *meta, false);
+            if (next && next->number == meta.number && next->has_text && !next->text.empty()) {
+                meta.text = std::move(next->text);
+                import_text(of, sink, meta, false);
             }
         },
         &streamed);
 }
 
+static void fetch_all_large(agent &of, iostx::contents_sink sink, const std::vector<wanted> &items)
+{
+    std::vector<uid> numbers;
+    std::vector<fetched> found;
+
+    for (const auto &item : items)
+        if (!item.header && item.size > HELD_MAX)
+            numbers.push_back(item.number);
+    if (numbers.empty())
+        return;
+    std::sort(numbers.begin(), numbers.end());
+    of.server.run("UID FETCH " + uid_set(numbers) + " (UID FLAGS INTERNALDATE RFC822.SIZE)", [&](response &line) {
+        auto next = read_fetch(line);
+        if (next && next->has_flags && next->has_size && std::binary_search(numbers.begin(), numbers.end(), next->number))
+            found.push_back(std::move(*next));
+    });
+    for (auto &one : found)
+        fetch_large(of, sink, std::move(one));
+}
+
 static void fetch_group(agent &of, iostx::contents_sink sink, std::vector<uid> &group, bool header, std::vector<std::string> &tags)
 {
-    const auto take = [&, header](const response &line) {
+    const auto take = [&, header](response &line) {
         const auto next = read_fetch(line);
 
         if (next && next->has_text && next->has_flags)
@@ -322,9 +333,7 @@ void fetch_items(agent &of, iostx::contents_sink sink, const std::vector<wanted>
 {
     fetch_kind(of, sink, items, true);
     fetch_kind(of, sink, items, false);
-    for (const auto &item : items)
-        if (!item.header && item.size > HELD_MAX)
-            fetch_large(of, sink, item.number);
+    fetch_all_large(of, sink, items);
 }
 
 std::string match_key_of(agent &of, std::string_view header)

@@ -22,7 +22,7 @@ struct fetched {
     std::string text;
 };
 /* nullopt: it is no FETCH response, or has no UID. */
-std::optional<fetched> read_fetch(const response &line);
+std::optional<fetched> read_fetch(response &line);
 
 /* A message that is to be fetched. */
 struct wanted {
