@@ -1999,7 +1999,7 @@
 
 /// Events were lost: list again.
 #define IOSTX_SYNCMGR_EVENT_OVERFLOW 0x0u
-/// Handlers were registered, unregistered, attached, detached, or their options changed.
+/// Handlers were registered, unregistered, attached, detached, their options changed, or one has nothing to do any more.
 #define IOSTX_SYNCMGR_EVENT_HANDLERS 0x1u
 /// The items of a handler, or their choices, changed.
 #define IOSTX_SYNCMGR_EVENT_ITEMS 0x2u
@@ -4654,8 +4654,8 @@ int32_t iostx_syncmgr_attach(struct iostx_syncmgr *manager,
 
 /// Takes a factory back: no call of it or of its handlers comes after that.
 ///
-/// Errors: MAPI_E_BUSY (a handler of it is at work: it was asked to stop; detach again after IOSTX_SYNCMGR_EVENT_ENDED. Also inside
-/// a callback), MAPI_E_NOT_FOUND (no such token).
+/// Errors: MAPI_E_BUSY (a handler of it is at work: it was asked to stop; detach again after IOSTX_SYNCMGR_EVENT_HANDLERS. Also
+/// inside a callback), MAPI_E_NOT_FOUND (no such token).
 int32_t iostx_syncmgr_detach(struct iostx_syncmgr *manager, uint64_t token);
 
 /* Running (ISyncMgrSynchronizeInvoke, and starting and stopping from outside). All return at once. */

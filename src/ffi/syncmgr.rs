@@ -298,8 +298,8 @@ pub unsafe extern "C" fn iostx_syncmgr_attach(
 
 /// Takes a factory back: no call of it or of its handlers comes after that.
 ///
-/// Errors: MAPI_E_BUSY (a handler of it is at work: it was asked to stop; detach again after IOSTX_SYNCMGR_EVENT_ENDED. Also inside
-/// a callback), MAPI_E_NOT_FOUND (no such token).
+/// Errors: MAPI_E_BUSY (a handler of it is at work: it was asked to stop; detach again after IOSTX_SYNCMGR_EVENT_HANDLERS. Also
+/// inside a callback), MAPI_E_NOT_FOUND (no such token).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_syncmgr_detach(manager: *mut iostx_syncmgr, token: u64) -> i32 {
     call("iostx_syncmgr_detach", manager, |manager: &Arc<ManagerObject>| manager.core.detach(Token(token)))

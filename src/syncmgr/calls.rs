@@ -67,7 +67,8 @@ impl SyncMgr {
     }
 
     /// Takes a factory back: no call of it or of its handlers comes after that. `MAPI_E_BUSY`: a handler of it is at work; it was
-    /// asked to stop, and an event tells when it has: detach again then. Also in a callback. `MAPI_E_NOT_FOUND`: no such token.
+    /// asked to stop, and `IOSTX_SYNCMGR_EVENT_HANDLERS` tells when it has nothing to do any more: detach again then. Also in a
+    /// callback. `MAPI_E_NOT_FOUND`: no such token.
     pub fn detach(&self, token: Token) -> Result<()> {
         let inner = self.inner()?;
         if is_in_callback(inner.address()) {

@@ -225,7 +225,7 @@ pub const IOSTX_SYNCMGR_ITEMOPTION_ENABLED: u32 = 0x2_u32;
 // Kinds of events of a manager.
 /// Events were lost: list again.
 pub const IOSTX_SYNCMGR_EVENT_OVERFLOW: u32 = 0x0_u32;
-/// Handlers were registered, unregistered, attached, detached, or their options changed.
+/// Handlers were registered, unregistered, attached, detached, their options changed, or one has nothing to do any more.
 pub const IOSTX_SYNCMGR_EVENT_HANDLERS: u32 = 0x1_u32;
 /// The items of a handler, or their choices, changed.
 pub const IOSTX_SYNCMGR_EVENT_ITEMS: u32 = 0x2_u32;

@@ -234,6 +234,7 @@ impl Inner {
     fn leave(self: &Arc<Self>, id: Guid) {
         let mut state = self.state();
         let active = state.entries.get_mut(&id).and_then(|entry| entry.active.take());
+        let idle = state.entries.get(&id).is_some_and(|entry| entry.jobs.is_empty());
         let done = if state.entries.values().all(|entry| entry.active.is_none()) {
             std::mem::take(&mut state.connections)
         } else {
@@ -241,6 +242,9 @@ impl Inner {
         };
         drop(state);
         drop(active);
+        if idle {
+            self.publish(SyncEvent::about(IOSTX_SYNCMGR_EVENT_HANDLERS, id));
+        }
         if let Some(connector) = &self.options.connector {
             for name in done {
                 let _ = super::instance::outside(self.address(), || {

@@ -2261,7 +2261,7 @@ namespace Iostx
     {
         /// <summary>Events were lost: list again.</summary>
         Overflow = 0x0,
-        /// <summary>Handlers were registered, unregistered, attached, detached, or their options changed.</summary>
+        /// <summary>Handlers were registered, unregistered, attached, detached, their options changed, or one has nothing to do any more.</summary>
         Handlers = 0x1,
         /// <summary>The items of a handler, or their choices, changed.</summary>
         Items = 0x2,
