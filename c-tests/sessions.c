@@ -208,7 +208,7 @@ static void options_of_the_store_are_kept_in_its_file(void)
     CHECK_EQ(options.mass_delete_count, 20);
     CHECK_EQ(options.batch_items, 500);
     CHECK_EQ(options.batch_ms, 200);
-    CHECK_EQ(options.batch_bytes, 8 * 1024 * 1024);
+    CHECK_EQ(options.batch_bytes, 2 * 1024 * 1024);
     CHECK(options.now == NULL && options.userdata == NULL);
     options.flags = 0;
     options.trash_days = 7;

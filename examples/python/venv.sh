@@ -14,8 +14,9 @@ python_tools() {
   python3 -c 'import ensurepip' 2>/dev/null || need venv=python3-venv || return 1
   [ -x "$VENV/bin/pip" ] || python3 -m venv "$VENV" || return 1
   # Asked only when something is missing: no network is needed the next time.
-  "$VENV/bin/python" -c 'import cffi, hatchling, mypy, pytest, ruff, typing_extensions' 2>/dev/null ||
-    "$VENV/bin/pip" install --quiet --disable-pip-version-check cffi hatchling mypy pytest ruff typing_extensions
+  "$VENV/bin/python" -c 'import cffi, hatchling, mypy, pytest, ruff, typing_extensions
+from importlib.metadata import version; version("types-cffi")' 2>/dev/null ||
+    "$VENV/bin/pip" install --quiet --disable-pip-version-check cffi hatchling mypy pytest ruff types-cffi typing_extensions
 }
 
 # The wheel in $work/dist, and installed in $VENV, unless it is there already.
