@@ -29,6 +29,10 @@ need() {
   fi
 
   install="apt-get update && apt-get install -y --no-install-recommends ${packages[*]}"
+  # Scripts that run side by side install one after the other.
+  if command -v flock >/dev/null 2>&1; then
+    exec 8>"${TMPDIR:-/tmp}/iostx-need-$(id -u).lock" && flock 8
+  fi
   if [ "$(id -u)" -eq 0 ]; then
     echo "installing ${packages[*]}" >&2
     DEBIAN_FRONTEND=noninteractive sh -c "$install" >&2 </dev/null
@@ -38,5 +42,5 @@ need() {
   else
     echo "missing: ${packages[*]}. Install with: sudo sh -c '$install'" >&2
     return 1
-  fi
+  fi && exec 8>&-
 }

@@ -93,7 +93,15 @@ run_suite() {
   local name=$1 log=$logs/$1.log started=$SECONDS status=0 passed failed note=""
 
   echo "$name ..."
-  "suite_${name//-/_}" >"$log" 2>&1 </dev/null || status=$?
+  case $name in
+    rust | lint | sample) ;;
+    *) [ -z "$package_job" ] || wait "$package_job" || : ;; # what failed there fails once more, and is told of then
+  esac
+  if [ "$name" = lint ] && [ -n "$lint_job" ]; then
+    wait "$lint_job" || status=$?
+  else
+    "suite_${name//-/_}" >"$log" 2>&1 </dev/null || status=$?
+  fi
   read -r passed failed < <(count "$log")
 
   # A suite that broke down without a failed test, or that tested nothing, is itself one failure.
@@ -119,13 +127,21 @@ need cargo make gcc g++ cmake pkg-config valgrind shellcheck python3 || exit 1
 mkdir -p "$logs"
 rm -f "$logs/summary"
 
-# The package is built beside the Rust tests: neither keeps two cores busy. Who needs it waits for it in cargo.
+# Begun beside the Rust tests, which do not keep two cores busy: the package with what is built on it, and lint. Who needs either waits.
+package_job="" lint_job=""
 case " ${suites[*]} " in
-  *" rust "*" install "*)
-    make build >"$logs/build.log" 2>&1 </dev/null &
-    trap 'kill %make 2>/dev/null' EXIT
+  *" rust "*" install "*" examples "*)
+    { install_package && scripts/build-examples.sh; } >"$logs/build.log" 2>&1 </dev/null &
+    package_job=$!
     ;;
 esac
+case " ${suites[*]} " in
+  *" rust "*" lint "*)
+    suite_lint >"$logs/lint.log" 2>&1 </dev/null &
+    lint_job=$!
+    ;;
+esac
+trap 'kill $package_job $lint_job 2>/dev/null' EXIT
 
 for name in "${suites[@]}"; do
   run_suite "$name"
