@@ -32,6 +32,19 @@ python_package() {
     printf '%s\n' "$stamp" >"$work/stamp"
 }
 
+# Runs a command that ends as pytest does, and closes with the line that scripts/test.sh counts: tell_results COMMAND...
+tell_results() {
+  local log status=0
+  log=$(mktemp)
+  echo "== $*"
+  env "$@" 2>&1 | tee "$log" || status=1
+  tail -n 1 "$log" | awk '
+    { for (i = 1; i < NF; i++) { if ($(i + 1) ~ /^passed/) p += $i; if ($(i + 1) ~ /^(failed|error)/) f += $i } }
+    END { print p + 0 " passed, " f + 0 " failed" }'
+  rm -f "$log"
+  return "$status"
+}
+
 # Tests of several examples begin at once: the first one prepares it for all.
 mkdir -p "$work"
 (

@@ -42,7 +42,8 @@ def test_two_stores_come_to_hold_the_same(store: iostx.Store, other: iostx.Store
         assert "put" not in server.requests[before:] and "get" not in server.requests[before:]
 
 
-def test_a_conflict_goes_by_the_policy_and_keeps_the_other_version(store: iostx.Store, server: Server) -> None:
+def changed_on_both_sides(store: iostx.Store, server: Server) -> iostx.Folder:
+    """A folder with an event "a" that was "Theirs" and "Ours" since both had the same."""
     work = store.root.create_folder("Work")
     add(work, "a")
     iostx.replicate(store, Agent(server))
@@ -50,6 +51,11 @@ def test_a_conflict_goes_by_the_policy_and_keeps_the_other_version(store: iostx.
     (name,) = server.collections[key].entries
     server.put(key, name, event("a", "Theirs"))
     change(store, work, "a", "Ours")
+    return work
+
+
+def test_a_conflict_goes_by_the_policy_and_keeps_the_other_version(store: iostx.Store, server: Server) -> None:
+    work = changed_on_both_sides(store, server)
     report = iostx.replicate(store, Agent(server), policy=Policy.SERVER)
     assert report.conflicts == 1 and server.texts("Work") == {"a": "Theirs"} == summaries(work)
     (conflict,) = store.conflicts()
@@ -61,13 +67,7 @@ def test_a_conflict_goes_by_the_policy_and_keeps_the_other_version(store: iostx.
 
 
 def test_the_callback_decides_a_conflict(store: iostx.Store, server: Server) -> None:
-    work = store.root.create_folder("Work")
-    add(work, "a")
-    iostx.replicate(store, Agent(server))
-    (key,) = server.collections
-    (name,) = server.collections[key].entries
-    server.put(key, name, event("a", "Theirs"))
-    change(store, work, "a", "Ours")
+    work = changed_on_both_sides(store, server)
     seen: list[tuple[str, str]] = []
 
     def ask(conflict: iostx.Conflict) -> iostx.Choice:
@@ -226,13 +226,7 @@ def test_progress_is_told_and_what_it_raises_is_raised(store: iostx.Store, serve
 
 
 def test_what_a_conflict_callback_raises_is_raised_and_nothing_is_lost(store: iostx.Store, server: Server) -> None:
-    work = store.root.create_folder("Work")
-    add(work, "a")
-    iostx.replicate(store, Agent(server))
-    (key,) = server.collections
-    (name,) = server.collections[key].entries
-    server.put(key, name, event("a", "Theirs"))
-    change(store, work, "a", "Ours")
+    work = changed_on_both_sides(store, server)
 
     def ask(conflict: iostx.Conflict) -> iostx.Choice:
         raise ZeroDivisionError("in ask")
