@@ -17,10 +17,14 @@ static bool write_message(agent &of, const std::string &tag, const outgoing &one
 
     if (time != 0)
         words += quote(format_date(time)) + " ";
-    of.server.write(words);
-    if (!of.server.begin_literal(tag, text.size()))
+    /* What may have UTF-8 in its headers must say so (RFC 6855 section 4); it may be in those of any part. */
+    const bool utf8 = of.server.speaks_utf8() && text.has_8bit();
+    of.server.write(words + (utf8 ? "UTF8 (" : ""));
+    if (!of.server.begin_literal(tag, text.size(), utf8 ? "~" : ""))
         return false;
     text.for_each([&](std::string_view part) { of.server.write(part); });
+    if (utf8)
+        of.server.write(")");
     return true;
 }
 
@@ -98,7 +102,7 @@ static bool can_go(outgoing &one, std::optional<std::uint64_t> limit)
 
 void append(agent &of, const std::string &mailbox, const std::vector<outgoing *> &all)
 {
-    const std::string command = "APPEND " + quote_mailbox(mailbox);
+    const std::string command = "APPEND " + of.server.quote_mailbox(mailbox);
     std::vector<outgoing *> items;
 
     if (all.empty())

@@ -232,7 +232,7 @@ void move_items(agent &of, const iostx_uptbl &table, const std::string &source, 
         of.uploaded = true;
         const bool moves = of.server.can("MOVE");
         const auto take = [&](const response &line) { note_copies(line, copies); };
-        take(of.server.run((moves ? "UID MOVE " : "UID COPY ") + uid_set(numbers) + " " + quote_mailbox(mailbox), take));
+        take(of.server.run((moves ? "UID MOVE " : "UID COPY ") + uid_set(numbers) + " " + of.server.quote_mailbox(mailbox), take));
         if (!moves)
             arrived.insert(arrived.end(), numbers.begin(), numbers.end());
     }

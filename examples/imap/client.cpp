@@ -48,8 +48,7 @@ void client::open()
     try {
         ask_capabilities();
         login();
-        if (can("ENABLE") && can("QRESYNC"))
-            run("ENABLE QRESYNC");
+        enable();
     } catch (const refused &error) {
         drop();
         /* What checks passwords is down: later it may not be (RFC 5530). */
@@ -70,6 +69,7 @@ void client::drop()
     capabilities_.clear();
     append_limits_.clear();
     selected_.clear();
+    utf8_ = false;
 }
 
 void client::note_capabilities(const std::vector<value> &values, std::size_t first)
@@ -160,6 +160,23 @@ void client::login()
     ask_capabilities();
 }
 
+/* What was enabled, the server tells (RFC 5161). */
+void client::enable()
+{
+    std::string wanted;
+
+    if (can("QRESYNC"))
+        wanted += " QRESYNC";
+    if (can("UTF8=ACCEPT") || can("UTF8=ONLY"))
+        wanted += " UTF8=ACCEPT";
+    if (!can("ENABLE") || wanted.empty())
+        return;
+    run("ENABLE" + wanted, [&](const response &line) {
+        utf8_ = utf8_ || (line.word == "ENABLED" && std::any_of(line.values.begin(), line.values.end(),
+                                                                [](const value &one) { return one.is("UTF8=ACCEPT"); }));
+    });
+}
+
 /* --- Commands ------------------------------------------------------------------------------------------------------------------- */
 
 response client::read(literal_sink *sink)
@@ -241,11 +258,11 @@ response client::run(const std::string &command, const on_data &data, literal_si
     return out;
 }
 
-bool client::begin_literal(const std::string &tag, std::uint64_t size)
+bool client::begin_literal(const std::string &tag, std::uint64_t size, const char *kind)
 {
     const bool waits = !can("LITERAL+") && !(can("LITERAL-") && size <= 4096);
 
-    write("{" + std::to_string(size) + (waits ? "}\r\n" : "+}\r\n"));
+    write(std::string(kind) + "{" + std::to_string(size) + (waits ? "}\r\n" : "+}\r\n"));
     while (waits) {
         response next = read(nullptr);
 
@@ -261,6 +278,20 @@ bool client::begin_literal(const std::string &tag, std::uint64_t size)
 }
 
 /* --- Mailboxes ------------------------------------------------------------------------------------------------------------------ */
+
+std::string client::quote_mailbox(const std::string &name) const
+{
+    if (!utf8_)
+        return quote(to_utf7(name));
+    if (std::any_of(name.begin(), name.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F; }))
+        throw agent_error(IOSTX_MAPI_E_BAD_VALUE, "control characters in the name of a mailbox");
+    return quote(name);
+}
+
+std::string client::mailbox_name(std::string_view text) const
+{
+    return utf8_ ? std::string(text) : from_utf7(text);
+}
 
 mailbox_state client::select(const std::string &mailbox, const std::string &arguments, const on_data &data)
 {

@@ -61,8 +61,14 @@ public:
     /* Parts of commands that are not lines: announces a literal, waits for the server's word where it must, and sends it. */
     std::string begin(const std::string &command);
     void write(std::string_view data);
-    /* false: the server refused the command before the literal; answer() has its word. */
-    bool begin_literal(const std::string &tag, std::uint64_t size);
+    /* kind: "~" for one of UTF8 (...). false: the server refused the command before the literal; answer() has its word. */
+    bool begin_literal(const std::string &tag, std::uint64_t size, const char *kind = "");
+
+    /* The name of a mailbox as it stands in commands, and back from responses: modified UTF-7, or UTF-8 where both sides speak it
+       (UTF8=ACCEPT, RFC 6855). Throws agent_error: it has characters that no command can hold. */
+    std::string quote_mailbox(const std::string &name) const;
+    std::string mailbox_name(std::string_view text) const;
+    bool speaks_utf8() const { return utf8_; }
 
     /* Selects a mailbox for writing, unless it is selected. */
     void select(const std::string &mailbox);
@@ -87,12 +93,14 @@ private:
     std::map<std::string, std::optional<std::uint64_t>> append_limits_;
     std::map<std::string, response> answers_;
     std::string selected_;
+    bool utf8_ = false;
     unsigned tags_ = 0;
 
     response read(literal_sink *sink);
     void note_capabilities(const std::vector<value> &values, std::size_t first);
     void ask_capabilities();
     void login();
+    void enable();
     void authenticate(const std::string &mechanism, std::deque<std::string> answers);
 };
 

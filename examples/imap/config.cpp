@@ -98,6 +98,7 @@ config read_config(const std::string &path)
         {"password-env", [&](auto &text) { out.password_env = text; }},
         {"headers", [&](auto &text) { out.headers = to_bool(text); }},
         {"without", [&](auto &text) { out.without.push_back(text); }},
+        {"subscribed", [&](auto &text) { out.subscribed = to_bool(text); }},
         {"interval", [&](auto &text) { out.interval_seconds = static_cast<int>(to_number(text, 86400)); }},
         {"retries", [&](auto &text) { out.retries = static_cast<int>(to_number(text, 1000)); }},
         {"smtp-host", [&](auto &text) { out.smtp_host = text; }},

@@ -40,8 +40,9 @@ struct config {
 
     /* Only headers come, and bodies when the application asks for them. */
     bool headers = false;
-    /* Mailboxes that are left alone. */
+    /* Mailboxes that are left alone: these, and those that the user did not subscribe to. */
     std::vector<std::string> without;
+    bool subscribed = false;
     /* watch: how long to wait, at most, before everything is looked at. */
     int interval_seconds = 300;
     int retries = 3;

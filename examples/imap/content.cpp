@@ -1,5 +1,6 @@
 #include "content.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "agent.h"
@@ -55,6 +56,16 @@ void content::for_each(const std::function<void(std::string_view)> &take) const
         take(held_);
     else
         convert(take);
+}
+
+bool content::has_8bit() const
+{
+    bool found = false;
+
+    for_each([&](std::string_view part) {
+        found = found || std::any_of(part.begin(), part.end(), [](unsigned char c) { return c >= 0x80; });
+    });
+    return found;
 }
 
 } // namespace imap

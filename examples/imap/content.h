@@ -18,6 +18,7 @@ public:
     content(iostx::message_ref message, std::uint64_t size);
 
     std::uint64_t size() const { return size_; }
+    bool has_8bit() const;
     void for_each(const std::function<void(std::string_view)> &take) const;
 
 private:

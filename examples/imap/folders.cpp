@@ -124,7 +124,7 @@ static std::uint32_t role_of_name(std::string_view name)
     return IOSTX_FOLDER_NONE;
 }
 
-static void add_listed(server_folders &out, const response &line, const config &settings)
+static void add_listed(server_folders &out, client &server, const response &line, const config &settings)
 {
     server_folder folder;
 
@@ -132,7 +132,7 @@ static void add_listed(server_folders &out, const response &line, const config &
         return;
     if (line.values[1].type != value::kind::nil && out.separator.empty())
         out.separator = line.values[1].text;
-    folder.mailbox = from_utf7(line.values[2].text);
+    folder.mailbox = server.mailbox_name(line.values[2].text);
     /* A mailbox of the name NIL is an atom that means no name at all only where there may be none. */
     if (is_inbox(folder.mailbox))
         folder.mailbox = "INBOX", folder.role = IOSTX_FOLDER_INBOX;
@@ -141,6 +141,8 @@ static void add_listed(server_folders &out, const response &line, const config &
             folder.selectable = false;
         if (attribute.is("\\All") || attribute.is("\\Flagged"))
             folder.left_out = true;
+        if (attribute.is("\\Subscribed"))
+            out.subscribed.insert(folder.mailbox);
         if (folder.role == IOSTX_FOLDER_NONE)
             folder.role = role_of_attribute(attribute.text);
     }
@@ -150,11 +152,28 @@ static void add_listed(server_folders &out, const response &line, const config &
         out.items.push_back(std::move(folder));
 }
 
-static void add_status(server_folders &out, const response &line)
+/* For servers that do not say it in LIST. What is \Noselect here is only the way to one that is subscribed to. */
+static void add_subscribed(server_folders &out, client &server, const response &line)
+{
+    if (line.values.size() < 3)
+        return;
+    const auto &attributes = line.values[0].items;
+    if (std::none_of(attributes.begin(), attributes.end(), [](const value &one) { return one.is("\\Noselect"); }))
+        out.subscribed.insert(server.mailbox_name(line.values[2].text));
+}
+
+/* INBOX is there for everybody. */
+static void leave_out_unsubscribed(server_folders &all)
+{
+    for (auto &folder : all.items)
+        folder.left_out = folder.left_out || (folder.role != IOSTX_FOLDER_INBOX && all.subscribed.count(folder.mailbox) == 0);
+}
+
+static void add_status(server_folders &out, client &server, const response &line)
 {
     if (line.values.size() < 2)
         return;
-    std::string mailbox = from_utf7(line.values[0].text);
+    std::string mailbox = server.mailbox_name(line.values[0].text);
     if (is_inbox(mailbox))
         mailbox = "INBOX";
     const auto found =
@@ -176,12 +195,12 @@ static void add_status(server_folders &out, const response &line)
     }
 }
 
-static void read_namespace(server_folders &out, const response &line)
+static void read_namespace(server_folders &out, client &server, const response &line)
 {
     if (line.word != "NAMESPACE" || line.values.empty() || line.values[0].items.empty() || line.values[0].items[0].items.size() < 2)
         return;
     const auto &personal = line.values[0].items[0].items;
-    out.prefix = from_utf7(personal[0].text);
+    out.prefix = server.mailbox_name(personal[0].text);
     if (personal[1].type != value::kind::nil)
         out.separator = personal[1].text;
 }
@@ -218,39 +237,56 @@ static void complete(server_folders &out)
     };
     std::stable_sort(out.items.begin(), out.items.end(),
                      [&](const server_folder &a, const server_folder &b) { return depth(a) < depth(b); });
+    std::set<std::string> ways;
+    for (auto folder = out.items.rbegin(); folder != out.items.rend(); ++folder) {
+        folder->is_way = folder->left_out && ways.count(folder->mailbox) > 0;
+        if (!folder->left_out || folder->is_way)
+            ways.insert(folder->parent);
+    }
 }
 
 server_folders list_server(client &server, const config &settings)
 {
     const std::string words = std::string("(UIDVALIDITY UIDNEXT MESSAGES") + (server.can("CONDSTORE") ? " HIGHESTMODSEQ)" : ")");
+    const bool extended = server.can("LIST-EXTENDED");
     std::string list = "LIST \"\" \"*\"", wanted;
     server_folders out;
 
-    if (server.can("LIST-EXTENDED") && server.can("SPECIAL-USE"))
-        wanted = "SPECIAL-USE";
+    if (extended && server.can("SPECIAL-USE"))
+        wanted += " SPECIAL-USE";
+    if (extended && settings.subscribed)
+        wanted += " SUBSCRIBED";
     if (server.can("LIST-STATUS"))
-        wanted += (wanted.empty() ? "" : " ") + ("STATUS " + words);
+        wanted += " STATUS " + words;
     if (!wanted.empty())
-        list += " RETURN (" + wanted + ")";
+        list += " RETURN (" + wanted.substr(1) + ")";
     const auto take = [&](const response &line) {
         if (line.word == "LIST")
-            add_listed(out, line, settings);
+            add_listed(out, server, line, settings);
+        else if (line.word == "LSUB")
+            add_subscribed(out, server, line);
         else if (line.word == "STATUS")
-            add_status(out, line);
+            add_status(out, server, line);
         else
-            read_namespace(out, line);
+            read_namespace(out, server, line);
     };
-    const std::string asked = server.can("NAMESPACE") ? server.send("NAMESPACE") : "";
+    const std::string space = server.can("NAMESPACE") ? server.send("NAMESPACE") : "";
+    const std::string lsub = settings.subscribed && !extended ? server.send("LSUB \"\" \"*\"") : "";
     server.run(list, take);
-    if (!asked.empty())
-        (void)server.answer(asked, take);
+    if (!space.empty())
+        (void)server.answer(space, take);
+    if (!lsub.empty())
+        if (const response answer = server.answer(lsub, take); answer.word != "OK")
+            throw refused(answer, "LSUB");
+    if (settings.subscribed)
+        leave_out_unsubscribed(out);
     complete(out);
     if (server.can("LIST-STATUS"))
         return out;
     std::vector<std::string> tags;
     for (const auto &folder : out.items)
         if (folder.selectable && !folder.left_out)
-            tags.push_back(server.send("STATUS " + quote_mailbox(folder.mailbox) + " " + words));
+            tags.push_back(server.send("STATUS " + server.quote_mailbox(folder.mailbox) + " " + words));
     for (const auto &tag : tags)
         (void)server.answer(tag, take);
     return out;

@@ -1,6 +1,7 @@
 /* Folders of the store and mailboxes of the server, as lists. */
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -40,6 +41,8 @@ struct server_folder {
     bool selectable = true;
     /* It shows messages of other mailboxes (\All, \Flagged), or the user does not want it. */
     bool left_out = false;
+    /* One below it is not: it comes without its messages. */
+    bool is_way = false;
     /* What STATUS said; uidvalidity 0: not asked. */
     mailbox_state state;
 };
@@ -50,6 +53,8 @@ struct server_folders {
     /* Of the personal namespace. */
     std::string prefix;
     std::string separator;
+    /* Those that the user subscribed to, if they were asked for. */
+    std::set<std::string> subscribed;
 
     const server_folder *find(const std::string &mailbox) const;
     /* The name of a mailbox below another; parent empty: at the top. */

@@ -1,6 +1,7 @@
 /* Folders, down and up: list_folders, changed_folders, upload_folder. */
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <set>
 #include <sstream>
 
@@ -59,6 +60,13 @@ static bool follow_renames(agent &of, const std::vector<local_folder> &local, io
     return any;
 }
 
+/* Whether the store does not take one folder, and may take the others. */
+static bool is_of_one(std::int32_t code)
+{
+    return code == IOSTX_MAPI_E_INVALID_PARAMETER || code == IOSTX_MAPI_E_BAD_VALUE || code == IOSTX_MAPI_E_TOO_BIG ||
+           code == IOSTX_SYNC_E_NO_PARENT;
+}
+
 static void import_folder(iostx::hierarchy_sink sink, const std::vector<local_folder> &local, const server_folder &folder)
 {
     const auto special = std::find_if(local.begin(), local.end(),
@@ -66,10 +74,11 @@ static void import_folder(iostx::hierarchy_sink sink, const std::vector<local_fo
     std::vector<iostx_value> values;
 
     /* Special folders keep the names that the store gave them; the role binds the mailbox to ours. */
-    values.push_back(iostx::value::text(IOSTX_PR_DISPLAY_NAME, special != local.end() ? special->name : folder.name));
+    const std::string name = special != local.end() ? special->name : to_utf8(folder.name);
+
+    values.push_back(iostx::value::text(IOSTX_PR_DISPLAY_NAME, name));
     values.push_back(iostx::value::text(IOSTX_PR_REMOTE_ID, folder.mailbox));
-    if (!folder.parent.empty())
-        values.push_back(iostx::value::text(IOSTX_PR_PARENT_REMOTE_ID, folder.parent));
+    values.push_back(iostx::value::text(IOSTX_PR_PARENT_REMOTE_ID, folder.parent));
     if (folder.role != IOSTX_FOLDER_NONE)
         values.push_back(iostx::value::number(IOSTX_PR_SPECIAL_FOLDER, static_cast<std::int32_t>(folder.role)));
     if (find_mailbox(local, folder.mailbox) == nullptr && special == local.end())
@@ -90,12 +99,28 @@ void list_folders(agent &of, const iostx_dnhier &hierarchy)
     auto local = list_local(of.store);
     if (follow_renames(of, local, hierarchy.state_blob))
         local = list_local(of.store);
+    std::optional<agent_error> first;
+
     sink.listing_begin();
-    for (const auto &folder : of.listed.items)
-        if (!folder.left_out || find_mailbox(local, folder.mailbox) != nullptr)
+    for (const auto &folder : of.listed.items) {
+        const bool known = find_mailbox(local, folder.mailbox) != nullptr;
+
+        if (folder.left_out && !folder.is_way && !known)
+            continue;
+        try {
             import_folder(sink, local, folder);
+        } catch (const agent_error &error) {
+            /* One that the store does not have can be left out of the listing. */
+            if (known || !is_of_one(error.code()))
+                throw;
+            if (!first)
+                first = error;
+        }
+    }
     sink.listing_complete();
     sink.set_state_blob(hierarchy_blob(of.listed));
+    if (first)
+        throw agent_error(*first);
 }
 
 void changed_folders(agent &of, iostx::span<iostx_folder_state> folders)
@@ -160,13 +185,13 @@ static std::string wanted_mailbox(agent &of, const iostx_upfld &folder)
 static void create_mailbox(agent &of, const std::string &mailbox)
 {
     try {
-        of.server.run("CREATE " + quote_mailbox(mailbox));
+        of.server.run("CREATE " + of.server.quote_mailbox(mailbox));
     } catch (const refused &error) {
         /* There already: by an attempt without an answer, or by another client. The server's and ours are then one. */
         if (error.word != "ALREADYEXISTS" && list_server(of.server, of.settings).find(mailbox) == nullptr)
             throw;
     }
-    of.server.run("SUBSCRIBE " + quote_mailbox(mailbox));
+    of.server.run("SUBSCRIBE " + of.server.quote_mailbox(mailbox));
 }
 
 /* What is below a renamed mailbox was renamed with it. */
@@ -177,14 +202,14 @@ static void rename_mailbox(agent &of, const std::string &from, const std::string
 
     if (from == to)
         return;
-    (void)of.server.answer(of.server.send("UNSUBSCRIBE " + quote_mailbox(from)));
+    (void)of.server.answer(of.server.send("UNSUBSCRIBE " + of.server.quote_mailbox(from)));
     try {
-        of.server.run("RENAME " + quote_mailbox(from) + " " + quote_mailbox(to));
+        of.server.run("RENAME " + of.server.quote_mailbox(from) + " " + of.server.quote_mailbox(to));
     } catch (const refused &error) {
         if (error.word != "NONEXISTENT" || of.listed.find(to) == nullptr)
             throw;
     }
-    (void)of.server.answer(of.server.send("SUBSCRIBE " + quote_mailbox(to)));
+    (void)of.server.answer(of.server.send("SUBSCRIBE " + of.server.quote_mailbox(to)));
     for (const auto &folder : local)
         if (!of.listed.separator.empty() && folder.mailbox.compare(0, below.size(), below) == 0)
             rebind(of, folder, to + of.listed.separator + folder.mailbox.substr(below.size()));
@@ -194,9 +219,9 @@ static void delete_mailbox(agent &of, const std::string &mailbox)
 {
     if (of.server.selected() == mailbox)
         of.server.select("INBOX");
-    (void)of.server.answer(of.server.send("UNSUBSCRIBE " + quote_mailbox(mailbox)));
+    (void)of.server.answer(of.server.send("UNSUBSCRIBE " + of.server.quote_mailbox(mailbox)));
     try {
-        of.server.run("DELETE " + quote_mailbox(mailbox));
+        of.server.run("DELETE " + of.server.quote_mailbox(mailbox));
     } catch (const refused &error) {
         if (error.word != "NONEXISTENT")
             throw;

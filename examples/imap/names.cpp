@@ -49,6 +49,15 @@ static void add_char(std::string &out, char32_t c)
     }
 }
 
+std::string to_utf8(std::string_view text)
+{
+    std::string out;
+
+    for (std::size_t at = 0; at < text.size();)
+        add_char(out, next_char(text, at));
+    return out;
+}
+
 /* --- Modified UTF-7 ------------------------------------------------------------------------------------------------------------- */
 
 /* Characters as UTF-16 in base 64, between '&' and '-'. */
@@ -197,11 +206,6 @@ std::string quote(std::string_view text)
         out += c;
     }
     return out + '"';
-}
-
-std::string quote_mailbox(std::string_view name)
-{
-    return quote(to_utf7(name));
 }
 
 bool is_inbox(std::string_view name)

@@ -16,10 +16,11 @@ std::string from_utf7(std::string_view text);
 std::string to_keyword(std::string_view text);
 std::string from_keyword(std::string_view atom);
 
-/* A quoted string; the text has no line breaks, NUL or 8-bit characters. */
+/* With U+FFFD for what is no UTF-8. */
+std::string to_utf8(std::string_view text);
+
+/* A quoted string; the text has no line breaks or NUL, and 8-bit characters only after ENABLE UTF8=ACCEPT (RFC 6855). */
 std::string quote(std::string_view text);
-/* A mailbox name in a command. */
-std::string quote_mailbox(std::string_view name);
 bool is_inbox(std::string_view name);
 
 } // namespace imap

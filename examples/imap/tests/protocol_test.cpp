@@ -169,6 +169,8 @@ void names_go_to_modified_utf7_and_back()
         EXPECT(from_utf7(to_utf7(name)) == name);
     for (const std::string name : {"a&b", "&!!!-", "&2D0-", "caf\xc3\xa9"})
         EXPECT(from_utf7(name) == name);
+    EXPECT(to_utf8("caf\xc3\xa9 \xe2\x98\x83") == "caf\xc3\xa9 \xe2\x98\x83");
+    EXPECT(to_utf8("caf\xe9!\xf0\x9f") == "caf\xef\xbf\xbd!\xef\xbf\xbd\xef\xbf\xbd");
 }
 
 void keywords_are_atoms_and_come_back()

@@ -12,11 +12,12 @@ from pathlib import Path
 import basics
 import contents
 import lines
+import mailboxes
 import sending
 import servers
 from dovecot import Dovecot
 
-ROOMS = (lines, contents, servers, basics, sending)
+ROOMS = (lines, contents, servers, basics, mailboxes, sending)
 Test = Callable[[Path, Dovecot], None]
 
 
