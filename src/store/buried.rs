@@ -6,10 +6,10 @@ use super::incoming::Incoming;
 use super::model::*;
 use super::put::{self, Whole};
 use super::version::{digest_of, identify, store_text, version};
-use super::{awaited, conflict, contents, items, rows_item, rows_track};
+use super::{awaited, change, conflict, contents, items, rows_item, rows_track};
 use crate::codes::IOSTX_SYNC_E_OBJECT_DELETED;
 use crate::error::{Error, Result};
-use crate::props::{ItemKind, tags};
+use crate::props::{Bag, ItemKind, tags};
 
 /// A version of an item that was deleted or moved away here.
 pub(super) fn meet_stone(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, stone: Tombstone) -> Result<Applied> {
@@ -23,9 +23,10 @@ pub(super) fn meet_stone(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, stone
     let text = digest_of(incoming);
     let other_print = incoming.header && !incoming.fingerprint.is_empty() && incoming.fingerprint != stone.fingerprint;
     let both = text.is_some() && stone.digest.is_some();
-    let other_text = match known {
-        // Of what is no mail a version of the same text may have other properties, which a tombstone does not know.
-        true if newer && may_have_other_properties(incoming, &stone) => true,
+    let brings_more = brings_more(at, incoming, &stone);
+    let changed = match known {
+        // Of what is no mail a version of the same text may lack what the last one had.
+        true if newer && (brings_more || may_have_other_properties(incoming, &stone)) => true,
         true => {
             newer
                 && match (text, stone.digest) {
@@ -35,9 +36,9 @@ pub(super) fn meet_stone(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, stone
                 }
         }
         // Lost in an epoch, or uploaded without an answer: only what both are known to have tells whether the server changed it.
-        false => both && text != stone.digest || other_print && !stone.fingerprint.is_empty(),
+        false => brings_more || both && text != stone.digest || other_print && !stone.fingerprint.is_empty(),
     };
-    if other_text && !incoming.flags_only {
+    if changed && !incoming.flags_only {
         if !at.folder.options.deletion_wins {
             return resurrect(tx, at, incoming, &stone);
         }
@@ -60,6 +61,9 @@ pub(super) fn meet_stone(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, stone
     now.binding.clone_from(&incoming.binding);
     now.bits &= !tombstone_bits::EPOCH;
     now.digest = text.or(stone.digest);
+    if is_whole(incoming) {
+        now.own = Some(change::own_of(&alone(at, incoming, &stone)));
+    }
     if !incoming.fingerprint.is_empty() {
         now.fingerprint.clone_from(&incoming.fingerprint);
     }
@@ -70,6 +74,24 @@ pub(super) fn meet_stone(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, stone
         rows_track::drop_attempt(tx, Object::Tombstone(stone.id))?;
     }
     Ok(Applied::Ignored)
+}
+
+fn is_whole(incoming: &Incoming) -> bool {
+    !incoming.header && !incoming.flags_only
+}
+
+/// What comes, and nothing else, as an item with the text that the server has of it.
+fn alone(at: &Place<'_>, incoming: &Incoming, stone: &Tombstone) -> Item {
+    let nothing = Item { bag: Bag::new(), ..items::blank(at.folder, 0) };
+    let text = stone.digest.map(|digest| ContentRef { id: None, size: 0, digest });
+    let given = version(&nothing, incoming);
+    Item { content: given.content.clone().or(text), ..given }
+}
+
+/// Whether a version has properties that no text repeats, and that the last one known here did not have: somebody gave it them.
+fn brings_more(at: &Place<'_>, incoming: &Incoming, stone: &Tombstone) -> bool {
+    let known = stone.own.as_ref().filter(|_| is_whole(incoming));
+    known.is_some_and(|known| change::has_more(&alone(at, incoming, stone), known))
 }
 
 fn may_have_other_properties(incoming: &Incoming, stone: &Tombstone) -> bool {

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::model::{Base, ContentRef, Item, Pending, Tombstone, item_bits};
 use crate::codes::IOSTX_MAPI_E_NOT_FOUND;
 use crate::props::flags::fold_keyword;
-use crate::props::{Bag, PropTag, Value, classify, tags};
+use crate::props::{Bag, LargeRef, PropTag, Value, classify, tags};
 
 const MESSAGE_FLAGS: PropTag = PropTag(tags::IOSTX_PR_MESSAGE_FLAGS);
 const STATUS: PropTag = PropTag(tags::IOSTX_PR_MSG_STATUS);
@@ -118,6 +118,26 @@ pub(super) fn without_own(item: &Item) -> Item {
         set_shared(&mut bare, tag, None);
     }
     bare
+}
+
+/// The properties of an item that its text does not repeat; no flags, and nothing that agents find out by themselves.
+pub(super) fn own_of(item: &Item) -> Bag {
+    const FOUND_OUT: [u32; 2] = [tags::IOSTX_PR_MESSAGE_DELIVERY_TIME, tags::IOSTX_PR_LAST_OCCURRENCE];
+    let repeats = |tag: PropTag| item.content.is_some() && classify::is_mirror(tag);
+    let is_found_out = |tag: PropTag| FOUND_OUT.iter().any(|found| PropTag(*found).id() == tag.id());
+    let own = tracked_tags([item]).into_iter().map(any_type);
+    let own = own.filter(|tag| !classify::is_flag(*tag)).filter(|tag| !repeats(*tag)).filter(|tag| !is_found_out(*tag));
+    let value = |tag| match shared(item, tag)? {
+        // The stored value may go before what remembers its digest.
+        Value::Large(large) => Some(Value::Large(LargeRef { content: 0, ..large })),
+        value => Some(value),
+    };
+    own.filter_map(|tag| Some((tag, value(tag)?))).collect()
+}
+
+/// Whether an item has properties of its own that `known`, those of another version of it, has not or has otherwise.
+pub(super) fn has_more(item: &Item, known: &Bag) -> bool {
+    own_of(item).iter().any(|(tag, value)| !same(tag, &Some(value.clone()), &known.get(any_type(tag.id())).cloned()))
 }
 
 /// Whether text or properties of an item are pending, and another version has them as they are here.

@@ -417,6 +417,8 @@ pub struct Tombstone {
     pub digest: Option<[u8; 32]>,
     /// Its flags and keywords.
     pub flags: Bag,
+    /// What the server had of it besides, and what its text does not repeat. `None`: only its header was here.
+    pub own: Option<Bag>,
     /// When.
     pub time: FileTime,
 }

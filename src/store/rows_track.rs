@@ -129,7 +129,7 @@ pub(super) fn settle_work(
 }
 
 const TOMBSTONE: &str = "id, folder, item, dest, bits, source_key, change_key, pcl, remote_id, remote_version, match_key, fingerprint, digest, flags, \
-     time";
+     own, time";
 
 fn read_tombstone(row: &Row<'_>) -> Result<Tombstone> {
     let bytes = |at: usize| -> Result<Vec<u8>> { Ok(row.get::<_, Option<Vec<u8>>>(at).sql()?.unwrap_or_default()) };
@@ -147,7 +147,8 @@ fn read_tombstone(row: &Row<'_>) -> Result<Tombstone> {
         fingerprint: bytes(11)?,
         digest: row.get(12).sql()?,
         flags: Bag::decode(&bytes(13)?)?,
-        time: row.get::<_, i64>(14).sql()? as u64,
+        own: row.get::<_, Option<Vec<u8>>>(14).sql()?.map(|own| Bag::decode(&own)).transpose()?,
+        time: row.get::<_, i64>(15).sql()? as u64,
     })
 }
 
@@ -173,7 +174,7 @@ pub(super) fn put_tombstone(tx: &Tx<'_>, stone: &mut Tombstone) -> Result<()> {
     let flags = if stone.flags.is_empty() { Vec::new() } else { stone.flags.encode() };
     tx.execute(
         &format!(
-            "INSERT OR REPLACE INTO tombstone ({TOMBSTONE}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"
+            "INSERT OR REPLACE INTO tombstone ({TOMBSTONE}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)"
         ),
         rusqlite::params![
             stone.id,
@@ -190,6 +191,7 @@ pub(super) fn put_tombstone(tx: &Tx<'_>, stone: &mut Tombstone) -> Result<()> {
             or_null(&stone.fingerprint),
             stone.digest,
             or_null(&flags),
+            stone.own.as_ref().map(Bag::encode),
             stone.time as i64,
         ],
     )?;

@@ -82,7 +82,7 @@ CREATE TABLE work (
 CREATE TABLE tombstone (
   id INTEGER PRIMARY KEY, folder INTEGER NOT NULL, item INTEGER NOT NULL, dest INTEGER, bits INTEGER NOT NULL, source_key BLOB NOT NULL,
   change_key BLOB NOT NULL, pcl BLOB NOT NULL, remote_id BLOB, remote_version BLOB, match_key BLOB, fingerprint BLOB, digest BLOB,
-  flags BLOB, time INTEGER NOT NULL
+  flags BLOB, own BLOB, time INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX tombstone_folder ON tombstone (folder, id);
 CREATE INDEX tombstone_item ON tombstone (item);

@@ -228,6 +228,7 @@ pub(super) fn bury(tx: &Tx<'_>, store: &Inner, old: &Whole, moved: bool) -> Resu
         fingerprint: item.fingerprint.clone(),
         digest: server.content.as_ref().map(|content| content.digest),
         flags: change::flags_of(&server),
+        own: (!server.is(item_bits::HEADER)).then(|| change::own_of(&server)),
         time: tx.now,
     };
     rows_track::put_tombstone(tx, &mut stone)?;

@@ -173,6 +173,7 @@ const TOMBSTONES: &[Case] = &[
     ("UPDATE tombstone SET source_key = x'01' WHERE id = {stone of gone}", "stone of gone", "a key of 1 bytes"),
     ("UPDATE tombstone SET pcl = x'01' WHERE id = {stone of gone}", "stone of gone", "tombstone {stone of gone}: "),
     ("UPDATE tombstone SET flags = x'FF' WHERE id = {stone of gone}", "stone of gone", "a property bag is damaged"),
+    ("UPDATE tombstone SET own = x'FF' WHERE id = {stone of gone}", "stone of gone", "a property bag is damaged"),
 ];
 
 const VALUES: &[Case] = &[

@@ -157,3 +157,55 @@ fn rule_6_10_of_two_that_are_the_same_each_gets_the_one_with_its_flags() {
     assert_eq!(deleted.collect::<Vec<_>>(), [b"old".to_vec()]);
     bench.check();
 }
+
+#[test]
+fn rule_8_what_another_store_gave_an_untold_item_that_was_deleted_here_brings_it_back() {
+    const NOTE: u32 = 0x6001_001F;
+    let noted = |item: ImportItem, note: &str| with_value(item, PropTag(NOTE), Value::Text(note.into()));
+    let delivered = |item| with_value(item, PropTag(tags::IOSTX_PR_MESSAGE_DELIVERY_TIME), Value::Time(132_000_000_000_000_000));
+    for kind in ["event", "mail"] {
+        let deleted = || {
+            let (bench, item) = match kind {
+                "event" => untold_event(),
+                _ => untold(|bench| bench.create(bench.inbox, "a")),
+            };
+            let key = bench.item(item).match_key;
+            bench.delete(item);
+            let seen = match kind {
+                "event" => event("r1", "v1", "uid", "text"),
+                _ => ImportItem { match_key: key, ..mail("r1", "v1", "a") },
+            };
+            (bench, item, seen)
+        };
+        // As it was uploaded, with what every agent finds out by itself: the deletion stands.
+        let (bench, _, seen) = deleted();
+        bench.import(bench.inbox, &[delivered(seen)]);
+        assert_eq!(bench.items(bench.inbox), [], "{kind}");
+        assert_eq!(bench.deletes(bench.inbox).1.len(), 1, "{kind}");
+        bench.check();
+        // With what no text repeats, and what it did not have when it was deleted.
+        let (bench, item, seen) = deleted();
+        bench.import(bench.inbox, &[noted(seen, "theirs")]);
+        assert_eq!((bench.items(bench.inbox), bench.pending(item)), (vec![item], Pending::NONE), "{kind}");
+        assert_eq!(bench.item(item).bag.text(NOTE), Some("theirs"), "{kind}");
+        assert_eq!(bench.deletes(bench.inbox).1.len(), 0, "{kind}");
+        bench.check();
+    }
+}
+
+#[test]
+fn rule_8_what_an_untold_item_had_itself_when_it_was_deleted_does_not_bring_it_back() {
+    const NOTE: u32 = 0x6001_001F;
+    for (theirs, comes_back) in [("ours", false), ("theirs", true)] {
+        let (bench, item) = untold(|bench| {
+            let item = bench.create_event(bench.inbox, "uid", "text");
+            bench.set(item, PropTag(NOTE), Value::Text("ours".into()));
+            item
+        });
+        bench.delete(item);
+        let seen = with_value(event("r1", "v1", "uid", "text"), PropTag(NOTE), Value::Text(theirs.into()));
+        bench.import(bench.inbox, &[seen]);
+        assert_eq!(!bench.items(bench.inbox).is_empty(), comes_back, "{theirs}");
+        bench.check();
+    }
+}
