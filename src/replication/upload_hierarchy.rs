@@ -61,18 +61,21 @@ impl Session {
         self.folder.as_ref()
     }
 
-    /// The changed folders that this pass offers, in the order to hand them out.
-    fn folder_work(&self) -> Result<VecDeque<FolderWork>> {
-        if !self.plan.up || !self.wants(IOSTX_SYNC_UPLOAD_HIERARCHY) {
-            return Ok(VecDeque::new());
+    /// The changed folders that this pass offers, in the order to hand them out, and the lock under which that stays true.
+    ///
+    /// Other processes are locked out only if there is something to hand out.
+    fn folder_work(&self) -> Result<(VecDeque<FolderWork>, FolderLock)> {
+        let mut lock = self.store.claim_hierarchy(self.root)?;
+        if !self.plan.up || !self.wants(IOSTX_SYNC_UPLOAD_HIERARCHY) || !self.store.has_hierarchy_work()? {
+            return Ok((VecDeque::new(), lock));
         }
+        lock.extend()?;
         let work = self.store.hierarchy_work(&self.offer())?;
-        Ok(work.into_iter().filter(|work| self.plan.lets(work.id, reasons(work.why))).collect())
+        Ok((work.into_iter().filter(|work| self.plan.lets(work.id, reasons(work.why))).collect(), lock))
     }
 
     pub(super) fn begin_upload_hierarchy(&mut self) -> Result<()> {
-        let lock = self.store.lock_hierarchy(self.root)?;
-        let work = self.folder_work()?;
+        let (work, lock) = self.folder_work()?;
         let count = work.len();
         self.hierarchy = Some(UploadHierarchy { index: 0, count: count as u32, work, failed: HashSet::new(), _lock: lock });
         self.control.update(|progress| progress.begin_phase(IOSTX_PHASE_UPLOAD_HIERARCHY, count));
@@ -99,8 +102,8 @@ impl Session {
 
     /// Straight from LR_SYNC (UPS_ONE_FOLDER).
     fn begin_one_folder(&mut self) -> Result<()> {
-        let lock = self.store.lock_hierarchy(self.root)?;
-        for work in self.folder_work()? {
+        let (work, lock) = self.folder_work()?;
+        for work in work {
             if let Some(upload) = self.store.begin_folder_upload(&work, &self.cookie)? {
                 self.control.update(|progress| progress.begin_phase(IOSTX_PHASE_UPLOAD_HIERARCHY, 1));
                 return self.hand_out_folder(upload, Some(lock));

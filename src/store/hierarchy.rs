@@ -63,17 +63,16 @@ pub struct FolderUpload {
 }
 
 impl Store {
+    /// Whether there is any folder that may have to be uploaded. Two looks into indexes that hold only folders with work.
+    pub fn has_hierarchy_work(&self) -> Result<bool> {
+        const ANY: &str = "SELECT EXISTS (SELECT 1 FROM folder INDEXED BY folder_pending WHERE pending <> 0) \
+             OR EXISTS (SELECT 1 FROM folder INDEXED BY folder_work WHERE (work <> 0 OR gone <> 0) AND role <> 0)";
+        let any = self.inner.db.reader(|conn| query_opt(conn, ANY, [], |row| row.get(0)))?;
+        Ok(any.unwrap_or(false))
+    }
+
     /// The folders that may be uploaded now, in the order to do it.
     pub fn hierarchy_work(&self, offer: &Offer) -> Result<Vec<FolderWork>> {
-        let any = self.inner.db.reader(|conn| {
-            // Two looks into indexes that hold only folders with work.
-            const ANY: &str = "SELECT EXISTS (SELECT 1 FROM folder INDEXED BY folder_pending WHERE pending <> 0) \
-                 OR EXISTS (SELECT 1 FROM folder INDEXED BY folder_work WHERE (work <> 0 OR gone <> 0) AND role <> 0)";
-            query_opt(conn, ANY, [], |row| row.get::<_, bool>(0))
-        })?;
-        if any != Some(true) {
-            return Ok(Vec::new());
-        }
         let now = self.inner.db.env.now();
         self.inner.db.read(|conn| {
             let (mut pending, mut waiting) = (Vec::new(), BTreeSet::new());

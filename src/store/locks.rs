@@ -54,6 +54,8 @@ pub(crate) struct Locks {
 pub(crate) struct Lock {
     locks: Arc<Locks>,
     what: Lockable,
+    /// Whether it holds against other processes too.
+    everywhere: bool,
 }
 
 impl Locks {
@@ -96,21 +98,40 @@ impl Locks {
 
     /// Takes a lock at once, or answers MAPI_E_BUSY.
     pub(crate) fn take(self: &Arc<Self>, what: Lockable) -> Result<Lock> {
-        let busy = |who: &str| Error::new(IOSTX_MAPI_E_BUSY, format!("{what:?} is being synchronized by {who}"));
+        let mut lock = self.claim(what)?;
+        lock.extend()?;
+        Ok(lock)
+    }
+
+    /// Takes a lock among the users of this open store only, which needs no call into the system; or answers MAPI_E_BUSY.
+    pub(crate) fn claim(self: &Arc<Self>, what: Lockable) -> Result<Lock> {
         if !self.held.lock().insert(what) {
-            return Err(busy("another session"));
+            return Err(busy(what, "another session"));
         }
-        let lock = Lock { locks: Arc::clone(self), what };
-        match &self.file {
-            Some(file) if !os::lock(file, what.offset(), os::Kind::Exclusive)? => Err(busy("another process")),
-            _ => Ok(lock),
+        Ok(Lock { locks: Arc::clone(self), what, everywhere: false })
+    }
+}
+
+fn busy(what: Lockable, who: &str) -> Error {
+    Error::new(IOSTX_MAPI_E_BUSY, format!("{what:?} is being synchronized by {who}"))
+}
+
+impl Lock {
+    /// Makes it hold against other processes too, or answers MAPI_E_BUSY.
+    pub(crate) fn extend(&mut self) -> Result<()> {
+        if let Some(file) = self.locks.file.as_ref().filter(|_| !self.everywhere) {
+            if !os::lock(file, self.what.offset(), os::Kind::Exclusive)? {
+                return Err(busy(self.what, "another process"));
+            }
+            self.everywhere = true;
         }
+        Ok(())
     }
 }
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        if let Some(file) = &self.locks.file {
+        if let Some(file) = self.locks.file.as_ref().filter(|_| self.everywhere) {
             // Nothing can be done about a failure; the lock goes with the file.
             let _ = os::lock(file, self.what.offset(), os::Kind::None);
         }

@@ -30,7 +30,14 @@ impl Offer {
 }
 
 /// The lock of a folder, or of a hierarchy, while it is synchronized.
-pub struct FolderLock(#[allow(dead_code)] Lock);
+pub struct FolderLock(Lock);
+
+impl FolderLock {
+    /// Makes a claim a lock against all sessions of all processes; where another process has it: MAPI_E_BUSY.
+    pub fn extend(&mut self) -> Result<()> {
+        self.0.extend()
+    }
+}
 
 impl Store {
     /// Locks a folder for synchronization against all sessions of all processes; a busy one answers MAPI_E_BUSY.
@@ -41,6 +48,11 @@ impl Store {
     /// The same for the hierarchy below a folder.
     pub fn lock_hierarchy(&self, root: FolderId) -> Result<FolderLock> {
         self.inner.locks.take(Lockable::Hierarchy(root.0)).map(FolderLock)
+    }
+
+    /// The same against the sessions of this open store only: enough as long as nothing is done with the hierarchy.
+    pub fn claim_hierarchy(&self, root: FolderId) -> Result<FolderLock> {
+        self.inner.locks.claim(Lockable::Hierarchy(root.0)).map(FolderLock)
     }
 
     /// The folders with work to upload, parents first, deleted ones last. An upper bound: what is in them may have to wait.

@@ -245,6 +245,28 @@ fn rule_6_15_the_hierarchy_has_a_lock_of_its_own() {
 }
 
 #[test]
+fn rule_6_15_a_hierarchy_keeps_other_processes_out_once_there_is_something_to_upload() {
+    let bench = Bench::new();
+    let other = bench.open_again();
+    let upload = [State::Synchronize, State::UploadHierarchy];
+    let (mut first, mut second) = (bench.session(), session(&other));
+    enter(&mut first, &upload);
+    assert_eq!(first.upload_hierarchy().expect("open").count, 0);
+    enter(&mut second, &upload);
+    second.end().expect("left");
+    first.end().expect("left");
+
+    bench.store.create_folder(bench.root, "New", "IPF.Note", 0).expect("a folder");
+    enter(&mut first, &[State::UploadHierarchy]);
+    for kind in [State::UploadHierarchy, State::DownloadHierarchy] {
+        assert_eq!(second.begin(kind).expect_err("locked").code, IOSTX_MAPI_E_BUSY);
+    }
+    first.end().expect("left");
+    enter(&mut second, &[State::UploadHierarchy]);
+    assert_eq!(second.upload_hierarchy().expect("open").count, 1);
+}
+
+#[test]
 fn rule_6_15_tables_of_different_folders_are_open_and_written_at_once() {
     let bench = Bench::new();
     let folders: Vec<FolderId> = (0..3).map(|n| bench.server_folder(&format!("F{n}"))).collect();
