@@ -77,7 +77,28 @@ void add_recipient(list &to, const std::string &address)
     to.reset(more);
 }
 
-/* Keeps what the server refused last. */
+/* What is no base 64 ends it. */
+std::string from_base64(std::string_view text)
+{
+    static constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    std::uint32_t held = 0;
+    unsigned bits = 0;
+    std::string out;
+
+    for (char digit : text) {
+        const auto value = digits.find(digit);
+
+        if (value == std::string_view::npos)
+            break;
+        held = (held << 6 | static_cast<std::uint32_t>(value)) & 0xFFFF;
+        bits += 6;
+        if (bits >= 8)
+            out += static_cast<char>(held >> (bits -= 8) & 0xFF);
+    }
+    return out;
+}
+
+/* Keeps what the server refused last; of a token it says why as a question (XOAUTH2), to which libcurl stays for no answer. */
 std::size_t take_line(char *line, std::size_t size, std::size_t count, void *data)
 {
     std::string &refusal = *static_cast<std::string *>(data);
@@ -85,6 +106,8 @@ std::size_t take_line(char *line, std::size_t size, std::size_t count, void *dat
 
     if (!said.empty() && (said[0] == '4' || said[0] == '5'))
         refusal = said.substr(0, said.find_last_not_of("\r\n") + 1);
+    else if (said.compare(0, 4, "334 ") == 0)
+        refusal = to_utf8(from_base64(said.substr(4)));
     return size * count;
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dovecot import PASSWORD, Dovecot
+from dovecot import PASSWORD, Dovecot, make_certificate
 from kit import Account, Client, message
 
 LARGE = "".join(f"{number:076}\r\n" for number in range(60000))
@@ -201,6 +201,18 @@ def test_tls_and_passwords(place: Path, server: Dovecot) -> None:
         account = Account(place, server, "tls", more, port, name)
         account.run("sync", env={"IMAP_PASSWORD": "" if name != "implicit" else PASSWORD})
         assert len(account.listing("INBOX")) == 2
+    elsewhere = place / "elsewhere"
+    elsewhere.mkdir()
+    make_certificate(elsewhere, "DNS:elsewhere.example.org")
+    other = Dovecot(place / "dovecot", more=f"ssl_cert = <{elsewhere}/cert.pem\nssl_key = <{elsewhere}/key.pem\n")
+    try:
+        for tls, port in (("implicit", other.tls_port), ("starttls", other.port)):
+            more = f"ca-file = {elsewhere}/cert.pem\ntls = {tls}\nretries = 1"
+            account = Account(place, other, "tls", more, port, f"elsewhere-{tls}")
+            said = account.run("sync", code=1)[-1]
+            assert "certificate" in said["error"].lower(), said
+    finally:
+        other.stop()
     for name, more, code in (
         ("untrusted", "tls = implicit\nretries = 1", 1),
         ("wrong", trusted + "tls = implicit\npassword-command = echo wrong", 3),

@@ -88,10 +88,10 @@ def free_port() -> int:
         return port
 
 
-def make_certificate(place: Path) -> None:
+def make_certificate(place: Path, names: str = "DNS:localhost,IP:127.0.0.1") -> None:
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"]
-        + ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"]
+        + ["-subj", "/CN=throwaway", "-addext", f"subjectAltName={names}"]
         + ["-keyout", str(place / "key.pem"), "-out", str(place / "cert.pem")],
         check=True,
         capture_output=True,

@@ -6,8 +6,9 @@ import subprocess
 import threading
 from pathlib import Path
 
-from dovecot import PASSWORD, Dovecot, free_port
+from dovecot import PASSWORD, Dovecot, free_port, make_certificate
 from kit import BUILD, Account, Client
+from servers import dovecot_with_tokens
 from smtp import Sink
 
 LETTER = (
@@ -17,8 +18,8 @@ LETTER = (
 RECIPIENTS = ["ana@example.org", "quiet@example.org", "sipho@example.org", "zoe@example.org"]
 
 
-def account_with(place: Path, server: Dovecot, user: str, port: int) -> Account:
-    account = Account(place, server, user, f"smtp-host = 127.0.0.1\nsmtp-port = {port}\nsmtp-tls = none")
+def account_with(place: Path, server: Dovecot, user: str, port: int, tls: str = "none", more: str = "") -> Account:
+    account = Account(place, server, user, f"smtp-host = 127.0.0.1\nsmtp-port = {port}\nsmtp-tls = {tls}\n{more}")
     account.sync()
     return account
 
@@ -120,3 +121,60 @@ def test_a_line_that_breaks_before_the_end_of_the_text_leaves_no_doubt_and_one_b
     assert account.sync(code=None)["sent"] == 0
     assert len(sink.letters) == 1 and outbox(account, "list") == ["uncertain Letter 7"]
     sink.close()
+
+
+def test_letters_go_over_tls_and_only_to_whom_the_certificate_names(place: Path, server: Dovecot) -> None:
+    elsewhere = place / "elsewhere"
+    elsewhere.mkdir()
+    make_certificate(elsewhere, "DNS:elsewhere.example.org")
+    for tls in ("implicit", "starttls"):
+        sink = Sink(tls=tls, certificate=server.dir)
+        account = account_with(place, server, f"tls-{tls}", sink.port, tls, f"ca-file = {server.dir}/cert.pem")
+        submit(account)
+        assert account.sync()["sent"] == 1
+        assert len(sink.letters) == 1 and sink.logins == [f"tls-{tls} {PASSWORD}"], sink.logins
+        assert [command.split()[0] for command in sink.clear] == (["EHLO", "STARTTLS"] if tls == "starttls" else []), sink.clear
+        sink.close()
+        # Nobody vouches for the first; the second is somebody else.
+        for certificate, ca in ((server.dir, ""), (elsewhere, f"ca-file = {elsewhere}/cert.pem")):
+            sink = Sink(tls=tls, certificate=certificate)
+            name = f"refuse-{tls}-{certificate.name}"
+            account = account_with(place, server, name, sink.port, tls, ca)
+            submit(account)
+            told = [line for line in account.run("sync", code=1) if line.get("event") == "failed"]
+            assert len(told) == 1 and "certificate" in told[0]["text"].lower(), told
+            assert not sink.letters and not sink.logins and outbox(account, "list") == ["queued Letter 7"]
+            sink.close()
+
+
+def test_nothing_is_said_to_a_server_that_offers_no_tls(place: Path, server: Dovecot) -> None:
+    sink = Sink()
+    account = account_with(place, server, "bare", sink.port, "starttls", f"ca-file = {server.dir}/cert.pem")
+    submit(account)
+    assert account.run("sync", code=1)[-1]["sent"] == 0
+    assert not sink.letters and not sink.logins and outbox(account, "list") == ["queued Letter 7"]
+    assert not {command.split()[0] for command in sink.clear} - {"EHLO", "HELO", "STARTTLS", "QUIT"}, sink.clear
+    sink.close()
+
+
+def test_a_token_sends_letters_and_a_wrong_one_does_not(place: Path, server: Dovecot) -> None:
+    with dovecot_with_tokens(place) as tokens:
+        sink = Sink(tls="implicit", certificate=tokens.dir, auth="PLAIN XOAUTH2")
+        smtp = f"smtp-host = 127.0.0.1\nsmtp-port = {sink.port}\nca-file = {tokens.dir}/cert.pem"
+        account = Account(place, tokens, "zoe", f"{smtp}\nauth = xoauth2")
+        right = {"IMAP_PASSWORD": "token-of-zoe"}
+        account.run("sync", env=right)
+        submit(account)
+        # The IMAP server's takes it, the other one does not.
+        with open(account.config, "a") as config:
+            config.write(f"password-command = cat {place}/token; echo token-of-maja > {place}/token\n")
+        (place / "token").write_text("token-of-zoe\n")
+        lines = account.run("sync", code=1)
+        told = [line for line in lines if line.get("event") == "failed"]
+        assert len(told) == 1 and '{"status":"400"}' in told[0]["text"], lines
+        assert sink.logins == ["zoe Bearer token-of-maja"] and "token-of" not in str(lines), (sink.logins, lines)
+        assert not sink.letters and outbox(account, "list") == ["queued Letter 7"]
+        account.config.write_text(account.text)
+        assert account.run("sync", env=right)[-1]["sent"] == 1
+        assert sink.logins[1:] == ["zoe Bearer token-of-zoe"] and len(sink.letters) == 1
+        sink.close()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.server
 import json
 import os
 import threading
 import urllib.parse
+from collections.abc import Iterator
 from pathlib import Path
 
 from dovecot import Dovecot
@@ -164,7 +166,7 @@ def test_a_server_whose_folders_have_a_prefix(place: Path, server: Dovecot) -> N
 class Tokens(http.server.BaseHTTPRequestHandler):
     """Tells a server whose a token is: of "token-of-NAME" NAME, of all others nobody."""
 
-    def do_GET(self) -> None:  # noqa: N802
+    def do_GET(self) -> None:
         token = urllib.parse.parse_qs(urllib.parse.urlparse(self.path).query)["token"][0]
         user = token.removeprefix("token-of-")
         body = json.dumps({"username": user, "active": str(user != token).lower()}).encode()
@@ -178,7 +180,9 @@ class Tokens(http.server.BaseHTTPRequestHandler):
         pass
 
 
-def test_a_token_logs_in(place: Path, server: Dovecot) -> None:
+@contextlib.contextmanager
+def dovecot_with_tokens(place: Path) -> Iterator[Dovecot]:
+    """One that takes "token-of-NAME" for a token of NAME."""
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Tokens) as told:
         threading.Thread(target=told.serve_forever, daemon=True).start()
         settings = place / "oauth2.conf"
@@ -187,19 +191,24 @@ def test_a_token_logs_in(place: Path, server: Dovecot) -> None:
             "username_attribute = username\nactive_attribute = active\nactive_value = true\n"
         )
         settings.chmod(0o644)
-        more = f"auth_mechanisms = plain login xoauth2\npassdb {{\n  driver = oauth2\n  mechanisms = xoauth2\n  args = {settings}\n}}\n"
-        other = Dovecot(place / "dovecot", more=more)
+        passdb = f"passdb {{\n  driver = oauth2\n  mechanisms = xoauth2\n  args = {settings}\n}}\n"
+        server = Dovecot(place / "dovecot", more=f"auth_mechanisms = plain login xoauth2\n{passdb}")
         try:
-            with Client(other, "token") as client:
-                client.fill("INBOX", range(2))
-            account = Account(place, other, "token", "auth = xoauth2")
-            account.run("sync", env={"IMAP_PASSWORD": "token-of-token"})
-            assert len(account.listing("INBOX")) == 2
-            lines = account.run("sync", code=3, env={"IMAP_PASSWORD": "worn-out"})
-            assert "worn-out" not in str(lines) and "XOAUTH2" not in lines[-1]["result"] and lines[-1]["error"], lines
+            yield server
         finally:
-            other.stop()
+            server.stop()
             told.shutdown()
+
+
+def test_a_token_logs_in(place: Path, server: Dovecot) -> None:
+    with dovecot_with_tokens(place) as other:
+        with Client(other, "token") as client:
+            client.fill("INBOX", range(2))
+        account = Account(place, other, "token", "auth = xoauth2")
+        account.run("sync", env={"IMAP_PASSWORD": "token-of-token"})
+        assert len(account.listing("INBOX")) == 2
+        lines = account.run("sync", code=3, env={"IMAP_PASSWORD": "worn-out"})
+        assert "worn-out" not in str(lines) and "XOAUTH2" not in lines[-1]["result"] and lines[-1]["error"], lines
 
 
 FOLDERS = int(os.environ.get("IMAP_FOLDERS", "300"))
