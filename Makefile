@@ -63,7 +63,7 @@ render = sed \
 	-e "s|@POINTER_SIZE@|$$(($$(getconf LONG_BIT) / 8))|g" \
 	packaging/$(1).in > "$(2)/$(1)" && chmod 644 "$(2)/$(1)"
 
-.PHONY: help build install uninstall demo test torture simulate cuts imap fuzz soak bench bench-imap bench-python bench-dav cuts-dav lint
+.PHONY: help build install uninstall demo test torture simulate cuts imap fuzz soak races bench bench-imap bench-python bench-dav cuts-dav lint
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -126,6 +126,9 @@ fuzz: ## inputs that look for new ways through the code: TARGET=one of tests/fuz
 soak: ## for SECONDS=N each: 200 handlers of 50 items under the manager; a dozen threads on one store, with cancels and closes
 	SOAK_SECONDS="$(or $(SECONDS),600)" $(CARGO) test $(CARGO_FLAGS) --test syncmgr two_hundred -- --nocapture
 	IOSTX_SOAK_SECONDS="$(or $(SECONDS),600)" $(CARGO) test $(CARGO_FLAGS) --test soak -- --nocapture
+
+races: ## what soak runs, for SECONDS=N (60) each, under ThreadSanitizer; needs rust-src
+	scripts/races.sh "$(or $(SECONDS),60)"
 
 bench: ## figures, each beside its floor: name, ours, floor, ratio
 	$(CARGO) bench $(CARGO_FLAGS)

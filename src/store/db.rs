@@ -13,7 +13,7 @@ use rusqlite::{CachedStatement, Connection, OpenFlags, Params, Row};
 use super::env::{Environment, FileTime};
 use super::events::{Broadcaster, Change, Event, Origin};
 use super::model::FolderId;
-use super::sql::SqlResult;
+use super::sql::{self, SqlResult};
 use crate::codes::{IOSTX_E_CLOSED, IOSTX_MAPI_E_NO_ACCESS, IOSTX_MAPI_E_TIMEOUT};
 use crate::error::{Error, Result};
 use crate::ids::ObjectId;
@@ -131,9 +131,9 @@ fn connect(path: &Path, read_only: bool) -> Result<Connection> {
     let conn = if read_only {
         // Immutable: SQLite then makes no side file. The caller has looked that there is none with content.
         let uri = format!("file:{}?immutable=1", escape_uri(path)?);
-        Connection::open_with_flags(uri, flags | OpenFlags::SQLITE_OPEN_URI).sql()?
+        sql::open(uri, flags | OpenFlags::SQLITE_OPEN_URI)?
     } else {
-        Connection::open_with_flags(path, flags).sql()?
+        sql::open(path, flags)?
     };
     conn.busy_timeout(BUSY_TIMEOUT).sql()?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS);

@@ -1,9 +1,21 @@
-//! From SQLite's errors to ours: the only place that knows its result codes.
+//! Opening SQLite, and from its errors to ours: the only place that knows its result codes.
 
-use rusqlite::ErrorCode;
+use std::path::Path;
+use std::sync::Once;
+
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use crate::codes::*;
 use crate::error::Error;
+
+/// Opens a connection. SQLite sets itself up with the first one of the process, and looks without a lock whether it has: so that
+/// no two threads come to that at once, the first one is made alone.
+pub(crate) fn open(path: impl AsRef<Path>, flags: OpenFlags) -> Result<Connection, Error> {
+    static SET_UP: Once = Once::new();
+    // A failure shows again with the open that follows.
+    SET_UP.call_once(|| drop(Connection::open_in_memory()));
+    Connection::open_with_flags(path, flags).map_err(from_sqlite)
+}
 
 /// Translates an error of SQLite; the message keeps what SQLite said.
 pub(crate) fn from_sqlite(error: rusqlite::Error) -> Error {

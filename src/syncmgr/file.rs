@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::ids::Guid;
 use crate::store::FileTime;
 use crate::store::files;
-use crate::store::sql::SqlResult;
+use crate::store::sql::{self, SqlResult};
 
 /// "iosm" in the header of the file.
 const APPLICATION_ID: i32 = 0x696F_736D;
@@ -129,7 +129,7 @@ impl File {
     pub(super) fn open(path: &Path) -> Result<File> {
         files::prepare(path, false, false).map_err(|e| e.during(path.display()))?;
         let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE | OpenFlags::SQLITE_OPEN_READ_WRITE;
-        let mut conn = Connection::open_with_flags(path, flags).sql()?;
+        let mut conn = sql::open(path, flags)?;
         conn.busy_timeout(BUSY_TIMEOUT).sql()?;
         let tables: i64 = conn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).sql()?;
         let pragma =

@@ -1,16 +1,18 @@
 //! Power that fails, and disks that are full, broken or read-only, at every call that changes a file.
 
+use std::collections::BTreeSet;
 use std::ffi::c_int;
 use std::time::Instant;
 
 use iostx::codes::*;
-use iostx::store::{FolderId, OpenOptions, Store};
+use iostx::props::{PropTag, Value, tags};
+use iostx::store::{Access, FolderId, OpenOptions, Store};
 use iostx::{Error, Result};
 use rusqlite::ffi;
 
-use super::agent::synchronize;
+use super::agent::{CONTENT, synchronize, text_of};
 use super::chance::{Chance, from_environment};
-use super::editor::Editor;
+use super::editor::{Editor, items_of};
 use super::vfs::{Call, Disk, Fault};
 use super::world::{World, folders};
 
@@ -97,6 +99,59 @@ fn what_was_not_synced_is_lost_on_this_disk() {
     // A disk that keeps nothing of what was not synced.
     disk.restart(&mut nothing_kept());
     assert_eq!(count(), Ok(1));
+}
+
+/// The power fails at every so many-th call from the first write of a large text on, until the item that has it is saved.
+#[test]
+fn a_large_text_is_there_to_the_last_byte_once_it_is_saved_whenever_the_power_fails() {
+    const TEXT: usize = 600_000;
+    const STEP: u64 = 9;
+    let world = World::new();
+    let disk = Disk::below(&world.path(""));
+    let inbox = folders(&world.open())[0];
+    let save = |store: &Store, subject: &str| -> Result<()> {
+        let message = store.create_message(inbox, false)?;
+        message.set(PropTag(tags::IOSTX_PR_SUBJECT), Value::Text(subject.into()))?;
+        let mut stream = message.open_writer(CONTENT)?;
+        large(subject, TEXT).chunks(50_000).try_for_each(|part| stream.write(part))?;
+        stream.commit()?;
+        message.save(0)
+    };
+    let mut saved = BTreeSet::new();
+    for loss in 0.. {
+        let subject = format!("loss {loss}");
+        let store = world.open();
+        disk.lose_power_at(disk.calls() + 1 + loss * STEP);
+        let whole = save(&store, &subject).is_ok();
+        if whole {
+            // At the first call after the save: whoever saves waits for the disk, nothing else does.
+            disk.lose_power_at(disk.calls() + 1);
+            assert!(save(&store, "after").is_err(), "the power failed");
+            saved.insert(subject);
+        }
+        drop(store);
+        disk.restart(&mut nothing_kept());
+        let store = world.open();
+        world.assert_sound(&store, &format!("loss {loss}"));
+        let mut found = BTreeSet::new();
+        for id in items_of(&store, inbox).expect("a list") {
+            let message = store.open_message(id, Access::Read).expect("there");
+            let item = store.item(id).expect("there");
+            let subject = item.bag.text(tags::IOSTX_PR_SUBJECT).expect("a subject").to_owned();
+            assert!(text_of(&message).expect("a text") == large(&subject, TEXT), "the text of {subject}");
+            found.insert(subject);
+        }
+        assert!(found.is_superset(&saved), "saved: {saved:?}, found: {found:?}");
+        if whole {
+            println!("large texts: {} losses of power, the last after the save", loss + 1);
+            break;
+        }
+    }
+}
+
+/// A text of so many bytes, no line of which is like another of any text.
+fn large(name: &str, size: usize) -> Vec<u8> {
+    (0..).flat_map(|line| format!("{name}, line {line}\r\n").into_bytes()).take(size).collect()
 }
 
 /// A seed with which the next restart keeps nothing.
