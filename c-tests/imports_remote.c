@@ -57,6 +57,24 @@ static void empty_versions_compare_by_value(void)
     CHECK_TEXT(content_of(item), "changed");
 }
 
+static void what_the_server_has_not_any_more_is_taken_and_what_is_not_given_stays(void)
+{
+    iostx_value gone = { (IOSTX_PR_SUBJECT & 0xFFFF0000u) | IOSTX_PT_ERROR, 0, { 0 } };
+    iostx_import_item import_of = IOSTX_IMPORT_ITEM_INIT;
+    iostx_meid item = server_sends(folder, "a", "1", "one", "text");
+
+    import_of.content = B("other text");
+    for (int step = 0; step < 2; step++) {
+        import_of.binding = bind_to("a", step == 0 ? "2" : "3");
+        import_of.values = &gone;
+        import_of.value_count = (size_t)step;
+        CHECK_OK(iostx_contents_sink_import_item(download_table(folder), &import_of, NULL));
+        leave(true);
+        CHECK_TEXT(subject_of(item), step == 0 ? "one" : "");
+        CHECK_EQ(pending_of(item), 0);
+    }
+}
+
 static void a_header_never_drops_a_body_whose_version_is_unchanged(void)
 {
     iostx_meid item = server_sends(folder, "a", "1", "one", "the body");
@@ -353,6 +371,7 @@ static void a_pass_that_changes_nothing_writes_nothing(void)
 #define IN_FOLDER(function) CASE_IN(function, with_folder, close_world)
 RUN(IN_FOLDER(an_item_is_imported_with_its_binding_and_nothing_is_pending),
     IN_FOLDER(the_same_version_again_changes_nothing_and_another_replaces), IN_FOLDER(empty_versions_compare_by_value),
+    IN_FOLDER(what_the_server_has_not_any_more_is_taken_and_what_is_not_given_stays),
     IN_FOLDER(a_header_never_drops_a_body_whose_version_is_unchanged),
     IN_FOLDER(a_header_takes_flags_moves_and_deletion_and_refuses_content),
     IN_FOLDER(a_big_item_comes_by_stream_and_is_imported_at_its_save),

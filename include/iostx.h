@@ -2928,7 +2928,8 @@ typedef struct iostx_import_item {
   struct iostx_binding binding;
   /// Its match key, if the agent knows it.
   struct iostx_bytes match_key;
-  /// Its properties; IOSTX_PR_FINGERPRINT among them gives its fingerprint.
+  /// Its properties; IOSTX_PR_FINGERPRINT among them gives its fingerprint. One of the type PT_ERROR: the server has none, and it
+  /// is taken from the item. What is not given stays as it is.
   const struct iostx_value *values;
   /// Count of values.
   size_t value_count;

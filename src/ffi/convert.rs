@@ -14,14 +14,30 @@ use crate::props::{Bag, PropTag, PropType, Value};
 /// # Safety
 /// The pointers in the values are what the first page of the header asks for.
 pub unsafe fn read_bag(values: &[iostx_value]) -> Result<Bag> {
+    // SAFETY: passed on.
+    read_each(values, |value| unsafe { read_value(value) })
+}
+
+/// The properties that a caller imports: PT_ERROR says that the server has none.
+///
+/// # Safety
+/// As `read_bag`.
+pub unsafe fn read_import(values: &[iostx_value]) -> Result<Bag> {
+    read_each(values, |value| match PropTag(value.tag).kind() {
+        Ok(PropType::Error) => Ok(Value::Error(IOSTX_MAPI_E_NOT_FOUND)),
+        // SAFETY: passed on.
+        _ => unsafe { read_value(value) },
+    })
+}
+
+fn read_each(values: &[iostx_value], read: impl Fn(&iostx_value) -> Result<Value>) -> Result<Bag> {
     let mut bag = Bag::new();
     for value in values {
         let tag = PropTag(value.tag).normalized();
         if bag.get(PropTag(tag.0 & 0xFFFF_0000)).is_some() {
             return Err(Error::invalid(format!("property {tag} is given twice")));
         }
-        // SAFETY: passed on.
-        bag.set(tag, unsafe { read_value(value) }?);
+        bag.set(tag, read(value)?);
     }
     Ok(bag)
 }
@@ -323,6 +339,21 @@ mod tests {
         assert_eq!(code(given(0x0037_001F, iostx_value_union { bytes: bad })), IOSTX_MAPI_E_BAD_VALUE);
         let null = iostx_bytes { data: std::ptr::null(), size: 3 };
         assert_eq!(code(given(0x0037_0102, iostx_value_union { bytes: null })), IOSTX_MAPI_E_INVALID_PARAMETER);
+    }
+
+    #[test]
+    fn an_import_says_by_the_type_error_that_there_is_no_value() {
+        let gone = iostx_value { tag: 0x0037_000A, reserved: 0, value: iostx_value_union { error: 0 } };
+        // SAFETY: local values.
+        let bag = unsafe { read_import(&[gone]) }.expect("taken");
+        assert_eq!(bag.get(PropTag(0x0037_0000)), Some(&Value::Error(IOSTX_MAPI_E_NOT_FOUND)));
+        let named = iostx_value {
+            tag: 0x0037_001F,
+            reserved: 0,
+            value: iostx_value_union { bytes: iostx_bytes { data: b"x".as_ptr(), size: 1 } },
+        };
+        // SAFETY: local values.
+        assert!(unsafe { read_import(&[gone, named]) }.is_err());
     }
 
     #[test]

@@ -78,7 +78,7 @@ pub unsafe fn import_item(item: &iostx_import_item) -> Result<ImportItem> {
         (
             binding(&item.binding, "item.binding")?,
             arguments::bytes(item.match_key, "item.match_key")?.to_vec(),
-            convert::read_bag(arguments::array(item.values, item.value_count, "item.values")?)?,
+            convert::read_import(arguments::array(item.values, item.value_count, "item.values")?)?,
             arguments::bytes(item.content, "item.content")?,
         )
     };

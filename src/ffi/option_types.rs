@@ -314,7 +314,8 @@ pub struct iostx_import_item {
     pub binding: iostx_binding,
     /// Its match key, if the agent knows it.
     pub match_key: iostx_bytes,
-    /// Its properties; IOSTX_PR_FINGERPRINT among them gives its fingerprint.
+    /// Its properties; IOSTX_PR_FINGERPRINT among them gives its fingerprint. One of the type PT_ERROR: the server has none, and it
+    /// is taken from the item. What is not given stays as it is.
     pub values: *const iostx_value,
     /// Count of values.
     pub value_count: usize,

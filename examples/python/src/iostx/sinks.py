@@ -42,6 +42,7 @@ class ImportItem:
     content: Bytes | None = None
     """The native text, whole."""
     properties: Properties = field(default_factory=dict)
+    """None as a value: the server has none, and it is taken from the item. What is not named stays as it is."""
     fingerprint: Bytes = b""
     """What a listing tells without the body: size, date, a digest."""
     size: int = 0

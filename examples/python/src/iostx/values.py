@@ -174,7 +174,10 @@ _BINARY = PT.BINARY
 
 
 def fill_value(out: Any, tag: int, value: Any, keep: list[Any]) -> None:
-    """Sets an iostx_value; `keep` holds what it points to."""
+    """Sets an iostx_value; `keep` holds what it points to. None: there is no such property."""
+    if value is None:
+        tag = tag & ~0xFFFF | PT.ERROR
+        value = 0
     out.tag, kind = tag, tag & 0xFFFF
     if kind in _TEXTS:
         if isinstance(value, str) == (kind == _BINARY):
