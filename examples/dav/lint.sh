@@ -7,7 +7,7 @@ cd "$(dirname "$0")"
 
 export PYTHONDONTWRITEBYTECODE=1 RUFF_NO_CACHE=true MYPY_CACHE_DIR=$work/mypy-dav
 # The package as it is in the sources, with its generated modules.
-export MYPYPATH=../python/src:tests
+export MYPYPATH=../python/src:tests:bench
 "$VENV/bin/python" ../python/header.py ../../include/iostx.h ../python/src/iostx >/dev/null
 "$VENV/bin/ruff" check --quiet .
 "$VENV/bin/ruff" format --quiet --check .

@@ -8,8 +8,8 @@ dav=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # Asked only when something is missing: no network is needed the next time.
 dav_tools() {
   need openssl || return 1
-  "$VENV/bin/python" -c 'import icalendar, radicale, urllib3, xandikos' 2>/dev/null ||
-    "$VENV/bin/pip" install --quiet --disable-pip-version-check 'icalendar>=6' radicale 'urllib3>=2' xandikos || return 1
+  "$VENV/bin/python" -c 'import icalendar, radicale, vobject, xandikos' 2>/dev/null ||
+    "$VENV/bin/pip" install --quiet --disable-pip-version-check 'icalendar>=6' radicale vobject xandikos || return 1
   [ "${1:-}" != bench ] || [ -x "$VENV/bin/vdirsyncer" ] ||
     "$VENV/bin/pip" install --quiet --disable-pip-version-check vdirsyncer
 }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from iostx import (
@@ -33,7 +32,9 @@ from .dav.errors import Cancelled, DavError, LineFailed, LogonFailed, Refused
 from .dav.http import Client
 
 if TYPE_CHECKING:
-    from .download import Downloader
+    from concurrent.futures import ThreadPoolExecutor
+
+    from .download import Downloader, Target
     from .upload import Uploader
     from .values import Tags
 
@@ -72,8 +73,7 @@ class Agent(Remote):
         self._store = store
         self._told = told
         self._conflicts: list[str] = []
-        self._executor = ThreadPoolExecutor(config.connections, thread_name_prefix="dav")
-        self._classes: dict[bytes, str] = {}
+        self._connections = config.connections
         self.account = Account(client, config.without)
 
     def take_conflicts(self) -> list[str]:
@@ -84,9 +84,16 @@ class Agent(Remote):
     def close(self) -> None:
         if "_down" in vars(self):
             self._down.ahead.close()
-        self._executor.shutdown(cancel_futures=True)
+        if "_executor" in vars(self):
+            self._executor.shutdown(cancel_futures=True)
 
     # Most runs find nothing to do: what takes long to load is loaded when there is something.
+
+    @functools.cached_property
+    def _executor(self) -> ThreadPoolExecutor:
+        from concurrent.futures import ThreadPoolExecutor
+
+        return ThreadPoolExecutor(self._connections, thread_name_prefix="dav")
 
     @functools.cached_property
     def _down(self) -> Downloader:
@@ -106,10 +113,11 @@ class Agent(Remote):
 
         return Tags(self._store)
 
-    def _container_class(self, folder: bytes) -> str:
-        if folder not in self._classes:
-            self._classes[folder] = self._store.open_folder(folder).container_class
-        return self._classes[folder]
+    def _target(self, folder: bytes) -> Target:
+        from .download import Target
+
+        with self._store.open_folder(folder) as opened:
+            return Target(opened.container_class, not opened.count)
 
     # --- Operations ----------------------------------------------------------------------------------------------------------
 
@@ -136,13 +144,13 @@ class Agent(Remote):
 
     @answers
     def list_changes(self, table: DownloadTable) -> None:
-        self._down.list_changes(table, self._container_class(table.folder))
+        self._down.list_changes(table, self._target(table.folder))
         if self._everything:
             self.fetch_full(table, [row[Tag.REMOTE_ID] for row in self._store.wanted(table.folder)])
 
     @answers
     def fetch_full(self, table: DownloadTable, remote_ids: Sequence[bytes]) -> None:
-        self._down.fetch_full(table, remote_ids, self._container_class(table.folder))
+        self._down.fetch_full(table, remote_ids, self._target(table.folder))
 
     @answers
     def upload(self, table: UploadTable, items: Sequence[UploadItem]) -> None:

@@ -78,14 +78,23 @@ class Run:
                 break
         for conflict in conflicts if left else ():
             self._told.failed("", "", conflict)
+        unfetched = self._name_unfetched(store)
         # What the server said tells more than the code that it became.
         self._told.summary(done, str((error and error.__cause__) or error or ""))
         if self.interrupted:
             return Exit.INTERRUPTED
         if isinstance(error, LogonError):
             return Exit.UNUSABLE
-        incomplete = error or left or not done.complete or done.deletions_held or self._told.failures
+        incomplete = error or left or unfetched or not done.complete or done.deletions_held or self._told.failures
         return Exit.INCOMPLETE if incomplete else Exit.IN_SYNC
+
+    def _name_unfetched(self, store: Store) -> int:
+        """Tells what the server has and could not be had: it stays wanted, and is asked for again."""
+        rows = [row for row in store.wanted() if row.get(Tag.LAST_ERROR_TEXT)]
+        for row in rows:
+            name = bytes(row[Tag.REMOTE_ID]).decode("utf-8", "replace")
+            self._told.failed(store.open_folder(row[Tag.PARENT_ENTRYID]).name, name, str(row[Tag.LAST_ERROR_TEXT]))
+        return len(rows)
 
     def _failed(self, store: Store, failure: Failure) -> None:
         folder = item = ""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
 
 from iostx import NotSupportedError, Tag
 
+from .content.lines import split_list, unescape
 from .values import Tags
 
 _COMPONENTS = {
@@ -56,14 +57,14 @@ def compose(values: Values, tags: Tags, key: str) -> bytes:
     return b"".join(_fold(line) for line in [f"BEGIN:{component}", *lines, f"END:{component}"])
 
 
-def patch(text: bytes, values: Values, changed: Collection[int], tags: Tags) -> bytes | None:
-    """The text with the changed properties; all else in it stays as it is. values: all of the item. None: nothing in it says them.
-    Raises NotSupportedError where a line alone does not do."""
+def patch(text: bytes, values: Values, changed: Collection[int], tags: Tags) -> bytes:
+    """The text with the changed properties; all else in it stays as it is, and so does all of it where no line says them.
+    values: all of the item. Raises NotSupportedError where a line alone does not do."""
     component = _COMPONENTS.get(str(values.get(Tag.MESSAGE_CLASS, "")).upper())
     writers = _writers(component, tags) if component is not None else []
     wanted = [writer for writer in writers if not set(writer.tags).isdisjoint(changed)]
     if component is None or not wanted:
-        return None
+        return text
     lines = _logical_lines(text)
     start, end = _main_component(lines, component)
     inside = lines[start:end]
@@ -77,26 +78,76 @@ def patch(text: bytes, values: Values, changed: Collection[int], tags: Tags) -> 
     return b"".join(lines[:start] + inside + lines[end:])
 
 
+def categorize(text: bytes, message_class: str, added: Iterable[str], removed: Iterable[str]) -> bytes:
+    """The text with categories (RFC 5545 section 3.8.1.2, RFC 6350 section 6.7.1) put in and left out; the others stay as they
+    are written, and so does all else. Raises NotSupportedError if it has no component for them."""
+    component = _COMPONENTS.get(message_class.upper())
+    if component is None:
+        return text
+    lines = _logical_lines(text)
+    start, end = _main_component(lines, component)
+    ending = b"\r\n" if b"\r\n" in lines[start] else b"\n"
+    gone = {word.casefold() for word in removed}
+    missing = {word.casefold(): word for word in added}
+    said: dict[int, tuple[str, list[str], bool]] = {}
+    """By the index of its line: what stands before its values, these as they are written, whether they change."""
+    for index in _own_lines(lines, start, end):
+        if _name(lines[index]) == "CATEGORIES":
+            head, _, written = _unfolded(lines[index]).partition(":")
+            words = split_list(written)
+            kept = [word for word in words if unescape(word).casefold() not in gone]
+            said[index] = head, kept, len(kept) < len(words)
+            for word in kept:
+                missing.pop(unescape(word).casefold(), None)
+    fresh = [_escape(word) for word in missing.values()]
+    # Some programs read the first such line only. One with parameters, such as a language, does not stand for what comes new.
+    if fresh and (index := next((index for index, (head, _, _) in said.items() if ";" not in head), -1)) >= 0:
+        said[index] = said[index][0], said[index][1] + fresh, True
+        fresh = []
+    for index, (head, words, changed) in said.items():
+        if changed:
+            lines[index] = _line(f"{head}:{','.join(words)}", ending) if words else b""
+    if fresh:
+        lines.insert(_place(lines, start, end), _line("CATEGORIES:" + ",".join(fresh), ending))
+    return b"".join(lines)
+
+
+def _own_lines(lines: list[bytes], start: int, end: int) -> Iterable[int]:
+    """The lines of a component, without what is nested in it."""
+    depth = 0
+    for index in range(start, end):
+        depth += _name(lines[index]) == "BEGIN"
+        if depth == 0:
+            yield index
+        depth -= _name(lines[index]) == "END"
+
+
+def _place(lines: list[bytes], start: int, end: int) -> int:
+    """Where a new line of a component goes: before what is nested in it (RFC 5545 section 3.6.1)."""
+    return next((index for index in range(start, end) if _name(lines[index]) == "BEGIN"), end)
+
+
 def _replaced(lines: list[bytes], name: str, said: str, ending: bytes) -> list[bytes]:
     """The lines of a component, without what is nested in it, with one of this name."""
-    out: list[bytes] = []
-    depth, place = 0, None
-    for line in lines:
-        depth += _name(line) == "BEGIN"
-        # An event has an end or a duration.
-        if depth == 0 and (_name(line) == name or (name in ("DTEND", "DUE") and _name(line) == "DURATION")):
-            place = len(out) if place is None else place
-        else:
-            out.append(line)
-        depth -= _name(line) == "END"
-    if said:
-        out.insert(len(out) if place is None else place, _fold(name + said).replace(b"\r\n", ending))
-    return out
+    # An event has an end or a duration.
+    names = (name, "DURATION") if name in ("DTEND", "DUE") else (name,)
+    old = [index for index in _own_lines(lines, 0, len(lines)) if _name(lines[index]) in names]
+    place = old[0] if old else _place(lines, 0, len(lines))
+    new = [_line(name + said, ending)] if said else []
+    return lines[:place] + new + [line for index, line in enumerate(lines) if index >= place and index not in old]
 
 
 def _logical_lines(text: bytes) -> list[bytes]:
     """Lines with their folds and ends, as they are."""
     return re.findall(rb"[^\n]*\n(?:[ \t][^\n]*\n)*|[^\n]+", text)
+
+
+def _unfolded(line: bytes) -> str:
+    return re.sub(rb"\r?\n(?:[ \t]|$)", b"", line).decode("utf-8", "surrogateescape")
+
+
+def _line(line: str, ending: bytes) -> bytes:
+    return _fold(line).replace(b"\r\n", ending)
 
 
 def _name(line: bytes) -> str:
@@ -128,7 +179,12 @@ def _main_component(lines: list[bytes], component: str) -> tuple[int, int]:
 def _writers(component: str, tags: Tags) -> list[_Writer]:
     if component == "VCARD":
         return _card_writers(tags)
-    writers = [_text("SUMMARY", Tag.SUBJECT), _categories()]
+    writers = [
+        _text("SUMMARY", Tag.SUBJECT),
+        _categories(),
+        _choice("PRIORITY", Tag.IMPORTANCE, {0: "9", 2: "1"}),
+        _choice("CLASS", Tag.SENSITIVITY, {1: "PRIVATE", 2: "PRIVATE", 3: "CONFIDENTIAL"}),
+    ]
     if component == "VEVENT":
         start, end = (tags["start"], tags["common_start"], Tag.START_DATE), (tags["end"], tags["common_end"], Tag.END_DATE)
         return [*writers, _time("DTSTART", start, tags), _time("DTEND", end, tags), _text("LOCATION", tags["location"])]
@@ -171,6 +227,11 @@ def _text(name: str, tag: int, parameters: str = "", patched: bool = True) -> _W
     return _Writer(name, (tag,), lambda values: f"{parameters}:{_escape(str(values[tag]))}" if values.get(tag) else "", patched)
 
 
+def _choice(name: str, tag: int, said: dict[int, str]) -> _Writer:
+    """A line for some values; the others are what is meant without it."""
+    return _Writer(name, (tag,), lambda values: f":{said[values[tag]]}" if values.get(tag) in said else "")
+
+
 def _time(name: str, from_tags: tuple[int, ...], tags: Tags) -> _Writer:
     def write(values: Values) -> str:
         found = next((values[tag] for tag in from_tags if isinstance(values.get(tag), datetime)), None)
@@ -185,7 +246,8 @@ def _categories() -> _Writer:
     def write(values: Values) -> str:
         return ":" + ",".join(map(_escape, values[Tag.KEYWORDS])) if values.get(Tag.KEYWORDS) else ""
 
-    return _Writer("CATEGORIES", (Tag.KEYWORDS,), write, patched=False)
+    # In a text that is there, `categorize` sees to them.
+    return _Writer("CATEGORIES", (), write)
 
 
 def _utc(when: datetime) -> str:
@@ -199,12 +261,11 @@ def _escape(text: str) -> str:
 
 def _fold(line: str) -> bytes:
     """Lines of at most 75 bytes (RFC 5545 section 3.1), cut between characters."""
-    raw, limit = line.encode("utf-8", "replace"), 75
+    raw, limit = line.encode("utf-8", "surrogateescape"), 75
     out: list[bytes] = []
     while len(raw) > limit:
-        cut = limit
-        while raw[cut] & 0xC0 == 0x80:
-            cut -= 1
+        # Bytes that are no characters are cut anywhere.
+        cut = next((cut for cut in range(limit, limit - 4, -1) if raw[cut] & 0xC0 != 0x80), limit)
         out.append(raw[:cut])
         raw, limit = raw[cut:], 74
     return b"\r\n ".join([*out, raw]) + b"\r\n"

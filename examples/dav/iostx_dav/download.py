@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from iostx import (
     ArgumentError,
@@ -41,6 +41,14 @@ _AHEAD = 2
 """Batches that are on their way while one is imported."""
 
 
+class Target(NamedTuple):
+    """The folder that a collection comes into."""
+
+    container_class: str
+    empty: bool
+    """Nothing was in it when the download began."""
+
+
 @dataclass
 class Downloader:
     account: Account
@@ -54,20 +62,20 @@ class Downloader:
 
     # --- Operations ----------------------------------------------------------------------------------------------------------
 
-    def list_changes(self, table: DownloadTable, container_class: str) -> None:
+    def list_changes(self, table: DownloadTable, target: Target) -> None:
         collection = self._collection(table)
         known = FolderBlob.read(table.state_blob)
         if known.token and collection.token:
             try:
-                self._bring_changes(table, collection, known.token, container_class)
+                self._bring_changes(table, collection, known.token, target)
                 return
             except TokenExpired:
                 # Bindings stay: a full listing finds what is new.
                 pass
-        self._bring_all(table, collection, container_class)
+        self._bring_all(table, collection, target)
 
-    def fetch_full(self, table: DownloadTable, names: Sequence[bytes], container_class: str) -> None:
-        self._fetch(table, self._collection(table), [name.decode() for name in names], container_class)
+    def fetch_full(self, table: DownloadTable, names: Sequence[bytes], target: Target) -> None:
+        self._fetch(table, self._collection(table), [name.decode() for name in names], target)
 
     def _collection(self, table: DownloadTable) -> Collection:
         collection = self.account.listed.get(table.remote_id.decode())
@@ -77,21 +85,21 @@ class Downloader:
 
     # --- What is new ---------------------------------------------------------------------------------------------------------
 
-    def _bring_changes(self, table: DownloadTable, collection: Collection, token: str, container_class: str) -> None:
+    def _bring_changes(self, table: DownloadTable, collection: Collection, token: str, target: Target) -> None:
         more = True
         while more:
-            changes = self._changes(table, collection, token, container_class)
-            self._bring(table, collection, changes.changed, container_class)
+            changes = self._changes(table, collection, token, target)
+            self._bring(table, collection, changes.changed, target)
             if changes.gone:
                 table.contents.delete(changes.gone)
             token, more = changes.token, changes.more
             table.contents.set_state_blob(FolderBlob(token, collection.ctag).write())
 
-    def _changes(self, table: DownloadTable, collection: Collection, token: str, container_class: str) -> Changes:
+    def _changes(self, table: DownloadTable, collection: Collection, token: str, target: Target) -> Changes:
         """What changed; the texts that come along are imported at once."""
 
         def take(found: objects.Object) -> None:
-            self._import(table.contents, loaded(found), container_class)
+            self._import(table.contents, loaded(found), target)
 
         try:
             return objects.changes_since(self.account.client, collection, token, take)
@@ -99,32 +107,32 @@ class Downloader:
             # One text that cannot be put into XML spoils the whole answer; and some servers refuse to give texts here.
             return objects.changes_since(self.account.client, collection, token)
 
-    def _bring_all(self, table: DownloadTable, collection: Collection, container_class: str) -> None:
+    def _bring_all(self, table: DownloadTable, collection: Collection, target: Target) -> None:
         token = ""
         with table.contents.listing():
             if collection.token:
-                token = self._list_by_token(table, collection, container_class)
+                token = self._list_by_token(table, collection, target)
             else:
-                self._bring(table, collection, objects.list_all(self.account.client, collection), container_class)
+                self._bring(table, collection, objects.list_all(self.account.client, collection), target)
         table.contents.set_state_blob(FolderBlob(token, collection.ctag).write())
 
-    def _list_by_token(self, table: DownloadTable, collection: Collection, container_class: str) -> str:
+    def _list_by_token(self, table: DownloadTable, collection: Collection, target: Target) -> str:
         """Everything in parts; an empty token stands for the beginning. Gives the last token."""
         token, more = "", True
         for piece in self.ahead.read(collection):
             if isinstance(piece, Changes):
-                self._bring(table, collection, piece.changed, container_class)
+                self._bring(table, collection, piece.changed, target)
                 token, more = piece.token, piece.more
             else:
                 for item in piece:
-                    self._import(table.contents, item, container_class)
+                    self._import(table.contents, item, target)
         while more:
             changes = objects.changes_since(self.account.client, collection, token)
-            self._bring(table, collection, changes.changed, container_class)
+            self._bring(table, collection, changes.changed, target)
             token, more = changes.token, changes.more
         return token
 
-    def _bring(self, table: DownloadTable, collection: Collection, found: Iterable[tuple[str, str]], container_class: str) -> None:
+    def _bring(self, table: DownloadTable, collection: Collection, found: Iterable[tuple[str, str]], target: Target) -> None:
         """Brings those of which the store does not have this version."""
 
         # Told what it is: the text of a mail, unlike that of others, never changes.
@@ -136,11 +144,11 @@ class Downloader:
                 answers = table.contents.probe([ImportItem(name, etag, properties=usual) for name, etag in listed])
                 yield from (name for (name, _), answer in zip(listed, answers, strict=True) if answer == Probe.WANT_ALL)
 
-        self._fetch(table, collection, wanted(), container_class)
+        self._fetch(table, collection, wanted(), target)
 
     # --- Their texts ---------------------------------------------------------------------------------------------------------
 
-    def _fetch(self, table: DownloadTable, collection: Collection, names: Iterable[str], container_class: str) -> None:
+    def _fetch(self, table: DownloadTable, collection: Collection, names: Iterable[str], target: Target) -> None:
         """Imports in the order of the batches; a batch is read and looked through while the one before it is imported."""
         under_way: deque[Future[list[Loaded]]] = deque()
         size = _BATCH
@@ -153,13 +161,13 @@ class Downloader:
                     return
                 arrived = under_way.popleft().result()
                 for item in arrived:
-                    self._import(table.contents, item, container_class)
+                    self._import(table.contents, item, target)
                 size = _next_size(arrived)
         finally:
             for future in under_way:
                 future.cancel()
 
-    def _import(self, sink: ContentsSink, arrived: Loaded, container_class: str) -> None:
+    def _import(self, sink: ContentsSink, arrived: Loaded, target: Target) -> None:
         found, fields = arrived.found, arrived.fields
         if found.status in (404, 410):
             sink.delete([found.name])
@@ -169,7 +177,7 @@ class Downloader:
             sink.import_failed(item, f"the server answers {found.status}")
             return
         item.match_key, item.strong, item.content = fields.uid[:MAX_NAME], bool(fields.uid), found.data
-        item.properties = properties(fields, self.tags(), container_class)
+        item.properties = properties(fields, self.tags(), target.container_class, target.empty)
         try:
             sink.import_item(item)
         except (IgnoredError, DeletedError):

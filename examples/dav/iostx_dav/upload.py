@@ -80,7 +80,7 @@ class Uploader:
                 if (job := self._prepare(collection, item)) is not None:
                     jobs[index] = job
                 else:
-                    # Read states, flags and categories are the store's own.
+                    # Read states and flags are the store's own.
                     item.done(item.remote_id, item.remote_version)
             except Error as error:
                 item.fail(error)
@@ -132,32 +132,34 @@ class Uploader:
     def _prepare(self, collection: Collection, item: UploadItem) -> _Job | None:
         """None: nothing of it is for the server."""
         fresh = item.is_new or not item.remote_id
-        if not fresh and not item.content_changed and not item.properties_changed:
+        changed = item.content_changed or item.properties_changed or item.flags_changed
+        if not fresh and not changed:
             return None
-        data = self._text(item, fresh)
-        if data is None:
+        stored = _stored(item)
+        data = self._text(item, stored)
+        if not fresh and not item.content_changed and data == stored:
             return None
         uid = content.read(data).uid
         if not fresh:
             return _Job(data, uid, item.remote_id.decode(), known_etag(item.remote_version), item.is_retry)
         source = source_etag = ""
-        if item.is_moved and item.source_remote_id and item.source_folder_remote_id and not item.content_changed:
+        same = data == stored and not item.content_changed
+        if item.is_moved and item.source_remote_id and item.source_folder_remote_id and same:
             source = self.account.url(item.source_folder_remote_id.decode()) + item.source_remote_id.decode()
             source_etag = known_etag(item.source_remote_version)
         name = object_name(uid or _digest(item), _SUFFIXES[collection.kind])
         return _Job(data, uid, name, None, item.is_retry and item.cookie == ATTEMPT, source=source, source_etag=source_etag)
 
-    def _text(self, item: UploadItem, fresh: bool) -> bytes | None:
-        """The text to send; one that an application made of properties alone is written here."""
-        try:
-            data = item.content
-        except NotFoundError:
-            data = b""
-        if not data:
+    def _text(self, item: UploadItem, stored: bytes) -> bytes:
+        """The text to send, with what changed beside it; one that an application made of properties alone is written here."""
+        if not stored:
             return compose.compose(item.item.get_values(), self.tags(), _digest(item))
-        if not fresh and not item.content_changed:
-            return compose.patch(data, item.item.get_values(), item.changed_tags, self.tags())
-        return data
+        text = stored
+        if item.properties_changed and not item.is_new and not item.content_changed:
+            text = compose.patch(text, item.item.get_values(), item.changed_tags, self.tags())
+        added = item.item.keywords if item.is_new else item.values.get(Tag.KEYWORDS_ADDED, [])
+        removed = item.values.get(Tag.KEYWORDS_REMOVED, [])
+        return compose.categorize(text, item.item.message_class, added, removed) if added or removed else text
 
     def _look_up(self, collection: Collection, jobs: dict[int, _Job]) -> dict[int, _Job]:
         """What earlier attempts may have created is looked for first: all of it with one request."""
@@ -247,6 +249,14 @@ class Uploader:
                 raise
             raise _Conflict(str(refused)) from refused
         return _Done(name, "")
+
+
+def _stored(item: UploadItem) -> bytes:
+    """Its text; empty: it has none."""
+    try:
+        return item.content
+    except NotFoundError:
+        return b""
 
 
 def _digest(item: UploadItem) -> str:

@@ -66,8 +66,9 @@ def message_class(kind: Kind, container_class: str, dated: bool) -> str:
     return known.get(kind, usual)
 
 
-def properties(fields: Fields, tags: Tags, container_class: str) -> dict[int, Any]:
-    """What the store is given beside the text. What the text does not say is left out."""
+def properties(fields: Fields, tags: Tags, container_class: str, fresh: bool = True) -> dict[int, Any]:
+    """What the store is given beside the text. What the text does not say is left out of a fresh item, and taken from another,
+    which may have it of an earlier text."""
     start, end = fields.start, fields.due if fields.kind is Kind.TASK else fields.end
     said: dict[int, Any] = {
         Tag.SUBJECT: fields.summary,
@@ -78,14 +79,12 @@ def properties(fields: Fields, tags: Tags, container_class: str) -> dict[int, An
         Tag.END_DATE: end,
         tags["common_start"]: start,
         tags["common_end"]: end,
+        tags["recurring"]: fields.recurring,
+        Tag.LAST_OCCURRENCE: fields.last_occurrence,
     }
-    if fields.summary:
-        prefix = _SUBJECT_PREFIX.match(fields.summary)
-        said[Tag.SUBJECT_PREFIX] = prefix[0] if prefix else ""
-        said[Tag.NORMALIZED_SUBJECT] = fields.summary[prefix.end() :] if prefix else fields.summary
-    if fields.recurring:
-        said[tags["recurring"]] = True
-        said[Tag.LAST_OCCURRENCE] = fields.last_occurrence
+    prefix = _SUBJECT_PREFIX.match(fields.summary)
+    said[Tag.SUBJECT_PREFIX] = prefix[0] if prefix else ""
+    said[Tag.NORMALIZED_SUBJECT] = fields.summary[prefix.end() :] if prefix else fields.summary
     if fields.kind is Kind.EVENT:
         said |= _event(fields, tags)
     elif fields.kind is Kind.TASK:
@@ -95,13 +94,16 @@ def properties(fields: Fields, tags: Tags, container_class: str) -> dict[int, An
     elif fields.kind in (Kind.CONTACT, Kind.GROUP):
         said |= _contact(fields, tags)
     out = {tag: value for tag, value in said.items() if value}
+    if not fresh:
+        out |= {tag: None for tag, value in said.items() if not value}
     # These say something where they are 0 too.
     out[Tag.MESSAGE_CLASS] = message_class(fields.kind, container_class, start != 0)
     out[tags["reminder_set"]] = fields.alarm
-    if fields.importance is not None:
-        out[Tag.IMPORTANCE] = fields.importance
-    if fields.sensitivity is not None:
-        out[Tag.SENSITIVITY] = fields.sensitivity
+    for tag, number in ((Tag.IMPORTANCE, fields.importance), (Tag.SENSITIVITY, fields.sensitivity)):
+        if number is not None:
+            out[tag] = number
+        elif not fresh:
+            out[tag] = None
     if fields.kind is Kind.EVENT:
         out[tags["busy_status"]] = 0 if fields.transparent or fields.cancelled else 1 if fields.tentative else 2
         out[tags["all_day"]] = fields.all_day

@@ -8,6 +8,7 @@ import http.client
 import io
 import json
 import re
+import socket
 import ssl
 import threading
 import xml.etree.ElementTree as ET
@@ -103,11 +104,19 @@ class Peer:
             self.delete(path)
 
     def ask(self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> tuple[int, bytes]:
+        status, said, _ = self._ask(method, path, body, headers)
+        return status, said
+
+    def read(self, path: str) -> tuple[int, bytes, str]:
+        """Status, text and ETag."""
+        return self._ask("GET", path, None, None)
+
+    def _ask(self, method: str, path: str, body: bytes | None, headers: dict[str, str] | None) -> tuple[int, bytes, str]:
         line = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=600)
         try:
             line.request(method, path, body, {"Authorization": self._authorization, **(headers or {})})
             answer = line.getresponse()
-            return answer.status, answer.read()
+            return answer.status, answer.read(), answer.headers.get("ETag", "")
         finally:
             line.close()
 
@@ -301,6 +310,7 @@ class Line:
         self.after: Callable[[Request, Answer], Answer] = lambda _, answer: answer
         self.requests: list[str] = []
         self.connections = 0
+        self._open: list[socket.socket] = []
         self._lock = threading.Lock()
         line = self
 
@@ -310,6 +320,7 @@ class Line:
             def setup(self) -> None:
                 super().setup()
                 line.connections += 1
+                line._open.append(self.connection)
 
             def handle_one_request(self) -> None:
                 try:
@@ -342,6 +353,12 @@ class Line:
     @property
     def url(self) -> str:
         return f"{self._scheme}://127.0.0.1:{self._http.server_address[1]}/"
+
+    def hang_up(self) -> None:
+        """Closes the connections that are open."""
+        while self._open:
+            with contextlib.suppress(OSError):
+                self._open.pop().shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
         self._http.shutdown()

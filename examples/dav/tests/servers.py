@@ -93,10 +93,11 @@ class Server:
 class Radicale(Server):
     name = "radicale"
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, python: str = sys.executable) -> None:
+        """python: the interpreter that has it."""
         port = free_port()
         (directory / "config").write_text(_RADICALE.format(port=port, dir=directory))
-        super().__init__(directory, [sys.executable, "-c", _RADICALE_START, str(directory / "config")], port)
+        super().__init__(directory, [python, "-c", _RADICALE_START, str(directory / "config")], port)
 
     def calendars(self, user: str) -> str:
         return f"/{user}/"

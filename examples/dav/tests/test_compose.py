@@ -10,7 +10,7 @@ import icalendar
 import pytest
 from iostx import NotSupportedError, Store, Tag
 from iostx_dav import content
-from iostx_dav.compose import compose, patch
+from iostx_dav.compose import categorize, compose, patch
 from iostx_dav.values import Tags
 from kit import card, event, series, task
 
@@ -70,7 +70,6 @@ def test_a_changed_property_changes_its_line_and_no_other(tags: Tags, ending: by
     text = series("a", "Before " * 20).replace(b"\r\n", ending)
     said = {Tag.MESSAGE_CLASS: "IPM.Appointment", Tag.SUBJECT: "After"}
     changed = patch(text, said, [Tag.SUBJECT], tags)
-    assert changed is not None
     before, after = text.split(ending), changed.split(ending)
     # The occurrence that was moved elsewhere keeps its own.
     assert [line for line in after if line not in before] == [b"SUMMARY:After"]
@@ -80,10 +79,9 @@ def test_a_changed_property_changes_its_line_and_no_other(tags: Tags, ending: by
 def test_a_line_that_was_not_there_is_added_and_one_that_ends_is_left_out(tags: Tags) -> None:
     said = {Tag.MESSAGE_CLASS: "IPM.Appointment", tags["location"]: "Canteen", tags["end"]: TEN}
     changed = patch(event("a"), said, [tags["location"], tags["end"]], tags)
-    assert changed is not None
     assert b"LOCATION:Canteen\r\nEND:VEVENT" in changed and b"DTEND:20261005T100000Z\r\n" in changed and b"DURATION" not in changed
     gone = patch(changed, {Tag.MESSAGE_CLASS: "IPM.Appointment"}, [tags["location"]], tags)
-    assert gone is not None and b"LOCATION" not in gone
+    assert b"LOCATION" not in gone
 
 
 def test_what_one_line_does_not_say_is_refused(tags: Tags) -> None:
@@ -97,4 +95,61 @@ def test_what_one_line_does_not_say_is_refused(tags: Tags) -> None:
 
 
 def test_what_no_line_says_is_none_of_the_servers_business(tags: Tags) -> None:
-    assert patch(task("a"), {Tag.MESSAGE_CLASS: "IPM.Task"}, [Tag.IMPORTANCE], tags) is None
+    assert patch(task("a"), {Tag.MESSAGE_CLASS: "IPM.Task"}, [Tag.FLAG_STATUS], tags) == task("a")
+
+
+def test_a_new_line_stands_before_what_is_nested_in_its_component(tags: Tags) -> None:
+    said = {Tag.MESSAGE_CLASS: "IPM.Appointment", tags["location"]: "Canteen", Tag.IMPORTANCE: 2, Tag.SENSITIVITY: 3}
+    changed = patch(series("a"), said, [tags["location"], Tag.IMPORTANCE, Tag.SENSITIVITY], tags)
+    assert b"PRIORITY:1\r\nCLASS:CONFIDENTIAL\r\nLOCATION:Canteen\r\nBEGIN:VALARM" in changed
+    found = content.read(changed)
+    assert (found.importance, found.sensitivity, found.location) == (2, 3, "Canteen")
+
+
+# --- Categories ---------------------------------------------------------------------------------------------------------------
+
+WORDS = "CATEGORIES:Food,Hot\\, spicy\r\nCATEGORIES;LANGUAGE=de:Essen,Fest\r\n"
+
+
+def lines_that_differ(before: bytes, after: bytes) -> tuple[list[bytes], list[bytes]]:
+    old, new = before.split(b"\r\n"), after.split(b"\r\n")
+    return [line for line in old if line not in new], [line for line in new if line not in old]
+
+
+@pytest.mark.parametrize(
+    ("added", "removed", "gone", "came"),
+    [
+        (["Friends"], [], [b"CATEGORIES:Food,Hot\\, spicy"], [b"CATEGORIES:Food,Hot\\, spicy,Friends"]),
+        ([], ["hot, spicy"], [b"CATEGORIES:Food,Hot\\, spicy"], [b"CATEGORIES:Food"]),
+        ([], ["Essen", "Fest"], [b"CATEGORIES;LANGUAGE=de:Essen,Fest"], []),
+        (["a;b"], ["Food", "Hot, spicy"], [b"CATEGORIES:Food,Hot\\, spicy"], [b"CATEGORIES:a\\;b"]),
+        (["FOOD", "essen"], ["Other"], [], []),
+    ],
+)
+def test_categories_change_in_their_line_and_the_others_stay_as_they_are_written(
+    added: list[str], removed: list[str], gone: list[bytes], came: list[bytes]
+) -> None:
+    before = event("a", more=WORDS + "X-CATEGORIES:Food\r\n")
+    assert lines_that_differ(before, categorize(before, "IPM.Appointment", added, removed)) == (gone, came)
+
+
+def test_categories_of_a_text_without_any_get_a_line_in_the_component_itself() -> None:
+    after = categorize(series("a"), "IPM.Appointment", ["Æ, ø", "x" * 200], [])
+    assert content.read(after).categories == ["Æ, ø", "x" * 200] and max(map(len, after.split(b"\r\n"))) <= 75
+    assert after.index(b"CATEGORIES") > after.index(b"RRULE") and after.index(b"CATEGORIES") < after.index(b"VALARM")
+    of_card = categorize(card("a"), "IPM.Contact", ["Friends"], [])
+    assert lines_that_differ(card("a"), of_card) == ([], [b"CATEGORIES:Friends"])
+    assert categorize(of_card, "IPM.Contact", [], ["Friends"]) == card("a")
+
+
+def test_folded_and_broken_lines_of_categories_keep_their_bytes() -> None:
+    written = event("a", more="CATEGORIES:Foo\r\n d,B").replace(b"d,B", b"d,\xe9\xe9" + b"\x80" * 90 + b"\r\n")
+    after = categorize(written, "IPM.Appointment", ["New"], ["Food"])
+    (line,) = [line for line in after.replace(b"\r\n ", b"").split(b"\r\n") if line.startswith(b"CATEGORIES")]
+    assert line == b"CATEGORIES:\xe9\xe9" + b"\x80" * 90 + b",New"
+    assert categorize(written, "IPM.Appointment", [], []) == written
+
+
+def test_categories_of_a_text_without_the_component_are_refused() -> None:
+    with pytest.raises(NotSupportedError):
+        categorize(b"nothing", "IPM.Appointment", ["Food"], [])

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import re
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -211,3 +214,55 @@ def test_the_password_goes_to_hosts_beside_the_server_only() -> None:
     assert not two.trusts("https://other.org/")
     one.close()
     two.close()
+
+
+def test_a_packed_answer_is_unpacked_and_a_damaged_one_is_refused(stub: Line) -> None:
+    body = b"a packed answer " * 20_000
+    packed = gzip.compress(body)
+    sent = [packed, b"", packed[:-20], b"this is not packed"]
+    stub.before = lambda _: Answer(200, {"Content-Encoding": "gzip"}, sent.pop(0))
+    reader = client(stub)
+    assert [reader.request("GET", stub.url).body for _ in range(2)] == [body, b""]
+    with pytest.raises(LineFailed):
+        reader.request("PUT", stub.url)
+    with pytest.raises(BadAnswer):
+        reader.request("PUT", stub.url)
+    reader.close()
+
+
+def test_no_more_connections_are_open_than_are_allowed(stub: Line) -> None:
+    together = threading.Barrier(2)
+
+    def both(_: Request) -> Answer:
+        # Two are under way at a time, or this breaks.
+        together.wait(10)
+        return Answer(200, {}, b"here")
+
+    stub.before = both
+    shared = client(stub)
+    with ThreadPoolExecutor(6) as threads:
+        answers = [threads.submit(shared.request, "GET", stub.url) for _ in range(12)]
+        assert all(answer.result().body == b"here" for answer in answers)
+    assert stub.connections == 2
+    shared.close()
+
+
+def test_a_connection_that_the_server_closed_meanwhile_is_not_used(stub: Line) -> None:
+    """A request that changes something would fail on it, and nobody would know whether it was carried out."""
+    shared = client(stub)
+    assert shared.request("GET", stub.url).status == 200
+    stub.hang_up()
+    assert shared.request("PUT", stub.url, body=b"x").status == 200
+    assert stub.connections == 2
+    shared.close()
+
+
+def test_an_answer_that_is_not_read_to_its_end_leaves_no_connection_behind(stub: Line) -> None:
+    stub.before = lambda _: Answer(200, {}, b"x" * 1_000_000)
+    shared = client(stub)
+    for _ in range(4):
+        with shared.stream("GET", stub.url) as answer:
+            assert next(answer.chunks)
+    stub.before = lambda _: Answer(200, {}, b"here")
+    assert shared.request("GET", stub.url).body == b"here"
+    shared.close()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 
-import icalendar
 import pytest
 from iostx_dav import content
 from iostx_dav.config import Config, ConfigError, read_config, read_password
@@ -249,6 +248,8 @@ def test_times_are_read_in_their_zones() -> None:
     assert start("DTSTART;TZID=Europe/Oslo:20261005T090000") == ticks(2026, 10, 5, 7)
     assert start('DTSTART;TZID="Europe/Oslo":20261205T090000') == ticks(2026, 12, 5, 8)
     assert start("DTSTART;TZID=Somewhere:20261005T090000", ZONE) == ticks(2026, 10, 5, 6)
+    comma = ZONE.replace("TZID:Somewhere", "TZID:Here\\, there")
+    assert start('DTSTART;TZID="Here, there":20261005T090000', comma) == ticks(2026, 10, 5, 6)
     assert start("DTSTART;TZID=W. Europe Standard Time:20261005T090000") == ticks(2026, 10, 5, 7)
     assert start("DTSTART;TZID=Nowhere:20261005T090000") == ticks(2026, 10, 5, 9)
     assert start("DTSTART;VALUE=DATE:20261005") == ticks(2026, 10, 5)
@@ -283,20 +284,6 @@ def test_a_card_says_who_it_is() -> None:
     assert found.company == "Fjell;Co"
     assert content.read(card("a").replace(b"END:", b"KIND:group\r\nEND:")).kind is Kind.GROUP
     assert content.read(b"BEGIN:VCARD\nEMAIL:a@example.org\nEMAIL;PREF=1:b@example.org\nEND:VCARD").email == "b@example.org"
-
-
-def test_the_fields_are_those_that_icalendar_reads() -> None:
-    chance = random.Random(3)
-    for number in range(60):
-        zone = chance.choice(["Europe/Oslo", "America/New_York", "Asia/Tokyo"])
-        start = f"DTSTART;TZID={zone}:2026{chance.randint(1, 12):02}{chance.randint(1, 28):02}T{chance.randint(0, 23):02}3000"
-        summary = "".join(chance.choices('aæ会 ,;\\n:"', k=chance.randint(1, 60))).replace("\\", "\\\\").replace(",", "\\,")
-        text = event(str(number), summary.replace(";", "\\;")).replace(b"DTSTART:20261005T090000Z", start.encode())
-        component = icalendar.Calendar.from_ical(text).walk("VEVENT")[0]
-        found = content.read(text)
-        assert found.summary == str(component["SUMMARY"]).strip()
-        stamp = component.decoded("DTSTART").timestamp()
-        assert found.start == int((stamp + 11644473600) * content.SECOND)
 
 
 def test_any_bytes_are_taken() -> None:

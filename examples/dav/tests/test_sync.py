@@ -149,6 +149,21 @@ def test_applications_find_what_they_list_by(here: Here, peer: Peer) -> None:
         assert ingrid[Tag.MOBILE_TELEPHONE_NUMBER] == "+47 123"
 
 
+def test_what_a_text_does_not_say_any_more_is_not_listed_any_more(here: Here, peer: Peer) -> None:
+    work = peer.calendar("work")
+    more = "LOCATION:Canteen\r\nPRIORITY:1\r\nCLASS:PRIVATE\r\nRRULE:FREQ=DAILY;COUNT=3\r\nCATEGORIES:Food\r\n"
+    peer.put(work + "a.ics", event("a", "RE: Lunch", more))
+    here.sync()
+    peer.put(work + "a.ics", event("a").replace(b"SUMMARY:Meeting\r\n", b""))
+    here.sync()
+    with here.store() as store:
+        item, tags = here.find(store, store.folder("work"), "a.ics"), Tags(store)
+        gone = [Tag.SUBJECT, Tag.SUBJECT_PREFIX, Tag.NORMALIZED_SUBJECT, Tag.IMPORTANCE, Tag.SENSITIVITY, Tag.LAST_OCCURRENCE]
+        found = item.get_values([*gone, tags["location"], tags["recurring"], Tag.START_DATE, Tag.KEYWORDS])
+        assert not any(found.get(tag) for tag in (*gone, tags["location"], tags["recurring"], Tag.KEYWORDS)), found
+        assert found[Tag.START_DATE] == datetime(2026, 10, 5, 9, tzinfo=timezone.utc)
+
+
 def test_an_event_made_of_properties_alone_is_written(here: Here, peer: Peer) -> None:
     work = peer.calendar("work")
     here.sync()
@@ -172,6 +187,60 @@ def test_an_event_made_of_properties_alone_is_written(here: Here, peer: Peer) ->
     (text,) = peer.texts(work).values()
     assert b"SUMMARY:Dinner\r\n" in text and b"LOCATION:Canteen\r\n" in text
     assert here.sync().counts("up_changed", "down_changed") == (0, 0)
+
+
+def test_categories_changed_alone_go_both_ways_and_merge(here: Here, peer: Peer) -> None:
+    work, friends = peer.calendar("work"), peer.addressbook("friends")
+    odd = "X-ODD;X-P=1:kept\r\n as it is\r\n"
+    peer.put(work + "a.ics", event("a", more="CATEGORIES:Food,Hot\r\n" + odd))
+    peer.put(friends + "b.vcf", card("b"))
+    here.sync()
+    stored = peer.get(work + "a.ics")
+    here.edit("work", "a.ics", lambda item: setattr(item, "keywords", ["Food", "Friends"]))
+    here.edit("friends", "b.vcf", lambda item: setattr(item, "keywords", ["Sailing"]))
+    # Another client puts one in too, in the meantime.
+    peer.put(work + "a.ics", stored.replace(b"CATEGORIES:Food", b"CATEGORIES:There,Food"))
+    here.sync()
+    assert here.sync().counts("up_changed", "down_changed", "conflicts", "failures") == (0, 0, 0, 0)
+    there = peer.get(work + "a.ics")
+    (line,) = [line for line in there.split(b"\r\n") if line.startswith(b"CATEGORIES")]
+    assert sorted(line.removeprefix(b"CATEGORIES:").split(b",")) == [b"Food", b"Friends", b"There"]
+    without = [line for line in there.split(b"\r\n") if line != line_of(there, b"CATEGORIES")]
+    assert without == [line for line in stored.split(b"\r\n") if line != line_of(stored, b"CATEGORIES")]
+    assert b"CATEGORIES:Sailing\r\n" in peer.get(friends + "b.vcf")
+    peer.put(work + "a.ics", event("a"))
+    here.sync()
+    with here.store() as store:
+        assert here.find(store, store.folder("work"), "a.ics").keywords == []
+        assert here.find(store, store.folder("friends"), "b.vcf").keywords == ["Sailing"]
+
+
+def line_of(text: bytes, name: bytes) -> bytes:
+    return next(line for line in text.split(b"\r\n") if line.startswith(name))
+
+
+def test_categories_of_a_new_item_are_written_into_its_text(here: Here, peer: Peer) -> None:
+    work = peer.calendar("work")
+    here.sync()
+    with here.store() as store:
+        store.folder("work").create_item({Tag.KEYWORDS: ["Food"]}, content=event("a")).save()
+    here.sync()
+    assert b"CATEGORIES:Food\r\n" in peer.get(work + "a.ics")
+
+
+def test_flags_and_read_states_are_the_stores_own(here: Here, peer: Peer) -> None:
+    work = peer.calendar("work")
+    peer.put(work + "a.ics", event("a"))
+    here.sync()
+    there = peer.get(work + "a.ics")
+    here.edit("work", "a.ics", lambda item: item.update({Tag.FLAG_STATUS: 2, Tag.READ: True}))
+    assert here.sync().counts("failures", "conflicts") == (0, 0)
+    assert peer.get(work + "a.ics") == there and here.run("status").lines[-1]["pending"] == 0
+    peer.put(work + "a.ics", event("a", "Changed there"))
+    here.sync()
+    with here.store() as store:
+        item = here.find(store, store.folder("work"), "a.ics")
+        assert (item[Tag.FLAG_STATUS], item.read, item.subject) == (2, True, "Changed there")
 
 
 def test_the_folders_of_the_store_find_their_collections(here: Here, peer: Peer) -> None:

@@ -10,6 +10,7 @@ from .fields import Fields, Kind, TaskStatus
 from .lines import Line, add_categories, key_of, read_lines, read_parameters, unescape
 from .times import DAY, FOR_EVER, defined_zone, known_zone, read_duration, read_time
 
+_TZID = re.compile(r"^TZID(?:;[^:\n]*)?:(.*)$", re.MULTILINE | re.IGNORECASE)
 _COMPONENTS = {"VEVENT": Kind.EVENT, "VTODO": Kind.TASK, "VJOURNAL": Kind.JOURNAL}
 
 
@@ -97,7 +98,8 @@ class _Calendar:
     def _zone_text(self, name: str) -> str:
         """The VTIMEZONE of this name."""
         for match in re.finditer(r"^BEGIN:VTIMEZONE$.*?^END:VTIMEZONE$", self._text, re.MULTILINE | re.DOTALL | re.IGNORECASE):
-            if re.search(rf"^TZID(?:;[^:\n]*)?:{re.escape(name)}\s*$", match[0], re.MULTILINE | re.IGNORECASE):
+            # A text there, with its commas escaped; a parameter elsewhere, in quotes.
+            if any(unescape(named) == name for named in _TZID.findall(match[0])):
                 return match[0]
         return ""
 

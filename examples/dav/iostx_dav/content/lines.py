@@ -57,8 +57,13 @@ def split_value(value: str) -> list[str]:
     return [unescape(part) for part in re.findall(r"((?:\\.|[^\\;])*)(?:;|$)", value)]
 
 
+def split_list(value: str) -> list[str]:
+    """The parts of a list of texts ("Food,Hot\\, spicy"), not unescaped."""
+    return re.findall(r"(?:\\.|[^\\,])+", value)
+
+
 def add_categories(out: Fields, value: str) -> None:
-    parts = re.findall(r"(?:\\.|[^\\,])+", value)
+    parts = split_list(value)
     out.categories += [text for part in parts[: _MAX_CATEGORIES - len(out.categories)] if (text := unescape(part))]
 
 

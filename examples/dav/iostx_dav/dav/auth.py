@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import re
-import secrets
 import threading
 from typing import Literal
 from urllib.parse import urlsplit
@@ -14,7 +12,7 @@ Mode = Literal["auto", "basic", "digest", "bearer"]
 
 _PARAMETER = re.compile(r'([A-Za-z0-9_-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))')
 _SCHEME = re.compile(r"(?:^|,)\s*([A-Za-z][A-Za-z0-9_-]*)(?=\s+[A-Za-z0-9_-]+\s*=|\s*$|\s*,|\s+[A-Za-z0-9+/._~-]+=*\s*(?:,|$))")
-_HASHES = {"MD5": hashlib.md5, "SHA-256": hashlib.sha256}
+_HASHES = {"MD5": "md5", "SHA-256": "sha256"}
 
 
 def parse_challenges(header: str) -> dict[str, dict[str, str]]:
@@ -85,11 +83,15 @@ class Authenticator:
             return False
 
     def _sign(self, wanted: dict[str, str], count: int, method: str, url: str) -> str:
+        # What takes long to load is needed by few.
+        import hashlib
+        import secrets
+
         algorithm = _algorithm(wanted) or "MD5"
-        hasher = _HASHES[algorithm.removesuffix("-SESS")]
+        name = _HASHES[algorithm.removesuffix("-SESS")]
 
         def digest(text: str) -> str:
-            return hasher(text.encode()).hexdigest()
+            return hashlib.new(name, text.encode()).hexdigest()
 
         parts = urlsplit(url)
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from urllib.parse import quote, unquote_to_bytes, urljoin, urlsplit
@@ -42,7 +41,7 @@ def as_directory(url: str) -> str:
 def object_name(key: str, suffix: str) -> str:
     """The name under which an object of this UID is created: always the same, so that a second attempt finds the first one's."""
     if not _PLAIN_NAME.fullmatch(key):
-        key = hashlib.sha256(key.encode("utf-8", "surrogateescape")).hexdigest()[:40]
+        key = _digest(key)[:40]
     return key + suffix
 
 
@@ -50,4 +49,11 @@ def collection_name(name: str) -> str:
     """The segment under which a collection of this display name is created, without trailing slash."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii").lower()
     plain = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60]
-    return plain or "c-" + hashlib.sha256(name.encode("utf-8", "surrogateescape")).hexdigest()[:12]
+    return plain or "c-" + _digest(name)[:12]
+
+
+def _digest(text: str) -> str:
+    # Needed where something is created only.
+    import hashlib
+
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import email.utils
-import ipaddress
+import socket
 import ssl
 import threading
 import time
@@ -12,9 +11,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
-import urllib3
-
 from .auth import Authenticator
+from .connections import Pool, Response
 from .errors import BadAnswer, Cancelled, LineFailed, LogonFailed, Refused
 from .xml import read_conditions
 
@@ -60,10 +58,12 @@ class Stream:
 
 def is_loopback(url: str) -> bool:
     host = urlsplit(url).hostname or ""
+    if host in ("localhost", "::1") or host.endswith(".localhost"):
+        return True
     try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
+        return ":" not in host and socket.inet_pton(socket.AF_INET, host)[0] == 127
+    except (OSError, ValueError):
+        return False
 
 
 def _is_private(url: str) -> bool:
@@ -101,17 +101,10 @@ class Client:
         self.requests = 0
         """How many requests were sent."""
         context = ssl.create_default_context(cafile=ca_file) if parts.scheme == "https" else None
-        self._pool = urllib3.PoolManager(
-            num_pools=4,
-            maxsize=self._limits.connections,
-            block=True,
-            retries=False,
-            timeout=urllib3.Timeout(connect=self._limits.timeout, read=self._limits.timeout),
-            ssl_context=context,
-        )
+        self._pool = Pool(self._limits.connections, self._limits.timeout, context)
 
     def close(self) -> None:
-        self._pool.clear()
+        self._pool.close()
 
     def request(self, method: str, url: str, *, body: bytes | None = None, headers: dict[str, str] | None = None) -> Answer:
         """Sends a request and reads the whole answer. Answers that are no success raise."""
@@ -144,13 +137,13 @@ class Client:
             finished = True
         finally:
             if finished:
-                response.release_conn()
+                response.release()
             else:
                 response.close()
 
     # --- One request ----------------------------------------------------------------------------------------------------------
 
-    def _send(self, method: str, url: str, body: bytes | None, headers: dict[str, str]) -> tuple[urllib3.BaseHTTPResponse, str]:
+    def _send(self, method: str, url: str, body: bytes | None, headers: dict[str, str]) -> tuple[Response, str]:
         """Sends until there is an answer that is neither a challenge, nor a redirection, nor 'later'."""
         waited, redirected, challenged = 0.0, 0, 0
         while True:
@@ -161,7 +154,7 @@ class Client:
             status = response.status
             if status == 401:
                 self._drain(response)
-                wanted = ", ".join(response.headers.getlist("WWW-Authenticate"))
+                wanted = ", ".join(response.headers.get_all("WWW-Authenticate", []))
                 challenged += 1
                 if self._authenticator is None or challenged > 3 or not self._authenticator.challenged(wanted, signature):
                     raise LogonFailed(f"{urlsplit(url).hostname} does not take the user and password")
@@ -184,19 +177,12 @@ class Client:
             else:
                 raise self._refused(method, url, response, None)
 
-    def _send_once(
-        self, method: str, url: str, body: bytes | None, headers: dict[str, str], signature: str | None
-    ) -> urllib3.BaseHTTPResponse:
+    def _send_once(self, method: str, url: str, body: bytes | None, headers: dict[str, str], signature: str | None) -> Response:
         sent = {"User-Agent": "iostx-dav", "Accept-Encoding": "identity" if is_loopback(url) else "gzip", **headers}
         if signature is not None:
             sent["Authorization"] = signature
         self.requests += 1
-        try:
-            return self._pool.request(method, url, body=body, headers=sent, redirect=False, preload_content=False)
-        except urllib3.exceptions.LocationValueError as error:
-            raise BadAnswer(f"{url}: {error}") from error
-        except (urllib3.exceptions.HTTPError, OSError) as error:
-            raise LineFailed(f"{urlsplit(url).hostname}: {_reason(error)}") from error
+        return self._pool.request(method, url, body, sent)
 
     def _redirected(self, url: str, location: str) -> str:
         target = urljoin(url, location)
@@ -220,21 +206,16 @@ class Client:
 
     # --- Reading --------------------------------------------------------------------------------------------------------------
 
-    def _chunks(self, response: urllib3.BaseHTTPResponse) -> Iterator[bytes]:
-        try:
-            while True:
-                if self.cancelled():
-                    raise Cancelled("interrupted")
-                chunk = response.read(_CHUNK, decode_content=True)
-                if not chunk:
-                    return
-                yield chunk
-        except urllib3.exceptions.DecodeError as error:
-            raise BadAnswer(f"an answer cannot be unpacked: {error}") from error
-        except (urllib3.exceptions.HTTPError, OSError) as error:
-            raise LineFailed(_reason(error)) from error
+    def _chunks(self, response: Response) -> Iterator[bytes]:
+        while True:
+            if self.cancelled():
+                raise Cancelled("interrupted")
+            chunk = response.read(_CHUNK)
+            if not chunk:
+                return
+            yield chunk
 
-    def _read_all(self, response: urllib3.BaseHTTPResponse, limit: int | None = None) -> bytes:
+    def _read_all(self, response: Response, limit: int | None = None) -> bytes:
         pieces, size = [], 0
         for chunk in self._chunks(response):
             size += len(chunk)
@@ -242,17 +223,17 @@ class Client:
                 response.close()
                 raise BadAnswer(f"an answer is larger than {limit or self._limits.body} bytes")
             pieces.append(chunk)
-        response.release_conn()
+        response.release()
         return b"".join(pieces)
 
-    def _drain(self, response: urllib3.BaseHTTPResponse) -> None:
+    def _drain(self, response: Response) -> None:
         """Makes the connection free for the next request."""
         try:
             self._read_all(response, _ERROR_LIMIT)
         except (BadAnswer, LineFailed):
             response.close()
 
-    def _refused(self, method: str, url: str, response: urllib3.BaseHTTPResponse, delay: float | None) -> Refused:
+    def _refused(self, method: str, url: str, response: Response, delay: float | None) -> Refused:
         try:
             body = self._read_all(response, _ERROR_LIMIT)
         except (BadAnswer, LineFailed):
@@ -281,18 +262,10 @@ def retry_after(value: str | None, now: float | None = None) -> float | None:
     value = value.strip()
     if value.isascii() and value.isdigit():
         return float(value[:9])
+    import email.utils
+
     try:
         when = email.utils.parsedate_to_datetime(value).timestamp()
     except (ValueError, TypeError, OverflowError):
         return None
     return max(0.0, when - (time.time() if now is None else now))
-
-
-def _reason(error: BaseException) -> str:
-    """What the system said, which the libraries wrap several times."""
-    while error.__cause__ is not None or error.__context__ is not None:
-        inner = error.__cause__ or error.__context__
-        if inner is None or not isinstance(inner, (OSError, urllib3.exceptions.HTTPError)):
-            break
-        error = inner
-    return str(error) or type(error).__name__
