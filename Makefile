@@ -116,9 +116,9 @@ imap: ## the IMAP agent: SECONDS=60 of watch, FOLDERS=5000 of them, its parser w
 	IMAP_WATCH="$(or $(SECONDS),60)" IMAP_FOLDERS="$(or $(FOLDERS),5000)" examples/imap/test.sh \
 	  test_watch_carries_changes_as_they_happen test_thousands_of_folders
 
-cuts-dav: ## the DAV agent against a Radicale of its own, with its line cut at CUTS=200 places of a synchronization
+cuts-dav: ## the DAV agent against a Radicale of its own, with its line cut at CUTS=200 places of a synchronization, and what else takes minutes
 	$(MAKE) --no-print-directory install PREFIX="$(CURDIR)/target/install"
-	DAV_CUTS="$(or $(CUTS),200)" examples/dav/test.sh tests/test_line.py
+	DAV_LONG=1 DAV_CUTS="$(or $(CUTS),200)" examples/dav/test.sh tests/test_line.py tests/test_servers.py tests/test_calendars.py
 
 fuzz: ## inputs that look for new ways through the code: TARGET=one of tests/fuzz/targets (all), SECONDS=each (60)
 	scripts/fuzz.sh "$(TARGET)" "$(or $(SECONDS),60)"
@@ -143,9 +143,9 @@ bench-python: ## figures of the Python package, each beside its floor
 	$(MAKE) --no-print-directory install PREFIX="$(CURDIR)/target/install"
 	examples/python/bench.sh
 
-bench-dav: ## the DAV agent beside vdirsyncer and a client that only reads: RUNS=5
+bench-dav: ## the DAV agent beside vdirsyncer and a client that only reads: RUNS=5; SYSTEM=1 takes the system's Radicale and vdirsyncer
 	$(MAKE) --no-print-directory install PREFIX="$(CURDIR)/target/install"
-	examples/dav/bench.sh --runs "$(or $(RUNS),5)"
+	examples/dav/bench.sh --runs "$(or $(RUNS),5)" $(if $(SYSTEM),--system)
 
 lint: ## formatting, clippy, documentation, shell and Python scripts
 	scripts/lint.sh

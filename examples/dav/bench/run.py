@@ -1,6 +1,6 @@
 """The agent beside vdirsyncer and beside a client that only reads, on a Radicale of its own: medians, interleaved.
 
-run.py [--runs 5] [--events 2000] [--cards 1000]"""
+run.py [--runs 5] [--events 2000] [--cards 1000] [--system]"""
 
 from __future__ import annotations
 
@@ -59,15 +59,20 @@ password = "{password}"
 
 
 class Bench:
-    def __init__(self, directory: Path, events: int, cards: int) -> None:
+    def __init__(self, directory: Path, events: int, cards: int, system: bool) -> None:
+        """system: Radicale and vdirsyncer are those of the system, not of the virtual environment."""
         self.directory = directory
+        self._vdirsyncer = "vdirsyncer" if system else str(Path(sys.executable).with_name("vdirsyncer"))
+        # As they are installed: compiled.
+        self._environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        self._environment["PYTHONPATH"] = str(HERE.parent)
         self.chance = random.Random(1)
         self.made = events
         self.seconds: dict[tuple[str, str], list[float]] = defaultdict(list)
         self.cpu: dict[tuple[str, str], list[float]] = defaultdict(list)
         self.memory: dict[tuple[str, str], list[float]] = defaultdict(list)
         self._fill(directory / "server" / "store" / "collection-root" / "maja", events, cards)
-        self.server = Radicale(directory / "server")
+        self.server = Radicale(directory / "server", "/usr/bin/python3" if system else sys.executable)
         self.peer = Peer(self.server, "maja")
 
     def _fill(self, home: Path, events: int, cards: int) -> None:
@@ -98,7 +103,7 @@ class Bench:
         with (self.directory / f"{who}.log").open("wb") as log:
             server = self.server.cpu_seconds()
             started = time.perf_counter()
-            running = subprocess.Popen(command, stdout=log, stderr=log)
+            running = subprocess.Popen(command, stdout=log, stderr=log, env=self._environment)
             _, status, usage = os.wait4(running.pid, 0)
             seconds = time.perf_counter() - started
             running.returncode = os.waitstatus_to_exitcode(status)
@@ -118,7 +123,7 @@ class Bench:
 
     def vdirsyncer(self, what: str) -> None:
         config = self.directory / "vdirsyncer" / "config"
-        self.timed("vdirsyncer", what, [str(Path(sys.executable).with_name("vdirsyncer")), "-c", str(config), "sync"])
+        self.timed("vdirsyncer", what, [self._vdirsyncer, "-c", str(config), "sync"])
 
     def forget(self, number: int) -> None:
         """Both begin from nothing. What they had is moved aside: to delete it now would slow down what comes."""
@@ -130,11 +135,14 @@ class Bench:
             (place / name).mkdir(parents=True)
         given = {"dir": place, "port": self.server.port, "user": "maja", "password": PASSWORD}
         (place / "config").write_text(VDIRSYNCER.format(**given))
-        command = [str(Path(sys.executable).with_name("vdirsyncer")), "-c", str(place / "config"), "discover"]
+        command = [self._vdirsyncer, "-c", str(place / "config"), "discover"]
         subprocess.run(command, input=b"y\n" * 20, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
 
     def run(self, runs: int) -> None:
         self.raw("warm")
+        # What Python compiles it keeps.
+        command = [sys.executable, "-m", "compileall", "-q", str(HERE.parent / "iostx_dav")]
+        subprocess.run(command, env=self._environment, check=True)
         for number in range(runs):
             self.forget(number)
             # Who goes first changes.
@@ -171,9 +179,10 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--events", type=int, default=2000)
     parser.add_argument("--cards", type=int, default=1000)
+    parser.add_argument("--system", action="store_true", help="Radicale and vdirsyncer of the system")
     given = parser.parse_args()
     directory = Path(tempfile.mkdtemp(prefix="bench-dav-"))
-    bench = Bench(directory, given.events, given.cards)
+    bench = Bench(directory, given.events, given.cards, given.system)
     try:
         bench.run(given.runs)
         bench.check()

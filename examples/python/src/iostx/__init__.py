@@ -7,6 +7,8 @@
 Constants are in `iostx.constants`; those used most are here too.
 """
 
+from typing import TYPE_CHECKING
+
 from ._native import live_objects, version
 from .constants import (
     Changed,
@@ -74,11 +76,9 @@ from .errors import (
 )
 from .events import Event, Events
 from .folder import Folder, FolderOptions
-from .handler import Handler, StoreHandler
 from .ids import FolderId, ItemId
 from .item import ImportedItem, Item
 from .replication import Counts, Remote, Report, replicate
-from .reporting import Callback, HandlerItem
 from .session import Conflict, Progress, Session, SessionOptions
 from .sinks import ContentsSink, HierarchySink, ImportFlags, ImportItem
 from .states import Account, Counted, DownloadHeader
@@ -99,8 +99,29 @@ from .structures import (
     UploadRead,
     UploadTable,
 )
-from .syncmgr import ManagerEvent, ManagerEvents, Schedule, SyncMgr
 from .table import Page, Row, Table
+
+if TYPE_CHECKING:
+    from .handler import Handler, StoreHandler
+    from .reporting import Callback, HandlerItem
+    from .syncmgr import ManagerEvent, ManagerEvents, Schedule, SyncMgr
+else:
+    # The manager is loaded when a program asks for it: an agent that a timer starts does not.
+    _LATER = {
+        "handler": ("Handler", "StoreHandler"),
+        "reporting": ("Callback", "HandlerItem"),
+        "syncmgr": ("ManagerEvent", "ManagerEvents", "Schedule", "SyncMgr"),
+    }
+
+    def __getattr__(name: str):
+        for module, names in _LATER.items():
+            if name in names:
+                from importlib import import_module
+
+                globals().update({one: getattr(import_module(f".{module}", __name__), one) for one in names})
+                return globals()[name]
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
 
 __version__ = version()
 

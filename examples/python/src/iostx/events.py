@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -88,6 +87,9 @@ class Subscription(Handle, Generic[E]):
 
     async def __anext__(self) -> E:
         """As `next`, in the loop's executor."""
+        # It takes as long to load as everything else, and few programs wait this way.
+        import asyncio
+
         loop = asyncio.get_running_loop()
         while True:
             try:
