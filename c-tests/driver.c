@@ -287,6 +287,20 @@ static void a_line_that_fails_is_tried_again_and_the_report_is_filled_all_the_sa
     CHECK_EQ(server_count("f1"), 1);
 }
 
+static void what_ends_a_run_is_its_answer(void)
+{
+    static const int32_t codes[] = { IOSTX_MAPI_E_TIMEOUT, IOSTX_MAPI_E_OFFLINE, IOSTX_MAPI_E_LOGON_FAILED, IOSTX_MAPI_E_USER_CANCEL };
+
+    for (size_t i = 0; i < COUNT(codes); i++) {
+        seen.list_answer = codes[i];
+        EXPECT_CODE(replicate(NULL), codes[i]);
+        CHECK_EQ(innermost(), IOSTX_LR_SYNC_IDLE);
+    }
+    start(0, 0);
+    EXPECT_CODE(replicate(NULL), IOSTX_E_UNEXPECTED);
+    give_up();
+}
+
 static void a_batch_ends_with_its_operation(void)
 {
     iostx_result result = IOSTX_RESULT_INIT;
@@ -319,5 +333,5 @@ RUN(WITH_FOLDER(a_run_goes_both_ways_and_reports),
     WITH_FOLDER(a_refusal_is_told_with_the_servers_text_and_the_run_goes_on),
     WITH_FOLDER(what_an_operation_may_call_and_what_not),
     WITH_FOLDER(a_line_that_fails_is_tried_again_and_the_report_is_filled_all_the_same),
-    WITH_FOLDER(a_batch_ends_with_its_operation),
+    WITH_FOLDER(what_ends_a_run_is_its_answer), WITH_FOLDER(a_batch_ends_with_its_operation),
     WITH_FOLDER(older_and_newer_callers_are_served))

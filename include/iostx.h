@@ -3662,7 +3662,7 @@ int32_t iostx_folder_walk_remote(struct iostx_folder *folder,
 /// valid.
 ///
 /// Errors: MAPI_E_FOLDER_CYCLE, MAPI_E_COLLISION (name), MAPI_E_NO_ACCESS (a special folder, a read-only store),
-/// MAPI_E_OBJECT_DELETED.
+/// MAPI_E_NO_SUPPORT (between replicated and local folders: copy it, then delete it), MAPI_E_OBJECT_DELETED.
 int32_t iostx_folder_move(struct iostx_folder *folder, struct iostx_folder *parent);
 
 /// Copies the folder with its items below another parent (IMAPIFolder::CopyFolder).
@@ -4571,8 +4571,8 @@ int32_t iostx_store_get_outgoing_queue(struct iostx_store *store, uint32_t flags
 ///
 /// state: IOSTX_MSG_LOCKED or IOSTX_MSG_UNLOCKED.
 ///
-/// Errors: MAPI_E_NO_SUPPORT (the store does not emulate the spooler), MAPI_E_NOT_IN_QUEUE, MAPI_E_NO_ACCESS (another locked it),
-/// MAPI_E_SUBMITTED, MAPI_E_INVALID_PARAMETER.
+/// Errors: MAPI_E_NO_SUPPORT (the store does not emulate the spooler), MAPI_E_NOT_IN_QUEUE, MAPI_E_NO_ACCESS (it is locked
+/// already, or uncertain: unlocking it is the word that it may be sent again), MAPI_E_SUBMITTED, MAPI_E_INVALID_PARAMETER.
 int32_t iostx_store_set_lock_state(struct iostx_store *store,
                                    struct iostx_message *message,
                                    uint32_t state);

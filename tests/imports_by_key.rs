@@ -209,3 +209,22 @@ fn rule_4_3_what_was_changed_in_a_double_that_the_server_moves_another_onto_is_k
     assert_eq!((bench.bound(to, "x"), bench.kept()), (Some(old), vec!["edited meanwhile".to_owned()]));
     assert!(bench.is_gone(double));
 }
+
+#[test]
+fn rule_1_3_a_version_by_key_with_the_remote_id_of_another_item_collides_and_stops_nothing_else() {
+    let (bench, from, _, item) = bench();
+    bench.download(from, |sink| drop(sink.import_item(sent("a", "1").text("a")).expect("staged")));
+    let bound = |id: &[u8]| version(1, 2).with(IOSTX_PR_REMOTE_ID, Value::Binary(id.to_vec()));
+    assert_eq!(import(&bench, from, &bound(b"a"), 0, "two"), Err(IOSTX_MAPI_E_COLLISION));
+
+    // Taken only after the message was given out.
+    bench.download(from, |sink| {
+        let message = sink.import_message_change(&bound(b"b"), 0).expect("free");
+        sink.import_item(sent("b", "1").text("b")).expect("staged");
+        message.save(0).expect("staged");
+        sink.import_item(sent("c", "1").text("c")).expect("staged");
+    });
+    assert_eq!(subject(&bench, item), "one");
+    assert_eq!(bench.items(from).len(), 4);
+    assert_eq!(bench.wanted(from), [("b".to_owned(), IOSTX_WANTED_FAILED)]);
+}

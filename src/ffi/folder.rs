@@ -199,7 +199,7 @@ pub unsafe extern "C" fn iostx_folder_walk_remote(folder: *mut iostx_folder, out
 /// valid.
 ///
 /// Errors: MAPI_E_FOLDER_CYCLE, MAPI_E_COLLISION (name), MAPI_E_NO_ACCESS (a special folder, a read-only store),
-/// MAPI_E_OBJECT_DELETED.
+/// MAPI_E_NO_SUPPORT (between replicated and local folders: copy it, then delete it), MAPI_E_OBJECT_DELETED.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_folder_move(folder: *mut iostx_folder, parent: *mut iostx_folder) -> i32 {
     call("iostx_folder_move", folder, |folder: &Arc<FolderObject>| {

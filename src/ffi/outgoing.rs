@@ -37,8 +37,8 @@ pub unsafe extern "C" fn iostx_store_get_outgoing_queue(store: *mut iostx_store,
 ///
 /// state: IOSTX_MSG_LOCKED or IOSTX_MSG_UNLOCKED.
 ///
-/// Errors: MAPI_E_NO_SUPPORT (the store does not emulate the spooler), MAPI_E_NOT_IN_QUEUE, MAPI_E_NO_ACCESS (another locked it),
-/// MAPI_E_SUBMITTED, MAPI_E_INVALID_PARAMETER.
+/// Errors: MAPI_E_NO_SUPPORT (the store does not emulate the spooler), MAPI_E_NOT_IN_QUEUE, MAPI_E_NO_ACCESS (it is locked
+/// already, or uncertain: unlocking it is the word that it may be sent again), MAPI_E_SUBMITTED, MAPI_E_INVALID_PARAMETER.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_store_set_lock_state(store: *mut iostx_store, message: *mut iostx_message, state: u32) -> i32 {
     call("iostx_store_set_lock_state", store, |store: &Arc<StoreObject>| {

@@ -171,15 +171,17 @@ impl HierarchyImporter {
 
     /// The folder that it is: by key, by remote id, by role, or a pending new one of the same name and parent.
     fn find(&self, tx: &Tx<'_>, incoming: &IncomingFolder, parent: Option<FolderId>) -> Result<Option<Folder>> {
+        let holder = if incoming.binding.is_bound() { self.by_remote(tx, &incoming.binding.remote_id)? } else { None };
         if let Some(key) = &incoming.source_key
             && let Some(folder) = folder_by_source(tx.conn(), &self.store.replicas(), key.as_bytes())?
         {
-            return Ok(Some(folder));
+            return match holder.is_none_or(|holder| holder.id == folder.id) {
+                true => Ok(Some(folder)),
+                false => Err(Error::new(IOSTX_MAPI_E_COLLISION, "another folder has this remote id")),
+            };
         }
-        if incoming.binding.is_bound()
-            && let Some(folder) = self.by_remote(tx, &incoming.binding.remote_id)?
-        {
-            return Ok(Some(folder));
+        if holder.is_some() {
+            return Ok(holder);
         }
         if incoming.role != 0
             && let Some(id) = rows_folder::special(tx.conn(), incoming.role)?

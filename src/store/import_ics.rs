@@ -123,6 +123,8 @@ impl Importer {
         if item.is(item_bits::ASSOC) != incoming.associated {
             return Err(Error::invalid("flags: SYNC_ASSOCIATED disagrees with the kind of the item in the store"));
         }
+        let remote_id = &incoming.binding.remote_id;
+        self.store.db.reader(|conn| rows_item::check_remote_id(conn, self.folder, remote_id, item.id))?;
         let Some(change) = &incoming.change_key else { return Ok(()) };
         let theirs = incoming.pcl.clone().unwrap_or_default().with(change.clone());
         match item_pcl(&replicas, &item).compare(&theirs) {

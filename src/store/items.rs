@@ -6,7 +6,7 @@ use super::flags::{IOSTX_FOLDER_DELETED, IOSTX_MAPI_ASSOCIATED};
 use super::model::*;
 use super::put::{self, Whole};
 use super::{Inner, Store, awaited, rows_folder, rows_item, track};
-use crate::codes::{IOSTX_MAPI_E_COLLISION, IOSTX_MAPI_E_OBJECT_DELETED};
+use crate::codes::IOSTX_MAPI_E_OBJECT_DELETED;
 use crate::error::{Error, Result};
 use crate::props::flags::fold_keyword;
 use crate::props::{Bag, ItemKind, PropTag, Value, classify, flags, tags};
@@ -286,10 +286,7 @@ pub(super) fn set_property(tx: &Tx<'_>, item: &mut Item, tag: PropTag, value: Op
         t if is(t, IOSTX_PR_REMOTE_ID) => {
             let id = bytes();
             check_length("remote id", &id)?;
-            let holder = if id.is_empty() { None } else { rows_item::by_remote(tx.conn(), item.folder, &id)? };
-            if holder.is_some_and(|holder| holder.id != item.id) {
-                return Err(Error::new(IOSTX_MAPI_E_COLLISION, "another item of the folder has this remote id"));
-            }
+            rows_item::check_remote_id(tx.conn(), item.folder, &id, item.id)?;
             item.binding.remote_id = id;
         }
         t if is(t, IOSTX_PR_REMOTE_VERSION) => {

@@ -33,6 +33,7 @@ pub(super) fn find(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming) -> Result<T
     if let Some(key) = &incoming.source_key
         && let Some(item) = item_by_source(tx.conn(), &at.store.replicas(), key.as_bytes())?
     {
+        rows_item::check_remote_id(tx.conn(), folder, &incoming.binding.remote_id, item.id)?;
         return known(item);
     }
     if let Some(key) = &incoming.source_key

@@ -414,15 +414,15 @@ impl Message {
     /// IMessage::SubmitMessage: saves, and puts the message into the outgoing queue. No recipients: MAPI_E_NO_RECIPIENTS. The
     /// handle takes no more calls.
     pub fn submit(&self) -> Result<()> {
+        if !matches!(self.state.lock().kind, Kind::New | Kind::Stored) {
+            return Err(Error::new(IOSTX_MAPI_E_NO_SUPPORT, "only a message of an app can be submitted"));
+        }
         if self.recipients()?.is_empty() {
             return Err(Error::of(IOSTX_MAPI_E_NO_RECIPIENTS));
         }
         self.save(0)?;
         let mut state = self.state.lock();
         let id = state.item.id;
-        if !matches!(state.kind, Kind::Stored) {
-            return Err(Error::new(IOSTX_MAPI_E_NO_SUPPORT, "only a message of an app can be submitted"));
-        }
         self.store.write(Origin::App, |tx| outgoing::enqueue(tx, &self.store, id))?;
         (state.writable, state.submitted) = (false, true);
         Ok(())
