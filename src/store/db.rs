@@ -25,12 +25,12 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(60);
 const POOLED_READERS: usize = 4;
 /// The pages of a new file, in bytes: large ones hold several items of the usual size each, and so there are fewer to write.
 const PAGE: u32 = 16 << 10;
-/// How many pages the log may have before it is folded into the file: 4 MiB.
-const LOGGED: u32 = (4 << 20) / PAGE;
-/// Memory for pages that a reader keeps, in KiB, and the writer: more than a commit of imports has. What is not there is in the
-/// system's cache; a large commit spills to the log.
+/// How many pages the log may have before it is folded into the file, 16 MiB: that waits for the disk three times.
+const LOGGED: u32 = (16 << 20) / PAGE;
+/// Memory for pages that a reader keeps, in KiB, and the writer: more than most commits of imports have. What is not there is in
+/// the system's cache; a larger commit spills to the log.
 const READER_CACHE: u32 = 1 << 10;
-const WRITER_CACHE: u32 = 3 << 10;
+const WRITER_CACHE: u32 = 2560;
 /// Prepared statements kept by each connection.
 const STATEMENTS: usize = 128;
 /// Counter values taken from the file at a time; what a process does not use is never used.
