@@ -162,6 +162,9 @@ void agent::failed(const iostx_replicate_failure &what)
     error_text.clear();
 }
 
+/* What is read ahead of an upload at most, and marked in one commit: these, and as many that were answered, are in memory. */
+static constexpr std::uint32_t AT_ONCE = 250;
+
 /* --- The run -------------------------------------------------------------------------------------------------------------------- */
 
 void agent::prepare(iostx_session_options options)
@@ -173,6 +176,7 @@ void agent::prepare(iostx_session_options options)
     options.kinds = IOSTX_KIND_MAIL;
     options.columns = columns.data();
     options.column_count = columns.size();
+    options.vector_limit = AT_ONCE;
     session.set_options(options);
     iostx::check(item_tags_map(store.get(), true, &tags), store.get());
 }

@@ -15,8 +15,10 @@ namespace imap
 /* One command asks for no more than this, so that an interrupt finds little on its way; two are under way at a time. */
 static constexpr std::size_t COMMAND_ITEMS = 200;
 static constexpr std::uint64_t COMMAND_BYTES = 4 * 1024 * 1024;
-/* Larger ones are streamed, each by itself. */
-static constexpr std::uint64_t HELD_MAX = 512 * 1024;
+/* Larger ones are streamed, each by itself: what the reader of responses does not hold. */
+static constexpr std::uint64_t HELD_MAX = limits().literal;
+/* The store does not keep larger texts in memory, so it is not given a copy of them. */
+static constexpr std::size_t GIVEN_MAX = 128 * 1024;
 
 static constexpr std::uint64_t UNIX_EPOCH = 116444736000000000u;
 static constexpr const char *MONTHS[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
@@ -76,7 +78,8 @@ std::optional<fetched> read_fetch(response &line)
         } else if (words[i].is("INTERNALDATE")) {
             out.date = parse_date(next.text);
         } else if (words[i].text.size() > 5 && same_word(std::string_view(words[i].text).substr(0, 5), "BODY[")) {
-            out.has_text = true;
+            out.is_skipped = next.type == value::kind::skipped;
+            out.has_text = !out.is_skipped;
             out.text = std::move(next.text);
         }
     }
@@ -167,17 +170,43 @@ template <class Store> void store_item(agent &of, iostx::contents_sink sink, uid
     }
 }
 
+/* An import whose text is written piece by piece. */
+struct streamed_import {
+    streamed_import(iostx::contents_sink sink, iostx_import_item item)
+    {
+        item.flags |= IOSTX_IMPORT_STREAM;
+        message = sink.import_stream(item);
+        text = message.open_stream(IOSTX_PR_INTERNET_CONTENT, IOSTX_MAPI_MODIFY | IOSTX_MAPI_CREATE);
+    }
+
+    void store()
+    {
+        text.commit();
+        message.save();
+    }
+
+    iostx::message message;
+    iostx::stream text;
+};
+
 void import_text(agent &of, iostx::contents_sink sink, const fetched &from, bool header)
 {
     import one(of, from, from.text);
 
-    if (header) {
+    one.item.content_size = header ? from.size : from.text.size();
+    if (header)
         one.item.flags |= IOSTX_IMPORT_HEADER;
-    } else {
+    else if (from.text.size() <= GIVEN_MAX)
         one.item.content = iostx::to_bytes(from.text);
-        one.item.content_size = from.text.size();
-    }
-    store_item(of, sink, from.number, [&] { sink.import_item(one.item); });
+    store_item(of, sink, from.number, [&] {
+        if (header || from.text.size() <= GIVEN_MAX) {
+            sink.import_item(one.item);
+        } else {
+            streamed_import into(sink, one.item);
+            into.text.write(from.text);
+            into.store();
+        }
+    });
 }
 
 /* A message that is not held in memory: its header is, for its properties; then it goes into the store as it comes. */
@@ -194,18 +223,15 @@ public:
 
     void data(const char *data, std::size_t size) override
     {
-        if (!stream_ && head_.size() + size < MAIL_HEADER_MAX)
+        if (!into_ && head_.size() + size < MAIL_HEADER_MAX)
             head_.append(data, size);
         else
-            take([&] { stream().write({data, size}); });
+            take([&] { into().text.write({data, size}); });
     }
 
     void end() override
     {
-        take([&] {
-            stream().commit();
-            message_.save();
-        });
+        take([&] { into().store(); });
     }
 
 private:
@@ -213,8 +239,7 @@ private:
     iostx::contents_sink sink_;
     fetched from_;
     std::string head_;
-    iostx::message message_;
-    iostx::stream stream_;
+    std::optional<streamed_import> into_;
     bool given_up_ = false;
 
     /* What follows on a message that cannot be stored is not looked at. */
@@ -230,16 +255,15 @@ private:
     }
 
     /* Where the text goes, with the header in it already. */
-    iostx::stream &stream()
+    streamed_import &into()
     {
-        if (stream_)
-            return stream_;
-        import one(of_, from_, head_);
-        one.item.flags |= IOSTX_IMPORT_STREAM;
-        message_ = sink_.import_stream(one.item);
-        stream_ = message_.open_stream(IOSTX_PR_INTERNET_CONTENT, IOSTX_MAPI_MODIFY | IOSTX_MAPI_CREATE);
-        stream_.write(head_);
-        return stream_;
+        if (!into_) {
+            const import one(of_, from_, head_);
+            into_.emplace(sink_, one.item);
+            into_->text.write(head_);
+            head_ = std::string();
+        }
+        return *into_;
     }
 };
 
@@ -256,7 +280,7 @@ static void fetch_large(agent &of, iostx::contents_sink sink, fetched meta)
         [&](response &line) {
             auto next = read_fetch(line);
             /* Smaller than it was said to be. */
-            if (next && next->number == meta.number && next->has_text && !next->text.empty()) {
+            if (next && next->number == meta.number && next->has_text) {
                 meta.text = std::move(next->text);
                 import_text(of, sink, meta, false);
             }
@@ -284,55 +308,85 @@ static void fetch_all_large(agent &of, iostx::contents_sink sink, const std::vec
         fetch_large(of, sink, std::move(one));
 }
 
-static void fetch_group(agent &of, iostx::contents_sink sink, std::vector<uid> &group, bool header, std::vector<std::string> &tags)
+namespace
 {
-    const auto take = [&, header](response &line) {
-        const auto next = read_fetch(line);
 
-        if (next && next->has_text && next->has_flags)
-            import_text(of, sink, *next, header);
-    };
-
-    if (!group.empty()) {
-        std::sort(group.begin(), group.end());
-        tags.push_back(of.server.send("UID FETCH " + uid_set(group) + " (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[" +
-                                      (header ? "HEADER" : "") + "])"));
-    }
-    while (tags.size() > (group.empty() ? 0 : 1)) {
-        const response answered = of.server.answer(tags.front(), take);
-
-        if (answered.word != "OK")
-            throw refused(answered, "UID FETCH");
-        tags.erase(tags.begin());
-    }
-    group.clear();
-}
-
-static void fetch_kind(agent &of, iostx::contents_sink sink, const std::vector<wanted> &items, bool header)
+/* Headers, or texts that are held: many with a command. */
+class groups
 {
-    std::vector<std::string> tags;
-    std::vector<uid> group;
-    std::uint64_t bytes = 0;
+public:
+    groups(agent &of, iostx::contents_sink sink, bool header) : of_(of), sink_(sink), header_(header) {}
 
-    for (const auto &item : items) {
-        if (item.header != header || (!header && item.size > HELD_MAX))
-            continue;
-        if (group.size() >= COMMAND_ITEMS || bytes + item.size > COMMAND_BYTES) {
-            fetch_group(of, sink, group, header, tags);
-            bytes = 0;
+    void fetch(const std::vector<wanted> &items)
+    {
+        std::vector<uid> group;
+        std::uint64_t bytes = 0;
+
+        for (const auto &item : items) {
+            if (item.header != header_ || (!header_ && item.size > HELD_MAX))
+                continue;
+            if (group.size() >= COMMAND_ITEMS || bytes + item.size > COMMAND_BYTES) {
+                ask(group);
+                bytes = 0;
+            }
+            group.push_back(item.number);
+            bytes += header_ ? 0 : item.size;
         }
-        group.push_back(item.number);
-        bytes += header ? 0 : item.size;
+        if (!group.empty())
+            ask(group);
+        take_answers(0);
+        for (auto &one : larger_)
+            fetch_large(of_, sink_, std::move(one));
     }
-    if (!group.empty())
-        fetch_group(of, sink, group, header, tags);
-    fetch_group(of, sink, group, header, tags);
-}
+
+private:
+    agent &of_;
+    iostx::contents_sink sink_;
+    bool header_;
+    std::vector<std::string> tags_;
+    /* What has more bytes than the server said. */
+    std::vector<fetched> larger_;
+
+    void ask(std::vector<uid> &group)
+    {
+        std::sort(group.begin(), group.end());
+        tags_.push_back(of_.server.send("UID FETCH " + uid_set(group) + " (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[" +
+                                        (header_ ? "HEADER" : "") + "])"));
+        group.clear();
+        take_answers(1);
+    }
+
+    /* All but those to the last `left` commands. */
+    void take_answers(std::size_t left)
+    {
+        while (tags_.size() > left) {
+            const response answered = of_.server.answer(tags_.front(), [&](response &line) { take(line); });
+
+            if (answered.word != "OK")
+                throw refused(answered, "UID FETCH");
+            tags_.erase(tags_.begin());
+        }
+    }
+
+    void take(response &line)
+    {
+        auto next = read_fetch(line);
+
+        if (!next || !next->has_flags)
+            return;
+        if (next->has_text || (header_ && next->is_skipped))
+            import_text(of_, sink_, *next, header_);
+        else if (next->is_skipped)
+            larger_.push_back(std::move(*next));
+    }
+};
+
+} // namespace
 
 void fetch_items(agent &of, iostx::contents_sink sink, const std::vector<wanted> &items)
 {
-    fetch_kind(of, sink, items, true);
-    fetch_kind(of, sink, items, false);
+    groups(of, sink, true).fetch(items);
+    groups(of, sink, false).fetch(items);
     fetch_all_large(of, sink, items);
 }
 

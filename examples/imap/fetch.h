@@ -17,8 +17,8 @@ struct fetched {
     std::uint64_t size = 0;
     /* INTERNALDATE in units of 100 ns since 1601; 0: not said. */
     std::uint64_t date = 0;
-    /* BODY[], or a part of the header. Empty and `has_text`: too large to be held, or empty. */
-    bool has_text = false;
+    /* BODY[], or a part of the header; skipped: too large to be held. */
+    bool has_text = false, is_skipped = false;
     std::string text;
 };
 /* nullopt: it is no FETCH response, or has no UID. */

@@ -38,7 +38,7 @@ struct limits {
     /* Bytes of one response, literals that are held included. */
     std::size_t response = 16 * 1024 * 1024;
     /* Literals above this are given to the sink. */
-    std::size_t literal = 1024 * 1024;
+    std::size_t literal = 512 * 1024;
     std::size_t depth = 32;
 };
 

@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 from dovecot import Dovecot
+from imap_server import ImapServer
 from kit import Account, Client, Failed, Stalling, message
 from servers import LIMITED
 
@@ -97,6 +98,19 @@ def test_forty_mebibytes_come_and_go_within_little_memory(place: Path, server: D
         account.same(client, "INBOX")
     assert most < 32 * 1024, most
     account.quiet()
+
+
+def test_a_message_that_is_larger_than_the_server_says_comes_whole(place: Path, server: Dovecot) -> None:
+    other = ImapServer()
+    other.understates = 1_000_000
+    large, larger = (message(number, f"{number:076}\r\n" * (size // 78)) for number, size in ((1, 1_100_000), (2, 2_000_000)))
+    other.mailboxes["INBOX"].add(large, [])
+    other.mailboxes["INBOX"].add(larger, [])
+    account = Account(place, server, "understated", port=other.port)
+    account.sync()
+    assert sorted(stored(account)) == [large, larger]
+    account.quiet()
+    other.close()
 
 
 def test_broken_mails_come_and_go_as_they_are(place: Path, server: Dovecot) -> None:
