@@ -2851,7 +2851,8 @@ typedef struct iostx_session_options {
   uint32_t mass_delete_count;
   /// Zero.
   uint32_t reserved;
-  /// The folder below which the session works; NULL: the IPM subtree. Blobs of hierarchy and account are kept per root.
+  /// The folder in which the session works; NULL: the IPM subtree. It stands for the top of the server's: its items take part and
+  /// all folders below it, but not its own name and place. Blobs of hierarchy and account are kept per root.
   const struct iostx_feid *root;
   /// Tags of the values that iostx_upmsg.values brings along.
   const uint32_t *columns;
@@ -3025,7 +3026,8 @@ typedef struct iostx_remote_ops {
   void (*userdata_free)(void *userdata);
   /// Brings the server's folders into hierarchy->sink: all of them between iostx_hierarchy_sink_listing_begin and _complete, or what
   /// changed since hierarchy->state_blob. NULL, with upload_folder NULL too: folders are not bound, and the agent knows where items
-  /// belong; else nothing is uploaded into a folder that the server does not know yet.
+  /// belong; what changes of folders counts as uploaded, except that one was deleted. Else nothing is uploaded into a folder that the
+  /// server does not know yet.
   int32_t (*list_folders)(void *userdata, const struct iostx_dnhier *hierarchy);
   /// Creates, renames, moves or deletes a folder, as folder->flags say; with IOSTX_UPF_RETRY it may be done already: look first. The
   /// answer of index 0: IOSTX_UPF_OK with the folder's binding, or a failing code.
@@ -3075,7 +3077,7 @@ typedef struct iostx_replicate_options {
   uint32_t retry_delay_ms;
   /// Zero.
   uint32_t reserved;
-  /// Only these folders; default: all below the root of the session.
+  /// Only these folders; default: the root of the session, and all below it.
   const struct iostx_feid *folders;
   /// How many they are.
   size_t folder_count;
@@ -3121,7 +3123,7 @@ typedef struct iostx_replicate_report {
   uint64_t unanswered;
   /// Folders that failed as a whole.
   uint64_t folders_failed;
-  /// Folders that another session or process was synchronizing.
+  /// Folders that another session or process was synchronizing; the hierarchy counts as one.
   uint64_t folders_busy;
   /// How often the run began again after the line failed.
   uint64_t retries;
@@ -4405,8 +4407,8 @@ int32_t iostx_hierarchy_sink_update_state(struct iostx_hierarchy_sink *sink, str
 /// IExchangeImportHierarchyChanges::ImportFolderChange: creates, renames, moves or changes a folder. Parents come first.
 ///
 /// values: in any order. PR_DISPLAY_NAME, and PR_SOURCE_KEY with PR_CHANGE_KEY or IOSTX_PR_REMOTE_ID, are required. The parent by
-/// PR_PARENT_SOURCE_KEY or IOSTX_PR_PARENT_REMOTE_ID; empty, missing, or the key of the root: the session's root.
-/// IOSTX_PR_SPECIAL_FOLDER gives its role. Other properties of folders are stored.
+/// PR_PARENT_SOURCE_KEY or IOSTX_PR_PARENT_REMOTE_ID; empty, or the key of the root: the session's root; missing: a new folder comes
+/// there, a known one stays where it is. IOSTX_PR_SPECIAL_FOLDER gives its role. Other properties of folders are stored.
 ///
 /// Errors: SYNC_E_IGNORE (it is here already), SYNC_E_NO_PARENT (unknown here: send parents first), SYNC_E_OBJECT_DELETED (deleted
 /// here before), SYNC_E_CYCLE, MAPI_E_INVALID_PARAMETER (a key is missing or malformed; no name), MAPI_E_COLLISION (the remote id

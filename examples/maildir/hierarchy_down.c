@@ -176,8 +176,9 @@ static void import_folder(struct agent *agent, iostx_hierarchy_sink *sink, const
     add_text(values, &count, IOSTX_PR_DISPLAY_NAME, name, strlen(name));
     add_text(values, &count, IOSTX_PR_REMOTE_ID, folder->path, strlen(folder->path));
     add_text(values, &count, IOSTX_PR_REMOTE_VERSION, (const char *)version.data, version.size);
-    if (folder->parent != NULL)
-        add_text(values, &count, IOSTX_PR_PARENT_REMOTE_ID, folder->parent, strlen(folder->parent));
+    /* None: it is at the top, and comes there if it was not. */
+    add_text(values, &count, IOSTX_PR_PARENT_REMOTE_ID, folder->parent != NULL ? folder->parent : "",
+             folder->parent != NULL ? strlen(folder->parent) : 0);
     if (folder->role != IOSTX_FOLDER_NONE)
         values[count++] = (iostx_value){.tag = IOSTX_PR_SPECIAL_FOLDER, .value = {.i4 = (int32_t)folder->role}};
     if (known == NULL && special == NULL) {

@@ -18,7 +18,7 @@ const WANTED: usize = 100;
 impl<W: Walk> Drive<'_, W> {
     /// The folders.
     pub fn download_folders(&mut self) -> Result<()> {
-        if !self.begin(State::DownloadHierarchy)? {
+        if !self.begin_hierarchy(State::DownloadHierarchy)? {
             return Ok(());
         }
         let sink = self.walk.session().download_hierarchy().map(|open| Arc::clone(&open.sink));

@@ -58,6 +58,8 @@ pub(super) struct Drive<'a, W: Walk> {
     pub walk: &'a mut W,
     pub options: &'a ReplicateOptions,
     pub report: &'a mut Report,
+    /// Another session or process had the hierarchy.
+    pub hierarchy_busy: bool,
 }
 
 /// Does a whole run.
@@ -65,7 +67,7 @@ pub(crate) fn run<W: Walk>(walk: &mut W, options: &ReplicateOptions, report: &mu
     *report = Report::default();
     options.check()?;
     walk.session().init_sync(options.init_flags)?;
-    let mut drive = Drive { walk, options, report };
+    let mut drive = Drive { walk, options, report, hierarchy_busy: false };
     let result = drive.insist();
     // The failure that ended the run says more than one of leaving its states.
     let left = drive.leave(State::Synchronize);
@@ -137,6 +139,20 @@ impl<W: Walk> Drive<'_, W> {
             Ok(()) => Ok(true),
             Err(e) if e.code == IOSTX_MAPI_E_NOT_FOUND => Ok(false),
             Err(e) => Err(e),
+        }
+    }
+
+    /// Begins a state of the hierarchy; `false`: there is nothing to do, or somebody else is at it, which is told once.
+    pub fn begin_hierarchy(&mut self, state: State) -> Result<bool> {
+        match self.begin(state) {
+            Err(e) if e.code == IOSTX_MAPI_E_BUSY => {
+                if !std::mem::replace(&mut self.hierarchy_busy, true) {
+                    self.report.folders_busy += 1;
+                    self.failed(state, None, None, e);
+                }
+                Ok(false)
+            }
+            begun => begun,
         }
     }
 

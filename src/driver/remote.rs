@@ -31,7 +31,8 @@ pub struct FolderState {
 /// - anything else: this folder failed. It is told to [`Remote::failed`], and the next one follows.
 pub trait Remote {
     /// Whether the server's folders are bound to those of the store. Items of a folder that is not bound are then not uploaded.
-    /// `false`: the agent knows by itself where they belong.
+    /// `false`: the agent knows by itself where they belong. If it gives no `upload_folder` either, what changes of folders here counts
+    /// as uploaded, except that one was deleted.
     fn binds_folders(&self) -> bool {
         true
     }

@@ -47,7 +47,7 @@ pub struct Report {
     pub unanswered: u64,
     /// Folders that failed as a whole.
     pub folders_failed: u64,
-    /// Folders that another session or process was synchronizing.
+    /// Folders that another session or process was synchronizing; the hierarchy counts as one.
     pub folders_busy: u64,
     /// How often the run began again after the line failed.
     pub retries: u64,

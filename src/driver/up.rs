@@ -26,7 +26,7 @@ impl<W: Walk> Drive<'_, W> {
     }
 
     fn upload_folders(&mut self) -> Result<()> {
-        if !self.begin(State::UploadHierarchy)? {
+        if !self.begin_hierarchy(State::UploadHierarchy)? {
             return Ok(());
         }
         let result = self.upload_each_folder();
@@ -35,9 +35,19 @@ impl<W: Walk> Drive<'_, W> {
 
     fn upload_each_folder(&mut self) -> Result<()> {
         while self.begin(State::UploadFolder)? {
-            let folder = self.walk.session().upload_folder().map(|open| open.upload.folder.id);
+            let open = self.walk.session().upload_folder().map(|open| (open.upload.folder.id, open.flags));
+            let (folder, flags) = open.unzip();
             let result = match self.walk.upload_folder() {
                 Ok(result) => result,
+                // The server has no folders: what they are called here, and where they are, it need not be told. That one with all
+                // that was in it is gone cannot be told.
+                Err(e) if e.code == IOSTX_MAPI_E_NO_SUPPORT && !self.walk.binds_folders() => match flags {
+                    Some(flags) if flags & IOSTX_UPF_DEL == 0 => ResultDetails::success(IOSTX_UPF_OK),
+                    _ => {
+                        self.end(0)?;
+                        continue;
+                    }
+                },
                 Err(e) if e.code == IOSTX_MAPI_E_NO_SUPPORT => return self.end(0),
                 Err(e) if reach(&e) == Reach::Folder => ResultDetails { text: e.message, ..ResultDetails::failure(e.code) },
                 Err(e) => return Err(e),

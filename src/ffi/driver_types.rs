@@ -29,7 +29,8 @@ pub struct iostx_remote_ops {
     pub userdata_free: Option<unsafe extern "C" fn(userdata: *mut c_void)>,
     /// Brings the server's folders into hierarchy->sink: all of them between iostx_hierarchy_sink_listing_begin and _complete, or what
     /// changed since hierarchy->state_blob. NULL, with upload_folder NULL too: folders are not bound, and the agent knows where items
-    /// belong; else nothing is uploaded into a folder that the server does not know yet.
+    /// belong; what changes of folders counts as uploaded, except that one was deleted. Else nothing is uploaded into a folder that the
+    /// server does not know yet.
     pub list_folders: Option<unsafe extern "C" fn(userdata: *mut c_void, hierarchy: *const iostx_dnhier) -> i32>,
     /// Creates, renames, moves or deletes a folder, as folder->flags say; with IOSTX_UPF_RETRY it may be done already: look first. The
     /// answer of index 0: IOSTX_UPF_OK with the folder's binding, or a failing code.
@@ -136,7 +137,7 @@ pub struct iostx_replicate_options {
     pub retry_delay_ms: u32,
     /// Zero.
     pub reserved: u32,
-    /// Only these folders; default: all below the root of the session.
+    /// Only these folders; default: the root of the session, and all below it.
     pub folders: *const iostx_feid,
     /// How many they are.
     pub folder_count: usize,
@@ -186,7 +187,7 @@ pub struct iostx_replicate_report {
     pub unanswered: u64,
     /// Folders that failed as a whole.
     pub folders_failed: u64,
-    /// Folders that another session or process was synchronizing.
+    /// Folders that another session or process was synchronizing; the hierarchy counts as one.
     pub folders_busy: u64,
     /// How often the run began again after the line failed.
     pub retries: u64,

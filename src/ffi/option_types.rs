@@ -281,7 +281,8 @@ pub struct iostx_session_options {
     pub mass_delete_count: u32,
     /// Zero.
     pub reserved: u32,
-    /// The folder below which the session works; NULL: the IPM subtree. Blobs of hierarchy and account are kept per root.
+    /// The folder in which the session works; NULL: the IPM subtree. It stands for the top of the server's: its items take part and
+    /// all folders below it, but not its own name and place. Blobs of hierarchy and account are kept per root.
     pub root: *const iostx_feid,
     /// Tags of the values that iostx_upmsg.values brings along.
     pub columns: *const u32,

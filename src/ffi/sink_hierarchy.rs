@@ -88,8 +88,8 @@ pub unsafe extern "C" fn iostx_hierarchy_sink_update_state(
 /// IExchangeImportHierarchyChanges::ImportFolderChange: creates, renames, moves or changes a folder. Parents come first.
 ///
 /// values: in any order. PR_DISPLAY_NAME, and PR_SOURCE_KEY with PR_CHANGE_KEY or IOSTX_PR_REMOTE_ID, are required. The parent by
-/// PR_PARENT_SOURCE_KEY or IOSTX_PR_PARENT_REMOTE_ID; empty, missing, or the key of the root: the session's root.
-/// IOSTX_PR_SPECIAL_FOLDER gives its role. Other properties of folders are stored.
+/// PR_PARENT_SOURCE_KEY or IOSTX_PR_PARENT_REMOTE_ID; empty, or the key of the root: the session's root; missing: a new folder comes
+/// there, a known one stays where it is. IOSTX_PR_SPECIAL_FOLDER gives its role. Other properties of folders are stored.
 ///
 /// Errors: SYNC_E_IGNORE (it is here already), SYNC_E_NO_PARENT (unknown here: send parents first), SYNC_E_OBJECT_DELETED (deleted
 /// here before), SYNC_E_CYCLE, MAPI_E_INVALID_PARAMETER (a key is missing or malformed; no name), MAPI_E_COLLISION (the remote id

@@ -20,7 +20,8 @@ pub const MAX_VECTOR_LIMIT: u32 = 100_000;
 /// Options of a session. They can be changed while it is idle.
 #[derive(Clone)]
 pub struct SessionOptions {
-    /// The folder below which the session works; `None`: the IPM subtree. Blobs of hierarchy and account are kept per root.
+    /// The folder in which the session works; `None`: the IPM subtree. It stands for the top of the server's: its items take part
+    /// and all folders below it, but not its own name and place. Blobs of hierarchy and account are kept per root.
     pub root: Option<FolderId>,
     /// IOSTX_KIND_*: kinds of items that are offered; 0: all.
     pub kinds: u32,

@@ -157,7 +157,7 @@ impl Session {
         &self.control
     }
 
-    /// The folder below which the session works.
+    /// The folder in which the session works.
     pub fn root(&self) -> FolderId {
         self.root
     }

@@ -70,6 +70,7 @@ impl Session {
             return Ok((VecDeque::new(), lock));
         }
         lock.extend()?;
+        self.store.settle_root(self.root)?;
         let work = self.store.hierarchy_work(&self.offer())?;
         Ok((work.into_iter().filter(|work| self.plan.lets(work.id, reasons(work.why))).collect(), lock))
     }

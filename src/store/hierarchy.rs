@@ -79,7 +79,9 @@ impl Store {
             let changed = rows_folder::query(conn, "INDEXED BY folder_pending WHERE pending <> 0 ORDER BY id", [])?;
             let special = unbound_special(conn, offer, &changed, &mut waiting)?;
             for folder in changed.into_iter().chain(special) {
-                if !track::is_tracked(&folder) || !rows_folder::is_within(conn, folder.id, offer.root)? {
+                // The root stands for the top of the server's, whatever it is called here.
+                let below = folder.id != offer.root && rows_folder::is_within(conn, folder.id, offer.root)?;
+                if !below || !track::is_tracked(&folder) {
                     continue;
                 }
                 let attempt = rows_track::attempt(conn, Object::Folder(folder.id))?;
@@ -92,6 +94,21 @@ impl Store {
                 pending.push(folder);
             }
             Plan::order(conn, pending, waiting)
+        })
+    }
+
+    /// The root of a session stands for the top of the server's: what it is called here, and where it is, waits for nothing.
+    pub fn settle_root(&self, root: FolderId) -> Result<()> {
+        let waits = |folder: &Folder| !folder.pending.is_clean() && !folder.is(folder_bits::DELETED);
+        if !self.inner.db.read(|conn| rows_folder::find(conn, root))?.as_ref().is_some_and(waits) {
+            return Ok(());
+        }
+        self.inner.write(Origin::Import, |tx| {
+            let Some(now) = rows_folder::find(tx.conn(), root)?.filter(waits) else { return Ok(()) };
+            let mut new = now.clone();
+            new.pending = new.pending.minus(Pending::NEW);
+            rebase(&now, &mut new);
+            rows_folder::update(tx, &new)
         })
     }
 

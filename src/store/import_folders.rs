@@ -137,7 +137,8 @@ impl HierarchyImporter {
         Ok(Imported::created(folder.id))
     }
 
-    /// The parent here; an empty key, the store's own key and the root's key mean the root.
+    /// The parent here; an empty key, the store's own key and the root's key mean the root. `None`: the server does not say, as one
+    /// without a hierarchy.
     fn parent(&self, tx: &Tx<'_>, incoming: &IncomingFolder) -> Result<Option<FolderId>> {
         let replicas = self.store.replicas();
         let found = match &incoming.parent {
@@ -169,7 +170,7 @@ impl HierarchyImporter {
         Ok(None)
     }
 
-    /// The folder that it is: by key, by remote id, by role, or a pending new one of the same name and parent.
+    /// The folder that it is: by key, by remote id, by role below the root, or a pending new one of the same name and parent.
     fn find(&self, tx: &Tx<'_>, incoming: &IncomingFolder, parent: Option<FolderId>) -> Result<Option<Folder>> {
         let holder = if incoming.binding.is_bound() { self.by_remote(tx, &incoming.binding.remote_id)? } else { None };
         if let Some(key) = &incoming.source_key
@@ -186,11 +187,14 @@ impl HierarchyImporter {
         if incoming.role != 0
             && let Some(id) = rows_folder::special(tx.conn(), incoming.role)?
         {
-            // Local folders have no counterpart on a server, whatever it calls its own.
-            let takes = |folder: &Folder| !folder.binding.is_bound() && folder.id != self.root && track::is_tracked(folder);
-            let folder = rows_folder::find(tx.conn(), id)?.filter(takes);
-            if folder.as_ref().is_some_and(|folder| folder.source_key.is_none()) {
-                return Ok(folder);
+            // Local folders have no counterpart on a server, whatever it calls its own; what lies elsewhere is another server's.
+            let takes = |folder: &Folder| {
+                !folder.binding.is_bound() && folder.source_key.is_none() && folder.id != self.root && track::is_tracked(folder)
+            };
+            if let Some(folder) = rows_folder::find(tx.conn(), id)?.filter(takes)
+                && rows_folder::is_within(tx.conn(), id, self.root)?
+            {
+                return Ok(Some(folder));
             }
         }
         let name = incoming.name.as_deref().unwrap_or_default();

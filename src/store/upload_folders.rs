@@ -22,6 +22,16 @@ pub struct Offer {
 }
 
 impl Offer {
+    /// Whether the server has the folder, as far as is known; the root stands for what it has at any rate.
+    fn is_there(&self, folder: &Folder) -> bool {
+        folder.id == self.root || !folder.pending.has(Pending::NEW)
+    }
+
+    /// Whether items of the folder may be uploaded.
+    pub(super) fn uploads_from(&self, folder: &Folder) -> bool {
+        track::is_tracked(folder) && folder.options.direction.uploads() && self.is_there(folder)
+    }
+
     pub(super) fn wants(&self, bits: u32) -> bool {
         let kind = ItemKind::from_number(i64::from(bits >> item_bits::KIND_SHIFT & 0xF));
         let wanted = self.kinds == 0 || kind == ItemKind::Other || self.kinds & (1 << (kind as u32).saturating_sub(1)) != 0;
@@ -59,14 +69,11 @@ impl Store {
     pub fn upload_folders(&self, offer: &Offer) -> Result<Vec<FolderId>> {
         self.inner.db.read(|conn| {
             let with_work = rows_folder::query(conn, "INDEXED BY folder_work WHERE work <> 0 OR gone <> 0 ORDER BY id", [])?;
-            let uploads = |folder: &Folder| {
-                track::is_tracked(folder) && folder.options.direction.uploads() && !folder.pending.has(Pending::NEW)
-            };
             // In one that was deleted here there is only what is to be moved out of it: last, since most of that is done from where
             // it goes to.
             let (deleted, there): (Vec<_>, Vec<_>) = with_work.iter().partition(|folder| folder.is(folder_bits::DELETED));
             let mut found = Vec::new();
-            for folder in there.into_iter().chain(deleted).filter(|folder| uploads(folder)) {
+            for folder in there.into_iter().chain(deleted).filter(|folder| offer.uploads_from(folder)) {
                 if rows_folder::is_within(conn, folder.id, offer.root)? && !held::is_folder_held(conn, folder.id)? {
                     found.push(folder.id);
                 }
@@ -82,7 +89,7 @@ impl Store {
             for id in rows_folder::subtree(conn, offer.root, false)? {
                 let folder = rows_folder::get(conn, id)?;
                 let holds_items = folder.role != super::flags::IOSTX_FOLDER_IPM_SUBTREE;
-                let there = !folder.pending.has(Pending::NEW) && folder.options.scope != super::options::Scope::None;
+                let there = offer.is_there(&folder) && folder.options.scope != super::options::Scope::None;
                 if track::is_tracked(&folder) && holds_items && there {
                     found.push(id);
                 }

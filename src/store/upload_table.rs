@@ -67,9 +67,7 @@ impl Store {
                 deletions_held,
                 batch: BATCH,
             };
-            let folder = &table.folder;
-            let uploads = track::is_tracked(folder) && folder.options.direction.uploads() && !folder.pending.has(Pending::NEW);
-            if uploads && !held::is_folder_held(conn, folder.id)? {
+            if offer.uploads_from(&table.folder) && !held::is_folder_held(conn, table.folder.id)? {
                 table.find_items(conn, offer, now)?;
                 table.find_tombstones(conn, offer, now)?;
             }

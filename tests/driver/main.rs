@@ -3,6 +3,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod folders;
 mod server;
 
 use std::sync::Arc;
@@ -11,7 +12,7 @@ use iostx::codes::*;
 use iostx::driver::{ReplicateOptions, Report, replicate};
 use iostx::props::{Bag, PropTag, Value, tags::*};
 use iostx::replication::flags::*;
-use iostx::replication::{Question, Selection, Session, State};
+use iostx::replication::{Question, Selection, Session, SessionOptions, State};
 use iostx::store::flags::*;
 use iostx::store::{FolderId, ItemId};
 use server::Server;
@@ -23,7 +24,13 @@ fn options() -> ReplicateOptions {
 }
 
 fn run_with(bench: &Bench, server: &mut Server, options: &ReplicateOptions) -> (Option<i32>, Report) {
+    run_in(None, bench, server, options)
+}
+
+/// Runs below a root of its own.
+fn run_in(root: Option<FolderId>, bench: &Bench, server: &mut Server, options: &ReplicateOptions) -> (Option<i32>, Report) {
     let mut session = Session::new(&bench.store).expect("a session");
+    session.set_options(SessionOptions { root, ..SessionOptions::default() }).expect("idle");
     let mut report = Report::default();
     let result = replicate(&mut session, server, options, &mut report);
     assert_eq!(session.state(), State::Idle, "a run leaves the session in idle, however it ends");

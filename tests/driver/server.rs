@@ -10,7 +10,7 @@ use iostx::props::{Bag, PropTag, Value, tags};
 use iostx::replication::flags::*;
 use iostx::replication::{ResultDetails, Session};
 use iostx::store::flags::IOSTX_FOLDER_INBOX;
-use iostx::store::{Binding, ImportItem, ListingScope, Message, Probe, Wanted};
+use iostx::store::{Binding, FolderId, ImportItem, ListingScope, Message, Probe, Wanted};
 
 use crate::support::{CONTENT, SUBJECT};
 
@@ -45,6 +45,8 @@ pub struct Mood {
     /// Items are moved by sending them again.
     pub moves_by_copy: bool,
     pub no_reads: bool,
+    /// It has no folders: each of the store's is one of its dirs, by name.
+    pub flat: bool,
     /// It can tell which folders changed.
     pub tells_changed: bool,
     /// The line is cut, once, when this text has come.
@@ -117,6 +119,14 @@ impl Server {
         Ok(())
     }
 
+    /// What a folder of the store is on the server.
+    fn dir_of(&self, session: &Session, folder: FolderId, binding: &Binding) -> String {
+        match self.mood.flat {
+            true => session.store().folder(folder).expect("a folder").name,
+            false => text(&binding.remote_id),
+        }
+    }
+
     fn change(&mut self, dir: &str, id: &str, change: impl FnOnce(&mut Mail)) -> Option<u64> {
         self.clock += 1;
         let dir = self.dirs.get_mut(dir).expect("a folder");
@@ -140,7 +150,14 @@ fn missing() -> ResultDetails {
 }
 
 impl Remote for Server {
+    fn binds_folders(&self) -> bool {
+        !self.mood.flat
+    }
+
     fn list_folders(&mut self, session: &mut Session) -> Result<()> {
+        if self.mood.flat {
+            return Err(Error::of(IOSTX_MAPI_E_NO_SUPPORT));
+        }
         self.ask(session, "list_folders", "")?;
         let sink = Arc::clone(&session.download_hierarchy().expect("open").sink);
         sink.listing_begin(ListingScope::default())?;
@@ -159,6 +176,9 @@ impl Remote for Server {
     }
 
     fn upload_folder(&mut self, session: &mut Session) -> Result<ResultDetails> {
+        if self.mood.flat {
+            return Err(Error::of(IOSTX_MAPI_E_NO_SUPPORT));
+        }
         let open = session.upload_folder().expect("open");
         let (name, flags, own) = (open.upload.folder.name.clone(), open.flags, text(&open.upload.folder.binding.remote_id));
         self.ask(session, "upload_folder", &name)?;
@@ -184,7 +204,7 @@ impl Remote for Server {
 
     fn list_changes(&mut self, session: &mut Session) -> Result<()> {
         let table = session.download_table().expect("open");
-        let (sink, name) = (table.contents.clone().expect("a sink"), text(&table.binding.remote_id));
+        let (sink, name) = (table.contents.clone().expect("a sink"), self.dir_of(session, table.folder, &table.binding));
         let since: u64 = text(&table.state_blob).parse().unwrap_or(0);
         self.ask(session, "list_changes", &name)?;
         let Some(dir) = self.dirs.get(&name) else { return Ok(()) };
@@ -212,7 +232,7 @@ impl Remote for Server {
 
     fn upload(&mut self, session: &mut Session, batch: &mut Batch) -> Result<()> {
         let table = session.upload_table().expect("open");
-        let name = text(&table.binding.remote_id);
+        let name = self.dir_of(session, table.folder, &table.binding);
         self.ask(session, "upload", &format!("{name} x{}", batch.len()))?;
         let order: Vec<usize> = if self.mood.backwards { (0..batch.len()).rev().collect() } else { (0..batch.len()).collect() };
         for index in order {

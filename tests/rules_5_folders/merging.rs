@@ -131,3 +131,17 @@ fn rule_5_3_imports_may_create_siblings_of_equal_name_and_local_creates_collide(
     let rename = bench.store.set_folder_values(other, &Bag::new().with(IOSTX_PR_DISPLAY_NAME, Value::Text("same".into())));
     assert_eq!(rename.expect_err("taken").code, IOSTX_MAPI_E_COLLISION);
 }
+
+#[test]
+fn rule_5_3_a_folder_whose_parent_is_not_told_stays_where_it_is_and_one_with_none_goes_to_the_top() {
+    let bench = Bench::new();
+    let above = bench.server_folder("above");
+    let folder = bench.server_folder_in("above", "f");
+    bench.import_folder(dir("f", "renamed"));
+    assert_eq!((bench.folder(folder).name.as_str(), bench.folder(folder).parent), ("renamed", Some(above)));
+    bench.import_folder(dir("f", "renamed").in_folder(""));
+    assert_eq!(bench.folder(folder).parent, Some(bench.root));
+    // A new one has no place yet.
+    let fresh = bench.import_folder(dir("g", "g"));
+    assert_eq!(bench.folder(fresh).parent, Some(bench.root));
+}

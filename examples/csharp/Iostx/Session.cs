@@ -99,7 +99,7 @@ namespace Iostx
 
         public uint MassDeleteCount { get; set; }
 
-        /// <summary>The folder below which the session works; null: the IPM subtree.</summary>
+        /// <summary>The folder in which the session works; null: the IPM subtree.</summary>
         public FolderId Root { get; set; }
 
         /// <summary>Tags of the values that UploadItemBody.Values brings along.</summary>

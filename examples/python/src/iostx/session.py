@@ -67,7 +67,7 @@ class SessionOptions(TypedDict, total=False):
     policy: Policy
     """Which version of a conflict wins."""
     root: bytes | None
-    """The folder below which the session works; None: what users see."""
+    """The folder in which the session works; None: what users see."""
     kinds: Kind
     """Kinds of items that are offered; none: all."""
     columns: Iterable[int]
