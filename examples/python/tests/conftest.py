@@ -8,12 +8,28 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import surface
 from kit import Server
 
 import iostx
 
 if os.environ.get("IOSTX_GC"):
     gc.set_threshold(int(os.environ["IOSTX_GC"]))
+
+
+surface.watch()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What was called is asked last, and only if all tests run."""
+    last = [item for item in items if item.path.name == "test_surface.py"]
+    here = Path(__file__).parent
+    whole = {path for path in here.glob("test_*.py")} <= {item.path for item in items}
+    items[:] = [item for item in items if item not in last]
+    if whole and not (config.getoption("keyword") or config.getoption("markexpr")):
+        items += last
+    else:
+        config.hook.pytest_deselected(items=last)
 
 
 @pytest.fixture(autouse=True)
@@ -36,6 +52,16 @@ def path(tmp_path: Path) -> Path:
 def store(path: Path) -> Iterator[iostx.Store]:
     with iostx.Store(path) as store:
         yield store
+
+
+@pytest.fixture
+def unraised(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[BaseException]]:
+    """What callbacks raise that no call could raise again."""
+    found: list[BaseException] = []
+    monkeypatch.setattr("sys.unraisablehook", lambda told: found.append(told.exc_value))
+    yield found
+    # Their tracebacks hold what they came through.
+    found.clear()
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from kit import Agent, Server, add, change, event, find, summaries
+from kit import Agent, Server, add, change, event, find, summaries, summary_of
 
 import iostx
 from iostx import Policy, SyncFlag, Tag
@@ -234,6 +234,35 @@ def test_what_a_conflict_callback_raises_is_raised_and_nothing_is_lost(store: io
     with pytest.raises(ZeroDivisionError, match="in ask"):
         iostx.replicate(store, Agent(server), policy=Policy.ASK, ask=ask)
     assert summaries(work) == {"a": "Ours"} and server.texts("Work") == {"a": "Theirs"}
+
+
+def test_contents_are_merged_by_the_program(store: iostx.Store, server: Server) -> None:
+    work = changed_on_both_sides(store, server)
+
+    def merge(conflict: iostx.Conflict) -> bool:
+        assert conflict.base and conflict.local and conflict.server and conflict.merged
+        assert summary_of(conflict.base.content) not in ("Ours", "Theirs")
+        both = f"{summary_of(conflict.local.content)} and {summary_of(conflict.server.content)}"
+        conflict.merged.content, conflict.merged.subject = event("a", both), both
+        return True
+
+    iostx.replicate(store, Agent(server), merge=merge)
+    iostx.replicate(store, Agent(server))
+    assert server.texts("Work") == {"a": "Ours and Theirs"} == summaries(work)
+
+
+def test_what_a_merge_raises_is_raised_and_nothing_is_lost(store: iostx.Store, server: Server) -> None:
+    work = changed_on_both_sides(store, server)
+
+    def merge(conflict: iostx.Conflict) -> bool:
+        raise ZeroDivisionError("in merge")
+
+    # The policy decides, as if it could not be merged.
+    with pytest.raises(ZeroDivisionError, match="in merge"):
+        iostx.replicate(store, Agent(server), policy=Policy.SERVER, merge=merge)
+    assert summaries(work) == {"a": "Theirs"} == server.texts("Work")
+    (conflict,) = store.conflicts()
+    assert store.open_item(conflict[Tag.CONFLICT_ITEMS][0]).content == event("a", "Ours")
 
 
 def test_direction_and_folders_narrow_a_run(store: iostx.Store, server: Server) -> None:

@@ -183,6 +183,9 @@ def test_errors_are_opened_and_tried_again_and_conflicts_resolved(manager: iostx
             if ("shown", ERROR) not in self.seen:
                 self.callback.log_error("look here", iostx.LogLevel.WARNING, item=ONE, error_id=ERROR, link="https://example.org/")
             self.callback.report_conflict(TWO, ONE, "Both changed it")
+            self.callback.report_conflict(ERROR, ONE, "Solved by itself")
+            self.callback.remove_conflict(ERROR)
+            assert not self.callback.enable_modeless(True)
             self.callback.propose_item(HandlerItem(uuid.UUID(int=3), "Three"))
             self.seen.append("synchronize")
 
@@ -220,6 +223,9 @@ def test_choices_schedules_and_events_of_the_machine(manager: iostx.SyncMgr) -> 
     seen = attached(manager, Told, RegisterFlag.CONNECT)
     assert manager.registration(ID) == RegisterFlag.CONNECT and manager.registration(ONE) is None
     with manager.events() as events:
+        manager.update_all()
+        ended(events)
+        seen.clear()
         manager.notify(Notify.CONNECT)
         ended(events)
         assert seen[0][1] == RunReason.CONNECT
@@ -269,6 +275,110 @@ def test_the_application_opens_connections(tmp_path: Path) -> None:
     assert opened == [None, "other", ("off", None)]
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("method", ["show_properties", "show_error", "resolve_conflict"])
+def test_a_fault_in_what_a_user_asks_for_is_told_and_the_handler_runs_on(
+    manager: iostx.SyncMgr, method: str, unraised: list[BaseException]
+) -> None:
+    class Shown(Told):
+        def synchronize(self) -> None:
+            self.callback.log_error("look here", iostx.LogLevel.WARNING, item=ONE, error_id=ERROR)
+            self.callback.report_conflict(TWO, ONE, "Both changed it")
+
+        def show_error(self, error: uuid.UUID) -> bool:
+            return False
+
+        def resolve_conflict(self, conflict: uuid.UUID, item: uuid.UUID, choice: Resolution) -> None:
+            pass
+
+        def show_properties(self, item: uuid.UUID | None) -> None:
+            pass
+
+    def broken(self: Told, *args: object) -> None:
+        raise KeyError(method)
+
+    attached(manager, type("Broken", (Shown,), {method: broken}))
+    with manager.events() as events:
+        manager.start(ID)
+        ended(events)
+        if method == "show_properties":
+            manager.show_properties(ID)
+        elif method == "show_error":
+            manager.show_error(ID, ERROR)
+        else:
+            manager.resolve_conflicts(ID, [TWO], Resolution.KEEPNETWORK)
+        assert ended(events, ManagerEventKind.SHOWN).code < 0
+        manager.start(ID)
+        ended(events)
+    assert [repr(error) for error in unraised[:1]] == [f"KeyError('{method}')"]
+    if method == "resolve_conflict":
+        # It waits on.
+        assert len(list(manager.conflicts(ID))) == 1
+
+
+def test_a_handler_is_told_of_an_item_that_a_user_skips_and_may_fail_at_it(
+    manager: iostx.SyncMgr, unraised: list[BaseException]
+) -> None:
+    running, skipped = threading.Event(), threading.Event()
+    threads: list[threading.Thread] = []
+
+    class Skipping(Told):
+        def synchronize(self) -> bool:
+            def complete() -> None:
+                skipped.wait(60)
+                self.seen.append(self.callback.progress(ONE, ItemStatus.UPDATING))
+                self.callback.synchronize_completed()
+
+            threads.append(threading.Thread(target=complete))
+            threads[0].start()
+            running.set()
+            return False
+
+        def set_item_status(self, item: uuid.UUID, status: ItemStatus) -> None:
+            self.seen.append((item, status))
+            skipped.set()
+            raise KeyError("set_item_status")
+
+    seen = attached(manager, Skipping)
+    with manager.events() as events:
+        manager.start(ID)
+        assert running.wait(60)
+        manager.stop(ID, [ONE])
+        ended(events)
+    threads[0].join()
+    assert seen[-2:] == [(ONE, ItemStatus.SKIPPED), False] and repr(unraised[0]) == "KeyError('set_item_status')"
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_what_the_functions_of_the_program_raise_is_told_and_the_manager_goes_on(
+    tmp_path: Path, unraised: list[BaseException]
+) -> None:
+    polled = threading.Event()
+
+    def broken(name: str | None) -> None:
+        raise KeyError(f"disconnect {name}")
+
+    def poll() -> iostx.constants.Poll:
+        if not polled.is_set():
+            polled.set()
+            raise KeyError("poll")
+        return iostx.constants.Poll(0)
+
+    class Connecting(Told):
+        flags = iostx.HandlerFlag.MAYESTABLISHCONNECTION
+
+        def synchronize(self) -> None:
+            self.callback.establish_connection()
+
+    with iostx.SyncMgr(tmp_path / "manager", connect=lambda _: None, disconnect=broken, poll=poll, poll_interval=0.05) as manager:
+        attached(manager, Connecting)
+        with manager.events() as events:
+            assert polled.wait(60)
+            manager.start(ID)
+            assert ended(events).status == Outcome.SUCCEEDED
+    assert {repr(error) for error in unraised} == {"KeyError('poll')", "KeyError('disconnect None')"}
+
+
 class Mail(iostx.StoreHandler):
     """Synchronizes the folders of a store with a server."""
 
@@ -292,6 +402,35 @@ def test_a_handler_for_a_store_synchronizes_its_folders(manager: iostx.SyncMgr, 
     assert end.status == Outcome.SUCCEEDED and set(server.texts("Work")) == {"a", "b"}
     names = {row[Tag.SYNCMGR_NAME]: row[Tag.SYNCMGR_ICON] for row in manager.items(ID)}
     assert names["Work"] == "calendar"
+    detach(manager, token)
+
+
+@pytest.mark.parametrize("method", ["prepare", "synchronize", "show_error"])
+def test_a_fault_in_a_handler_for_a_store_is_told_and_it_runs_on(
+    manager: iostx.SyncMgr, store: iostx.Store, server: Server, unraised: list[BaseException], method: str
+) -> None:
+    class Broken(Mail):
+        def synchronize(self, session: iostx.Session, callback: iostx.Callback, folders: Sequence[iostx.FolderId]) -> iostx.Report:
+            callback.log_error("look here", iostx.LogLevel.WARNING, error_id=ERROR)
+            return super().synchronize(session, callback, folders)
+
+        def show_error(self, error: uuid.UUID) -> bool:
+            return False
+
+    def broken(self: Mail, *args: object) -> None:
+        raise KeyError(method)
+
+    add(store.root.create_folder("Work", "IPF.Appointment"), "a")
+    token = manager.attach_store(ID, type("Faulty", (Broken,), {method: broken})(store, server))
+    with manager.events() as events:
+        manager.start(ID)
+        assert (ended(events).status == Outcome.FAILED) == (method != "show_error")
+        if method == "show_error":
+            manager.show_error(ID, ERROR)
+            assert ended(events, ManagerEventKind.SHOWN).code < 0
+        manager.start(ID)
+        ended(events)
+    assert repr(unraised[0]) == f"KeyError('{method}')"
     detach(manager, token)
 
 
