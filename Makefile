@@ -106,7 +106,7 @@ simulate: ## histories from seeds, with crashes and lost answers: SEEDS=N of the
 cuts: ## the IMAP agent against a Dovecot of its own: its line cut at CUTS=200 places and at every command
 	$(MAKE) --no-print-directory install PREFIX="$(CURDIR)/target/install"
 	scripts/build-examples.sh imap storectl
-	IMAP_CUTS="$(or $(CUTS),200)" examples/imap/test.sh test_a_line_that_is_cut_anywhere_ends_the_same \
+	IMAP_CUTS="$(or $(CUTS),200)" examples/imap/test.sh test_a_line_that_is_cut_or_stalls_anywhere_ends_the_same \
 	  test_a_line_that_ends_at_any_command_ends_the_same
 
 imap: ## the IMAP agent: SECONDS=60 of watch, FOLDERS=5000 of them, its parser with 100 times as much nonsense

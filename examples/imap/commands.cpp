@@ -77,10 +77,14 @@ int show_status(program &of)
 {
     of.open_store(IOSTX_STORE_MUST_EXIST);
     const iostx_store_info info = of.store.info();
+    /* That a folder itself waits is not in the counts of items. */
+    bool waits = info.pending_count + info.failure_count + info.held_count + info.wanted_count > 0;
     for (const auto &folder : list_local(of.store))
-        if (folder.pending > 0)
+        if (folder.pending > 0) {
+            waits = true;
             of.told.row(line().text("folder", folder.name).number("pending", folder.pending),
                         folder.name + ": " + std::to_string(folder.pending) + " pending");
+        }
     const std::array<std::pair<const char *, std::uint64_t>, 7> counts{{{"items", info.item_count},
                                                                         {"pending", info.pending_count},
                                                                         {"conflicts", info.conflict_count},
@@ -95,7 +99,7 @@ int show_status(program &of)
         text += (text.empty() ? "" : ", ") + std::to_string(count) + " " + name;
     }
     of.told.row(values, text);
-    return info.pending_count + info.failure_count + info.held_count + info.wanted_count > 0 ? EXIT_INCOMPLETE : EXIT_IN_SYNC;
+    return waits ? EXIT_INCOMPLETE : EXIT_IN_SYNC;
 }
 
 int show_folders(program &of)

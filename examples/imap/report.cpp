@@ -7,6 +7,8 @@
 #include <cstdio>
 #include <cstring>
 
+#include "names.h"
+
 namespace imap
 {
 
@@ -40,7 +42,8 @@ void line::name(std::string_view name)
 line &line::text(std::string_view key, std::string_view value)
 {
     name(key);
-    add_quoted(body_, value);
+    /* Whatever a server says. */
+    add_quoted(body_, to_utf8(value));
     return *this;
 }
 

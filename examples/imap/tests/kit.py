@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -257,10 +258,13 @@ class Proxy:
 
 
 class Breaking(Proxy):
-    """Cuts one connection after so many bytes from the client or the server; later ones pass."""
+    """Cuts one connection after so many bytes from the client or the server, or lets nothing through any more; later ones pass."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, stalls: bool = False) -> None:
         self.cut_at: int | None = None
+        self.stalls = stalls
+        self.stalled = -1
+        self.released = threading.Event()
         self.seen = 0
         # What the first line carried.
         self.first = 0
@@ -276,11 +280,19 @@ class Breaking(Proxy):
         with self.lock:
             self.seen += count
             self.first += count if line == 0 else 0
-            if self.cut_at is None or self.seen < self.cut_at:
-                return count
-            left = max(0, count - (self.seen - self.cut_at))
-            self.cut_at = None
-            return left if left < count else count - 1
+            reached = self.cut_at is not None and self.seen >= self.cut_at
+            if reached and self.cut_at is not None:
+                left = min(max(0, count - (self.seen - self.cut_at)), count - 1)
+                self.cut_at = None
+                self.stalled = line if self.stalls else -1
+            if line != self.stalled:
+                return left if reached else count
+        self.released.wait()
+        return 0
+
+    def close(self) -> None:
+        self.released.set()
+        super().close()
 
 
 class Stalling(Proxy):
@@ -303,6 +315,48 @@ class Stalling(Proxy):
 
     def close(self) -> None:
         self.released.set()
+        super().close()
+
+
+class Meddling(Proxy):
+    """Lets somebody do something before each command reaches the server."""
+
+    def __init__(self, port: int, meddle: Callable[[str], None]) -> None:
+        self.meddle = meddle
+        self.failures: list[Exception] = []
+        self.lock = threading.Lock()
+        super().__init__(port)
+
+    def allowed(self, data: bytes, line: int, of_client: bool) -> int:
+        with self.lock:
+            for command in Commands.WORDS.finditer(data) if of_client else ():
+                try:
+                    self.meddle(command[0].decode(errors="replace").partition(" ")[2])
+                except Exception as error:
+                    self.failures.append(error)
+        return len(data)
+
+
+class Together(Proxy):
+    """Holds back what the server says from one word of the client's until its next one: who waits in between gets nothing."""
+
+    def __init__(self, port: int, first: bytes, then: bytes) -> None:
+        self.first, self.then = first, then
+        self.heard = threading.Event()
+        self.held = -1
+        super().__init__(port)
+
+    def allowed(self, data: bytes, line: int, of_client: bool) -> int:
+        if of_client and self.first in data:
+            self.held = line
+        if of_client and self.then in data:
+            self.heard.set()
+        if not of_client and line == self.held:
+            self.heard.wait()
+        return len(data)
+
+    def close(self) -> None:
+        self.heard.set()
         super().close()
 
 

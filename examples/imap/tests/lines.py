@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from dovecot import Dovecot
-from kit import Account, Breaking, Client, Commands, Failed, Proxy
+from kit import Account, Breaking, Client, Commands, Failed, Meddling, Proxy, Stalling, Together
 
 CUTS = int(os.environ.get("IMAP_CUTS", "3"))
 WATCH = float(os.environ.get("IMAP_WATCH", "3"))
@@ -61,9 +61,11 @@ def copied(account: Account, user: str, port: int) -> Account:
     return out
 
 
-def ends_the_same(account: Account, proxy: Proxy) -> None:
+def ends_the_same(account: Account, proxy: Proxy, timeout: int = 20) -> None:
     try:
+        account.config.write_text(account.text + f"timeout = {timeout}\n")
         account.sync(code=None)
+        account.config.write_text(account.text)
         with Client(account.server, account.user) as client:
             check_end(account, client, MESSAGES)
     finally:
@@ -73,13 +75,13 @@ def ends_the_same(account: Account, proxy: Proxy) -> None:
             file.unlink()
 
 
-def at_all(account: Account, proxies: list[tuple[str, Callable[[], Proxy]]]) -> None:
+def at_all(account: Account, proxies: list[tuple[str, Callable[[], Proxy]]], timeout: int = 20) -> None:
     """Does the same work over each of these lines."""
 
     def one(number: int, name: str, make: Callable[[], Proxy]) -> None:
         proxy = make()
         try:
-            ends_the_same(copied(account, f"{account.user}-{number}", proxy.port), proxy)
+            ends_the_same(copied(account, f"{account.user}-{number}", proxy.port), proxy, timeout)
         except Exception as error:
             raise Failed(f"{name}: {error}") from error
 
@@ -96,22 +98,24 @@ def with_work(place: Path, server: Dovecot, user: str) -> Account:
     return account
 
 
-def test_a_line_that_is_cut_anywhere_ends_the_same(place: Path, server: Dovecot) -> None:
+def test_a_line_that_is_cut_or_stalls_anywhere_ends_the_same(place: Path, server: Dovecot) -> None:
     account = with_work(place, server, "cut")
     # One run tells how many bytes there are to cut at.
     whole = Breaking(server.port)
     ends_the_same(copied(account, "cut-whole", whole.port), whole)
 
-    def cut(place: int) -> Callable[[], Proxy]:
+    def cut(place: int, stalls: bool) -> Callable[[], Proxy]:
         def make() -> Proxy:
-            proxy = Breaking(server.port)
+            proxy = Breaking(server.port, stalls)
             proxy.arm(place)
             return proxy
 
         return make
 
-    places = [whole.first * number // (CUTS + 1) for number in range(1, CUTS + 1)]
-    at_all(account, [(f"cut at {place} of {whole.first} bytes", cut(place)) for place in places])
+    # Every other one goes on without a word.
+    places = [(whole.first * number // (CUTS + 1), number % 2 == 0) for number in range(1, CUTS + 1)]
+    lines = [(f"{'stalled' if stalls else 'cut'} at {place} of {whole.first} bytes", cut(place, stalls)) for place, stalls in places]
+    at_all(account, lines, timeout=2)
 
 
 def test_a_line_that_ends_at_any_command_ends_the_same(place: Path, server: Dovecot) -> None:
@@ -129,6 +133,75 @@ def test_a_line_that_ends_at_any_command_ends_the_same(place: Path, server: Dove
         return lambda: Commands(server.port, at, after)
 
     at_all(account, [(f"{'after' if after else 'before'} {seen[at]!r}", end(at, after)) for at in chosen for after in (False, True)])
+
+
+def test_a_second_client_that_is_busy_during_the_run_is_followed(place: Path, server: Dovecot) -> None:
+    account = Account(place, server, "meddle")
+    chance = random.Random(4)
+    with Client(server, "meddle") as client:
+        prepare(account, client)
+        there = [10, 11, 12, 13, 14, 15, 16, 17, 18, 19]
+        gone, added, flagged = {2, 8, 9}, set[int](), dict[int, str]()
+
+        def meddle(command: str) -> None:
+            if not command.startswith(("SELECT", "UID", "APPEND", "LIST", "STATUS")):
+                return
+            mine = [number for number in there if number not in gone]
+            match chance.randrange(4 if len(mine) < 4 else 6):
+                case 4:
+                    number = chance.choice(mine)
+                    client.remove("INBOX", number)
+                    gone.add(number)
+                case 1 | 2:
+                    number = chance.choice(mine)
+                    flagged[number] = chance.choice(("\\Flagged", "red", "green"))
+                    client.store("INBOX", number, "+FLAGS", flagged[number])
+                case 5:
+                    number = chance.choice(mine)
+                    client.do("uid", "MOVE", client.uid_of("INBOX", number), "Old")
+                    client.do("select", "Old")
+                    there.remove(number)
+                case _:
+                    number = 1000 + len(added)
+                    client.fill(chance.choice(("INBOX", "Old")), range(number, number + 1))
+                    added.add(number)
+
+        proxy = Meddling(server.port, meddle)
+        account.config.write_text(account.text + f"port = {proxy.port}\n")
+        for _ in range(3):
+            account.sync(code=None)
+        assert not proxy.failures and len(added) > 3 and len(gone) > 3 and flagged, (proxy.failures, added, gone, flagged)
+        account.config.write_text(account.text)
+        for _ in range(2):
+            account.sync()
+        account.same(client, "INBOX", "Old", "Made here")
+        known = {name: flags for box in ("INBOX", "Old", "Made here") for name, flags in client.listing(box).items() if name}
+        every = {*range(20), *range(40, 50), *range(100, 110), *added} - gone
+        assert set(known) == {f"<letter-{number}@example.org>" for number in every}, (set(known), every)
+        for number in set(flagged) - gone:
+            assert flagged[number] in known[f"<letter-{number}@example.org>"], (number, known)
+        proxy.close()
+    account.quiet()
+
+
+def test_a_run_that_finds_nothing_new_waits_for_the_server_once(place: Path, server: Dovecot) -> None:
+    account = Account(place, server, "still")
+    with Client(server, "still") as client:
+        for name in ("Old", "Work", "Work/2026"):
+            client.do("create", name)
+            client.fill(name, range(3))
+    account.sync()
+    proxy = Commands(server.port)
+    account.config.write_text(account.text + f"port = {proxy.port}\n")
+    account.quiet()
+    proxy.close()
+    verbs = [command.split()[0].decode() for command in proxy.seen]
+    assert verbs[verbs.index("ENABLE") :] == ["ENABLE", "NAMESPACE", "LIST"], proxy.seen
+    # The two go together: the answer to the first comes when the second has been said.
+    together = Together(server.port, b"NAMESPACE", b"LIST ")
+    account.config.write_text(account.text + f"port = {together.port}\ntimeout = 5\nretries = 1\n")
+    account.quiet()
+    together.close()
 
 
 def test_a_killed_agent_doubles_nothing(place: Path, server: Dovecot) -> None:
@@ -204,6 +277,29 @@ def test_watch_carries_changes_as_they_happen(place: Path, server: Dovecot) -> N
     account.sync()
     account.quiet()
     proxy.close()
+
+
+def test_watch_finds_a_new_line_when_it_was_asleep(place: Path, server: Dovecot) -> None:
+    # Nobody tells that the line is gone: nothing comes over it any more, and nothing that is said arrives.
+    proxy = Stalling(server.port, b"IDLE")
+    account = Account(place, server, "asleep", "interval = 600", proxy.port)
+    account.config.write_text(account.text + "timeout = 600\n")
+    with Client(server, "asleep") as client:
+        client.fill("INBOX", range(2))
+        agent = account.start("watch", out=subprocess.DEVNULL)
+        try:
+            assert proxy.stalled.wait(60)
+            agent.send_signal(signal.SIGSTOP)
+            client.fill("INBOX", range(2, 3))
+            # The time that it is asleep for.
+            time.sleep(6)
+            agent.send_signal(signal.SIGCONT)
+            until("what came meanwhile", lambda: len(account.listing("INBOX")) == 3)
+        finally:
+            agent.send_signal(signal.SIGTERM)
+            agent.wait(20)
+            proxy.close()
+    assert agent.returncode == 4
 
 
 def change(account: Account, client: Client, chance: random.Random, number: int) -> None:

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 import basics
+import commands
 import contents
 import lines
 import mailboxes
@@ -17,7 +18,7 @@ import sending
 import servers
 from dovecot import Dovecot
 
-ROOMS = (lines, contents, servers, basics, mailboxes, sending)
+ROOMS = (lines, contents, servers, basics, mailboxes, commands, sending)
 Test = Callable[[Path, Dovecot], None]
 
 
@@ -41,7 +42,7 @@ def main() -> int:
     passed = 0
     server = Dovecot(work / "dovecot")
     try:
-        with ThreadPoolExecutor(4) as threads:
+        with ThreadPoolExecutor(8) as threads:
             # Short names: sockets of a server below have a length to keep.
             runs = [threads.submit(run, name, tests[name], work / str(number), server) for number, name in enumerate(chosen)]
             for done in as_completed(runs):
