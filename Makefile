@@ -118,7 +118,8 @@ imap: ## the IMAP agent: SECONDS=60 of watch, FOLDERS=5000 of them, its parser w
 
 cuts-dav: ## the DAV agent against a Radicale of its own, with its line cut at CUTS=200 places of a synchronization, and what else takes minutes
 	$(MAKE) --no-print-directory install PREFIX="$(CURDIR)/target/install"
-	DAV_LONG=1 DAV_CUTS="$(or $(CUTS),200)" examples/dav/test.sh tests/test_line.py tests/test_servers.py tests/test_calendars.py
+	DAV_LONG=1 DAV_CUTS="$(or $(CUTS),200)" examples/dav/test.sh \
+	  tests/test_line.py tests/test_servers.py tests/test_calendars.py tests/test_commands.py
 
 fuzz: ## inputs that look for new ways through the code: TARGET=one of tests/fuzz/targets (all), SECONDS=each (60)
 	scripts/fuzz.sh "$(TARGET)" "$(or $(SECONDS),60)"

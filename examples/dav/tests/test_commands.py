@@ -11,6 +11,7 @@ import sys
 import threading
 from pathlib import Path
 
+import pytest
 from kit import Answer, Here, Line, Peer, Request, card, event
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -55,6 +56,30 @@ def test_the_lines_of_the_readme_make_an_event_and_put_it_on_the_server(here: He
     (text,) = peer.texts(path).values()
     assert name == "Calendar" and b"SUMMARY:Lunch" in text and b"DTSTART:20261005T090000Z" in text
     assert here.run("ls", "Calendar").lines[0]["start"] == "2026-10-05T09:00:00+00:00"
+
+
+@pytest.mark.skipif("DAV_LONG" not in os.environ, reason="builds and downloads: DAV_LONG=1")
+def test_a_new_user_gets_from_an_empty_environment_to_the_server(here: Here, peer: Peer, tmp_path: Path) -> None:
+    """The commands of the README, in a virtual environment of its own."""
+    readme = (PACKAGE / "README.md").read_text(encoding="utf-8")
+    (install,) = re.findall(r"^    pip (install .*)$", readme, re.MULTILINE)
+    (lines,) = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
+    here.write_config(store=str(tmp_path / "calendar.iostx"))
+    programs = tmp_path / "venv" / "bin"
+    home = {**os.environ, "HOME": str(tmp_path), "PYTHONPATH": ""}
+
+    def run(*command: str | Path) -> str:
+        done = subprocess.run(command, cwd=PACKAGE.parents[1], env=home, capture_output=True, text=True)
+        assert done.returncode == 0, (command, done.stdout, done.stderr)
+        return done.stdout
+
+    run(sys.executable, "-m", "venv", tmp_path / "venv")
+    run(programs / "pip", *install.split())
+    assert "up: nothing" in run(programs / "iostx-dav", "-c", here.config, "sync")
+    assert "Calendar 0" in run(programs / "python", "-c", lines)
+    assert "up: 1 new" in run(programs / "iostx-dav", "-c", here.config, "sync")
+    ((path, _),) = peer.collections().items()
+    assert b"SUMMARY:Lunch" in b"".join(peer.texts(path).values())
 
 
 def test_a_reader_that_has_seen_enough_is_no_failure(far: Here, radicale_peer: Peer) -> None:
