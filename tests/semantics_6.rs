@@ -2,6 +2,8 @@
 
 mod kit;
 
+#[path = "semantics_6/background.rs"]
+mod background;
 #[path = "semantics_6/machine.rs"]
 mod machine;
 #[path = "semantics_6/narrowing.rs"]

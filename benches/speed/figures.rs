@@ -13,7 +13,7 @@ use crate::report::{Options, compare, median, show, time};
 
 type Figure = fn(&Options, &str);
 
-pub const ALL: [(&str, Figure); 11] = [
+pub const ALL: [(&str, Figure); 13] = [
     ("import 10,000 items of 5 KB", import),
     ("upload walk, per item", upload_walk),
     ("read-state entry uploaded", read_entries),
@@ -24,17 +24,19 @@ pub const ALL: [(&str, Figure); 11] = [
     ("find 100 pending", find_pending),
     ("open a store", open),
     ("first page (50) by date", first_page),
+    ("an app's longest write while 10,000 items come", crate::waiting::shared),
+    ("the same from another process", crate::waiting::apart),
     ("Progress of a handler of the manager", crate::syncmgr::progress),
 ];
 
-const ITEMS: usize = 10_000;
+pub const ITEMS: usize = 10_000;
 
 pub fn folder() -> tempfile::TempDir {
     // Beside the build, not in a file system of memory: durability is part of the figures.
     tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder")
 }
 
-fn body(n: u64) -> Vec<u8> {
+pub fn body(n: u64) -> Vec<u8> {
     let mut body =
         format!("From: a@example.org\r\nSubject: Subject number {n}\r\nMessage-ID: <{n}.bench@example.org>\r\n\r\n").into_bytes();
     let mut x = n.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;

@@ -9,6 +9,7 @@ mod floor;
 mod memory;
 mod report;
 mod syncmgr;
+mod waiting;
 
 use report::Options;
 

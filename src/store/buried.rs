@@ -76,8 +76,9 @@ pub(super) fn meet_stone(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, stone
     Ok(Applied::Ignored)
 }
 
+/// Whether all that the server has comes, and not what a listing shows of it.
 fn is_whole(incoming: &Incoming) -> bool {
-    !incoming.header && !incoming.flags_only
+    !incoming.header && !incoming.flags_only && !incoming.same_text
 }
 
 /// What comes, and nothing else, as an item with the text that the server has of it.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use parking_lot::{Condvar, Mutex};
+use parking_lot::{Condvar, Mutex, MutexGuard};
 use rusqlite::config::DbConfig;
 use rusqlite::{CachedStatement, Connection, OpenFlags, Params, Row};
 
@@ -21,6 +21,9 @@ use crate::ids::ObjectId;
 /// How long a writer waits for the writer of another process. Transactions here are short, so this is never reached but when a
 /// process is stopped in the middle of one.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(60);
+/// How often it looks whether it is its turn. SQLite itself looks less and less often, in the end ten times a second, and so comes
+/// late between the short transactions of the other process.
+const BUSY_LOOK: Duration = Duration::from_millis(1);
 /// Readers that are kept for the next call.
 const POOLED_READERS: usize = 4;
 /// The pages of a new file, in bytes: large ones hold several items of the usual size each, and so there are fewer to write.
@@ -128,14 +131,14 @@ impl Drop for Pass<'_> {
 fn connect(path: &Path, read_only: bool) -> Result<Connection> {
     let mut flags = OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE;
     flags |= if read_only { OpenFlags::SQLITE_OPEN_READ_ONLY } else { OpenFlags::SQLITE_OPEN_READ_WRITE };
-    let conn = if read_only {
+    let mut conn = if read_only {
         // Immutable: SQLite then makes no side file. The caller has looked that there is none with content.
         let uri = format!("file:{}?immutable=1", escape_uri(path)?);
         sql::open(uri, flags | OpenFlags::SQLITE_OPEN_URI)?
     } else {
         sql::open(path, flags)?
     };
-    conn.busy_timeout(BUSY_TIMEOUT).sql()?;
+    conn.busy_handler(Some(wait_for_writer)).sql()?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
     // Otherwise SQLite compiles a statement anew whenever a value is bound that its plan looked at, such as a LIMIT.
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).sql()?;
@@ -146,6 +149,12 @@ fn connect(path: &Path, read_only: bool) -> Result<Connection> {
     ))
     .sql()?;
     Ok(conn)
+}
+
+/// Waits for the writer of another process; answers whether it is worth it. `looks`: how often it has waited already.
+fn wait_for_writer(looks: i32) -> bool {
+    std::thread::sleep(BUSY_LOOK);
+    u128::try_from(looks).unwrap_or_default() * BUSY_LOOK.as_millis() < BUSY_TIMEOUT.as_millis()
 }
 
 fn escape_uri(path: &Path) -> Result<String> {
@@ -303,7 +312,8 @@ impl Db {
                 writer.changes.skip(changes);
             }
         }
-        drop(guard);
+        // Whoever waits is next: one thread that writes again and again would keep the others out.
+        MutexGuard::unlock_fair(guard);
         if result.is_ok() {
             self.events.publish(&log);
         }

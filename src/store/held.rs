@@ -36,8 +36,8 @@ impl Store {
             Ok(held.len())
         })?;
         let items = self.decide_items(folder, |tx, at, old| absence::delete_by_server(tx, at, old).map(|_| ()))?;
+        trash::empty(&self.inner, Origin::App)?;
         let folders = self.inner.write(Origin::App, |tx| {
-            trash::empty(tx, &self.inner)?;
             let held = held_folders(tx, folder)?;
             // Children first.
             for id in held.iter().rev() {

@@ -114,7 +114,7 @@ impl Store {
         // Without a window it holds what passes laid aside: another one may be under way.
         let is_due = || self.inner.db.reader(|conn| Ok(trash::window(conn)? > 0 && trash::is_due(conn, now)?));
         if memory.end() || (contents && is_due()?) {
-            self.inner.write(Origin::Import, |tx| trash::empty(tx, &self.inner))?;
+            trash::empty(&self.inner, Origin::Import)?;
         }
         Ok(())
     }

@@ -9,12 +9,14 @@ use rusqlite::Connection;
 use super::apply::Place;
 use super::db::{Tx, query_all, query_opt};
 use super::env::FileTime;
+use super::events::Origin;
 use super::flags::IOSTX_WANTED_BODY;
 use super::import::{Deletion, Finished, Importer, State};
 use super::incoming::ListingScope;
 use super::model::*;
 use super::options::{Direction, Scope};
 use super::put;
+use super::resolve::PendingCase;
 use super::{absence, epoch, results, rows_folder, rows_track, scope, server_moves, track, whereabouts};
 use crate::codes::IOSTX_E_UNEXPECTED;
 use crate::error::{Error, Result};
@@ -183,13 +185,18 @@ impl Importer {
         }
         let case = RefCell::new(None);
         let epoch_listed = state.epoch_listed.filter(|_| !listing_open);
+        // What an epoch lost goes with its end, whatever it is.
+        let (ahead, deletions) = match epoch_listed.is_none() && deletions.len() > self.batch.count() {
+            true => (self.delete_in_batches(&case, &deletions)?, Vec::new()),
+            false => (Deleted::default(), deletions),
+        };
         let (held, deleted) = self.in_place(&case, |tx, at| {
             let mut targets = deletions.clone();
-            let mut held = false;
+            let (mut held, mut deleted) = (ahead.held, ahead.counts);
             if let Some(associated) = epoch_listed {
                 held = self.end_epoch(tx, at, associated, &expected, &mut targets)?;
             }
-            let deleted = self.delete(tx, at, &targets)?;
+            held |= self.delete(tx, at, &targets, &mut deleted)?;
             // A blob stands for all of a listing, and in an epoch for nothing less.
             if !listing_open && !rows_folder::get(tx.conn(), self.folder)?.is(folder_bits::EPOCH) {
                 late.iter().try_for_each(|step| self.take_step(tx, at, step).map(|_| ()))?;
@@ -197,11 +204,13 @@ impl Importer {
             if ok {
                 results::download_completed(tx, at.store, self.folder, &self.asked)?;
                 scope::revert(tx, at.store, at.folder)?;
-                scope::sweep(tx, at.store, at.folder)?;
             }
-            Ok((held || deleted.held, deleted.counts))
+            Ok((held, deleted))
         })?;
         state.queue.add_deleted(deleted);
+        if ok {
+            scope::sweep(&self.store, self.folder, Origin::Import)?;
+        }
         Ok(Finished { deletions_held: held })
     }
 
@@ -272,29 +281,71 @@ impl Importer {
         Ok(!folder.is(folder_bits::DOWNLOADED) || !plain || waiting.is_some())
     }
 
-    /// Deletes, or holds if it would be too many. What is held already stays so until the user decides.
-    fn delete(&self, tx: &Tx<'_>, at: &Place<'_>, targets: &[Deletion]) -> Result<Deleted> {
-        let mut deleted = Deleted::default();
-        let mut doomed = self.doomed(tx, at, targets, &mut deleted)?;
-        if self.is_mass(tx, at, &doomed)? {
-            let items: Vec<ItemId> = doomed.items.keys().copied().collect();
-            absence::hold(tx, at.store, self.folder, &items)?;
-            doomed.moved.iter().try_for_each(|stone| absence::keep_moved(tx, at, stone))?;
-            deleted.held |= !items.is_empty();
-            return Ok(deleted);
+    /// Deletes, or holds if it would be too many, which it answers. What is held already stays so until the user decides.
+    fn delete(&self, tx: &Tx<'_>, at: &Place<'_>, targets: &[Deletion], counts: &mut [u32; 2]) -> Result<bool> {
+        let mut doomed = Doomed::default();
+        self.doom(tx, at, targets, &mut doomed)?;
+        let held = self.hold(tx, at, &mut doomed)?;
+        let items: Vec<ItemId> = doomed.items.keys().copied().collect();
+        self.delete_doomed(tx, at, &doomed.moved, &items, counts)?;
+        Ok(held)
+    }
+
+    /// The same for many, a batch to a transaction, so that nobody waits for all of them; whether they are too many is decided once.
+    /// What a stop leaves is deleted with the next listing, or when the server tells it again: the blob comes after them.
+    fn delete_in_batches(&self, case: &RefCell<Option<PendingCase>>, targets: &[Deletion]) -> Result<Deleted> {
+        let (mut deleted, mut doomed) = (Deleted::default(), Doomed::default());
+        for some in targets.chunks(self.batch.count()) {
+            self.in_place(case, |tx, at| self.doom(tx, at, some, &mut doomed))?;
         }
-        doomed.moved.iter().try_for_each(|stone| absence::delete_stone(tx, at, stone))?;
-        for id in std::mem::take(&mut doomed.items).into_keys() {
-            let Some(whole) = put::load(tx, id)?.filter(|whole| whole.item.folder == self.folder) else { continue };
-            let side = usize::from(whole.item.is(item_bits::ASSOC));
-            deleted.counts[side] += u32::from(absence::delete_by_server(tx, at, whole)?);
+        deleted.held = self.in_place(case, |tx, at| self.hold(tx, at, &mut doomed))?;
+        for some in doomed.moved.chunks(self.batch.count()) {
+            self.in_place(case, |tx, at| self.delete_doomed(tx, at, some, &[], &mut deleted.counts))?;
+        }
+        let items: Vec<ItemId> = doomed.items.keys().copied().collect();
+        for some in items.chunks(self.batch.count()) {
+            let mut counts = deleted.counts;
+            self.in_place(case, |tx, at| self.delete_doomed(tx, at, &[], some, &mut counts))?;
+            deleted.counts = counts;
         }
         Ok(deleted)
     }
 
-    /// What of the targets takes something of ours with it; all else is settled at once.
-    fn doomed(&self, tx: &Tx<'_>, at: &Place<'_>, targets: &[Deletion], deleted: &mut Deleted) -> Result<Doomed> {
-        let (mut doomed, mut stones) = (Doomed::default(), BTreeSet::new());
+    /// Holds what is doomed if it is too much: nothing of it is then.
+    fn hold(&self, tx: &Tx<'_>, at: &Place<'_>, doomed: &mut Doomed) -> Result<bool> {
+        doomed.held = absence::held_items(tx, self.folder)?;
+        let before = doomed.items.len();
+        doomed.items.retain(|id, _| !doomed.held.contains(id));
+        let held = doomed.items.len() < before;
+        if !self.is_mass(tx, at, doomed)? {
+            return Ok(held);
+        }
+        let items: Vec<ItemId> = std::mem::take(&mut doomed.items).into_keys().collect();
+        absence::hold(tx, at.store, self.folder, &items)?;
+        std::mem::take(&mut doomed.moved).iter().try_for_each(|stone| absence::keep_moved(tx, at, stone))?;
+        Ok(held || !items.is_empty())
+    }
+
+    fn delete_doomed(
+        &self,
+        tx: &Tx<'_>,
+        at: &Place<'_>,
+        moved: &[Tombstone],
+        items: &[ItemId],
+        counts: &mut [u32; 2],
+    ) -> Result<()> {
+        moved.iter().try_for_each(|stone| absence::delete_stone(tx, at, stone))?;
+        for id in items {
+            let Some(whole) = put::load(tx, *id)?.filter(|whole| whole.item.folder == self.folder) else { continue };
+            let side = usize::from(whole.item.is(item_bits::ASSOC));
+            counts[side] += u32::from(absence::delete_by_server(tx, at, whole)?);
+        }
+        Ok(())
+    }
+
+    /// Adds what of the targets takes something of ours with it; all else is settled at once.
+    fn doom(&self, tx: &Tx<'_>, at: &Place<'_>, targets: &[Deletion], doomed: &mut Doomed) -> Result<()> {
+        let mut stones = BTreeSet::new();
         for target in targets {
             match target {
                 Deletion::Item { id, .. } | Deletion::Absent { id, .. } => {
@@ -313,11 +364,7 @@ impl Importer {
                 false => absence::delete_stone(tx, at, &stone)?,
             }
         }
-        doomed.held = absence::held_items(tx, self.folder)?;
-        let before = doomed.items.len();
-        doomed.items.retain(|id, _| !doomed.held.contains(id));
-        deleted.held = doomed.items.len() < before;
-        Ok(doomed)
+        Ok(())
     }
 
     /// Whether these are more deletions than the guard lets pass, of what the server had in the folder: what was moved away here

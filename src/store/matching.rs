@@ -232,10 +232,16 @@ fn prefer(all: Vec<Unbound>, holds: impl Fn(&Unbound) -> Result<bool>) -> Result
 /// nothing else will be either: only what is the same in everything can stand for one another then.
 fn are_the_same(conn: &Connection, all: &[Unbound], text_known: bool) -> Result<bool> {
     let Some(first) = all.first() else { return Ok(false) };
-    let (print, digest) = (first.fingerprint(), first.digest(conn)?);
+    let print = all.iter().map(Unbound::fingerprint).find(|print| !print.is_empty()).unwrap_or_default();
+    let digest = first.digest(conn)?;
     for other in all {
-        let same = other.fingerprint() == print && other.digest(conn)? == digest;
-        if !same || !other.may_be_there(conn)? || !text_known && !other.is_lost() && !is_same_item(conn, first, other)? {
+        // One that no listing told of yet has no print; where the text is seen too, that tells more.
+        let same_print = other.fingerprint() == print || text_known && other.fingerprint().is_empty();
+        if !same_print
+            || other.digest(conn)? != digest
+            || !other.may_be_there(conn)?
+            || !text_known && !other.is_lost() && !is_same_item(conn, first, other)?
+        {
             return Ok(false);
         }
     }

@@ -275,7 +275,7 @@ impl Inner {
             self.write(Origin::App, contents::sweep)?;
         }
         if self.db.reader(|conn| trash::is_due(conn, self.db.env.now()))? {
-            self.write(Origin::App, |tx| trash::empty(tx, self))?;
+            trash::empty(self, Origin::App)?;
         }
         Ok(())
     }

@@ -45,11 +45,13 @@ struct Look {
     alike: bool,
     /// Those of them that lost their ids in an epoch.
     lost: Vec<Object>,
+    /// It was deleted here in another version.
+    is_newer: bool,
 }
 
 impl From<Probe> for Look {
     fn from(answer: Probe) -> Self {
-        Look { answer, fits: Vec::new(), alike: false, lost: Vec::new() }
+        Look { answer, fits: Vec::new(), alike: false, lost: Vec::new(), is_newer: false }
     }
 }
 
@@ -80,6 +82,8 @@ impl Importer {
             // What is left is the binding, or a slim row that keeps it from being asked for again.
             match (own, answer) {
                 (Some(_), Probe::Bound | Probe::Deleted | Probe::OutOfScope) => self.import_known(item)?,
+                // The deletion is to name the version that the server has now.
+                (None, Probe::Deleted) if look.is_newer => self.import_known(item)?,
                 (None, Probe::OutOfScope) => self.import_known(&presumed(item))?,
                 _ => {}
             }
@@ -106,7 +110,7 @@ impl Importer {
         let stones =
             rows_track::tombstones(conn, "WHERE folder = ?1 AND remote_id = ?2 LIMIT 1", (self.folder.0, &item.binding.remote_id))?;
         if let Some(stone) = stones.first() {
-            return look_stone(conn, item, stone).map(Look::from);
+            return look_stone(conn, item, stone);
         }
         let print = fingerprint(item);
         if !item.match_key.is_empty()
@@ -275,13 +279,13 @@ impl<'a> Owners<'a> {
 }
 
 /// What was deleted or moved away here under this id.
-fn look_stone(conn: &Connection, item: &ImportItem, stone: &Tombstone) -> Result<Probe> {
+fn look_stone(conn: &Connection, item: &ImportItem, stone: &Tombstone) -> Result<Look> {
     if awaited::is_awaited(conn, stone.item)? {
-        return Ok(Probe::WantAll);
+        return Ok(Probe::WantAll.into());
     }
     let same = !item.binding.remote_version.is_empty() && stone.binding.remote_version == item.binding.remote_version;
     let settled = same || kind(item) == ItemKind::Mail && !stone.moved;
-    Ok(if settled { Probe::Deleted } else { Probe::WantAll })
+    Ok(if settled { Look { is_newer: !same, ..Probe::Deleted.into() } } else { Probe::WantAll.into() })
 }
 
 /// As an item is taken whose flags nobody told: as read, since an unread one would never leave the scope of its folder.

@@ -16,7 +16,7 @@ use crate::error::Result;
 use crate::props::{Bag, tags};
 
 /// Items in one transaction, so that nobody waits for long.
-const BATCH: usize = 256;
+const BATCH: usize = 64;
 
 /// Whether an item lies outside of its folder's scope by itself. "The newest N" is decided over all of them, by [`leaving`].
 pub(super) fn is_out(folder: &Folder, item: &Item) -> bool {
@@ -79,8 +79,16 @@ pub(super) fn want_body(tx: &Tx<'_>, item: &Item) -> Result<()> {
 }
 
 /// Drops the bodies of clean items that left the scope; at the end of a folder's download.
-pub(super) fn sweep(tx: &Tx<'_>, store: &Inner, folder: &Folder) -> Result<()> {
-    leaving(tx.conn(), folder)?.into_iter().try_for_each(|id| leave(tx, store, folder, id))
+pub(super) fn sweep(store: &Inner, folder: FolderId, origin: Origin) -> Result<()> {
+    let (folder, leaving) = store.db.read(|conn| {
+        let folder = rows_folder::get(conn, folder)?;
+        let leaving = leaving(conn, &folder)?;
+        Ok((folder, leaving))
+    })?;
+    for some in leaving.chunks(BATCH) {
+        store.write(origin, |tx| some.iter().try_for_each(|id| leave(tx, store, &folder, *id)))?;
+    }
+    Ok(())
 }
 
 /// The items that may have left the scope of their folder.
@@ -124,10 +132,8 @@ impl Store {
     /// and items that are marked as deleted are expunged. Nothing of it touches the server but deletions there.
     pub(super) fn fit_folder(&self, id: FolderId) -> Result<()> {
         let folder = self.folder(id)?;
-        let (leaving, (back, out)) = self.inner.db.read(|conn| Ok((leaving(conn, &folder)?, returning(conn, &folder)?)))?;
-        for some in leaving.chunks(BATCH) {
-            self.inner.write(Origin::App, |tx| some.iter().try_for_each(|id| leave(tx, &self.inner, &folder, *id)))?;
-        }
+        let (back, out) = self.inner.db.read(|conn| returning(conn, &folder))?;
+        sweep(&self.inner, id, Origin::App)?;
         for some in back.chunks(BATCH) {
             self.inner.write(Origin::App, |tx| some.iter().try_for_each(|item| want_body(tx, item)))?;
         }

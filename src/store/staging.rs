@@ -40,6 +40,10 @@ const LARGE: usize = 1 << 20;
 const BACKGROUND: Batch = Batch { count: 32, bytes: 512 << 10, time: SECOND / 50 };
 
 impl Batch {
+    pub(super) fn count(&self) -> usize {
+        self.count
+    }
+
     pub(super) fn of(settings: &Settings, background: bool) -> Self {
         let batch = Batch {
             count: settings.batch_items as usize,

@@ -4,11 +4,15 @@ use rusqlite::Connection;
 
 use super::db::{Tx, query_opt};
 use super::env::{DAY, FileTime};
+use super::events::Origin;
 use super::flags::IOSTX_FOLDER_TRASH;
-use super::folders::each_item;
-use super::{Inner, put, rows_folder};
+use super::model::ItemId;
+use super::{Inner, put, rows_folder, rows_item};
 use crate::error::Result;
 use crate::props::tags;
+
+/// Items that one transaction removes, so that nobody waits for long.
+const BATCH: usize = 64;
 
 fn setting(conn: &Connection, name: &str) -> Result<Option<i64>> {
     query_opt(conn, "SELECT value FROM setting WHERE name = ?1", [name], |row| row.get(0))
@@ -27,21 +31,35 @@ pub(super) fn is_due(conn: &Connection, now: FileTime) -> Result<bool> {
     Ok((since as u64).saturating_add(window(conn)?) <= now)
 }
 
-/// Empties the trash of what is older than its window.
-pub(super) fn empty(tx: &Tx<'_>, store: &Inner) -> Result<()> {
-    let Some(trash) = rows_folder::special(tx.conn(), IOSTX_FOLDER_TRASH)? else { return Ok(()) };
-    let window = window(tx.conn())?;
-    let mut oldest: Option<FileTime> = None;
-    each_item(tx, trash, |whole| match whole.item.bag.time(tags::IOSTX_PR_DELETED_ON) {
-        Some(time) if time.saturating_add(window) > tx.now => {
-            oldest = Some(oldest.map_or(time, |oldest| oldest.min(time)));
-            Ok(())
-        }
-        _ => put::remove(tx, store, &whole),
-    })?;
-    match oldest {
-        Some(time) => tx.execute("INSERT OR REPLACE INTO setting (name, value) VALUES ('trash_since', ?1)", [time as i64])?,
-        None => tx.execute("DELETE FROM setting WHERE name = 'trash_since'", [])?,
-    };
+/// Empties the trash of what is older than its window, a batch to a transaction.
+pub(super) fn empty(store: &Inner, origin: Origin) -> Result<()> {
+    let began = store.db.env.now();
+    let (mut oldest, mut after) = (began, Some(ItemId(0)));
+    while let Some(from) = after {
+        after = store.write(origin, |tx| empty_some(tx, store, from, &mut oldest))?;
+    }
     Ok(())
+}
+
+/// The items of the trash after one, as many as one transaction takes; answers the last one if there may be more.
+fn empty_some(tx: &Tx<'_>, store: &Inner, after: ItemId, oldest: &mut FileTime) -> Result<Option<ItemId>> {
+    let Some(trash) = rows_folder::special(tx.conn(), IOSTX_FOLDER_TRASH)? else { return Ok(None) };
+    let window = window(tx.conn())?;
+    let page =
+        rows_item::query(tx.conn(), &format!("WHERE folder = ?1 AND id > ?2 ORDER BY id LIMIT {BATCH}"), (trash.0, after.0))?;
+    let last = page.last().map(|item| item.id).filter(|_| page.len() == BATCH);
+    for item in page {
+        match item.bag.time(tags::IOSTX_PR_DELETED_ON) {
+            Some(time) if time.saturating_add(window) > tx.now => *oldest = time.min(*oldest),
+            _ => put::remove(tx, store, &put::with_base(tx, item)?)?,
+        }
+    }
+    if last.is_none() {
+        // What came since the first of them is no older than that.
+        match query_opt(tx.conn(), "SELECT 1 FROM item WHERE folder = ?1 LIMIT 1", [trash.0], |_| Ok(()))? {
+            Some(()) => tx.execute("INSERT OR REPLACE INTO setting (name, value) VALUES ('trash_since', ?1)", [*oldest as i64])?,
+            None => tx.execute("DELETE FROM setting WHERE name = 'trash_since'", [])?,
+        };
+    }
+    Ok(last)
 }

@@ -3,7 +3,7 @@
 use iostx::codes::IOSTX_MAPI_E_NO_SUPPORT;
 use iostx::props::Value;
 use iostx::props::flags::IOSTX_FLAG_FLAGGED;
-use iostx::store::{Access, FolderId, ImportItem, ItemId, Pending, item_bits};
+use iostx::store::{Access, Binding, FolderId, ImportItem, ItemId, Pending, Probe, item_bits};
 
 use crate::support::*;
 
@@ -163,5 +163,20 @@ fn rule_3_3_the_original_goes_when_the_copies_that_waited_are_gone() {
     bench.delete(item);
     bench.delete(copy);
     assert_eq!(bench.deletes(folder).1.len(), 1);
+    bench.check();
+}
+
+#[test]
+fn rule_8_row_8_the_deletion_of_a_header_names_the_version_that_a_probe_shows() {
+    let bench = Bench::new();
+    let (folder, item) = with_header(&bench);
+    bench.delete(item);
+    let importer = bench.importer(folder);
+    let seen = ImportItem { content: None, ..mail("r1", "v2", "a") };
+    assert_eq!(importer.probe(&[seen]), Ok(vec![Probe::Deleted]));
+    importer.finish(true).expect("finished");
+    assert_eq!(bench.items(folder), []);
+    let named: Vec<_> = bench.deletes(folder).1.into_iter().map(|entry| entry.stone.binding).collect();
+    assert_eq!(named, [Binding::new("r1", "v2")]);
     bench.check();
 }

@@ -6,6 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use iostx::store::Policy;
+
 use crate::local::{Local, View};
 use crate::server::{Mail, Server};
 
@@ -51,8 +53,10 @@ impl Ledger {
         self.living.difference(&found).cloned().collect()
     }
 
-    /// Every text that more items of the server have than should. Where conflicts keep both versions, those have notes of their own.
-    pub fn doubled(&self, server: &Server, keeps_both: bool) -> Vec<String> {
+    /// Every text that more items of the server have than should. Where conflicts keep both versions, or are resolved so, those have
+    /// notes of their own.
+    pub fn doubled(&self, server: &Server, policy: Policy) -> Vec<String> {
+        let keeps_both = matches!(policy, Policy::KeepBoth | Policy::Hold);
         let mut count: BTreeMap<(&str, &str), usize> = BTreeMap::new();
         for mail in server.dirs.values().flat_map(|dir| dir.items.values()) {
             *count.entry((&mail.text, if keeps_both { &mail.note } else { "" })).or_default() += 1;

@@ -181,7 +181,7 @@ impl Scenario {
             let picture = world.picture();
             return Err(format!("should end with {should:#?}\nends with {:#?}\n{picture}", [there, here, kept]));
         }
-        let doubled = world.ledger.doubled(&world.server, world.policy == Policy::KeepBoth);
+        let doubled = world.ledger.doubled(&world.server, world.policy);
         if !doubled.is_empty() && !otherwise {
             return Err(format!("doubled: {doubled:?}"));
         }

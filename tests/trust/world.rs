@@ -13,7 +13,7 @@ use crate::agent::{Plan, Report, synchronize};
 use crate::local::{CONTENT, Local, NOTE, START, Seen, View};
 use crate::model::{Ledger, differences};
 use crate::script::{Script, Step, What, Who};
-use crate::server::{DirId, Mail, Server};
+use crate::server::{Dir, DirId, Mail, Server};
 
 /// What went wrong, in words.
 pub type Check<T = ()> = Result<T, String>;
@@ -422,14 +422,18 @@ impl World {
         })
     }
 
-    /// The user deletes what he sees. Of a header he knows that there is a text, which the server has.
+    /// The user deletes what he sees. Of a header he knows that there is a text, which the server has: where it is, or where it was
+    /// before he moved it.
     fn forget(&mut self, store: usize, seen: &Seen) {
         self.ledger.deleted(&seen.mail);
-        if seen.header
-            && let Some(dir) = self.locals[store].dir_of(seen.folder).and_then(|dir| self.server.dirs.get(&dir))
-        {
-            dir.items.values().filter(|mail| mail.key == seen.mail.key).for_each(|mail| self.ledger.deleted(mail));
+        if !seen.header {
+            return;
         }
+        let here = self.locals[store].dir_of(seen.folder).and_then(|dir| self.server.dirs.get(&dir));
+        let of_key = |dir: &&Dir| dir.items.values().any(|mail| mail.key == seen.mail.key);
+        let dirs: Vec<&Dir> = here.filter(of_key).map_or_else(|| self.server.dirs.values().collect(), |dir| vec![dir]);
+        let mails = dirs.into_iter().flat_map(|dir| dir.items.values()).filter(|mail| mail.key == seen.mail.key);
+        mails.for_each(|mail| self.ledger.deleted(mail));
     }
 
     fn on_item(&mut self, store: usize, name: &str, item: ItemId, b: usize, dest: FolderId, expected: &mut View) -> Check {
@@ -563,7 +567,7 @@ impl World {
                 return Err(format!("after {ROUNDS} rounds the sides are not the same: {difference}\n{}", self.picture()));
             }
         }
-        let doubled = self.ledger.doubled(&self.server, self.policy == Policy::KeepBoth);
+        let doubled = self.ledger.doubled(&self.server, self.policy);
         if !doubled.is_empty() {
             return Err(format!("doubled: {doubled:?}\n{}", self.picture()));
         }

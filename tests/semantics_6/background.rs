@@ -1,0 +1,125 @@
+//! 6.17: what a synchronization in the background does, it does in transactions so small that nobody waits for them.
+//!
+//! Not timed: how many pages a transaction writes is counted in the log of the store file. SQLite writes nothing else while it holds the
+//! lock that an app's write waits for.
+
+use iostx::replication::flags::*;
+use iostx::replication::{ResultDetails, Session, State};
+use iostx::store::flags::IOSTX_FOLDER_TRASH;
+use iostx::store::{ImportItem, ListingScope};
+
+use crate::kit::*;
+
+const ITEMS: usize = 1_500;
+/// What a transaction of the background may write: about a tenth of what the items of this test take.
+const FEW: usize = 64;
+
+/// The log of a store file; nothing of it is folded into the file as long as this lives.
+struct Log {
+    path: std::path::PathBuf,
+    _reader: rusqlite::Connection,
+    seen: usize,
+}
+
+impl Log {
+    fn of(bench: &Bench) -> Self {
+        let store = bench.store.path();
+        let reader = rusqlite::Connection::open(store).expect("opens");
+        reader.execute_batch("BEGIN; SELECT count(*) FROM item").expect("read");
+        let mut log = Log { path: format!("{}-wal", store.display()).into(), _reader: reader, seen: 0 };
+        log.largest();
+        log
+    }
+
+    /// The pages of the largest transaction since it was last asked, by the format of SQLite's log (fileformat2, section 4.1): a header of
+    /// 32 bytes, and each page behind 24 bytes, of which the second four are 0 but for the last page of a transaction.
+    fn largest(&mut self) -> usize {
+        let log = std::fs::read(&self.path).expect("a log");
+        let word = |at: usize| u32::from_be_bytes(log[at..at + 4].try_into().expect("four bytes"));
+        let frame = 24 + word(8) as usize;
+        let (mut pages, mut largest, mut frames) = (0, 0, 0);
+        while 32 + (frames + 1) * frame <= log.len() {
+            let at = 32 + frames * frame;
+            // What lies behind the end was written before the log began anew.
+            if log[at + 8..at + 16] != log[16..24] {
+                break;
+            }
+            frames += 1;
+            if frames <= self.seen {
+                continue;
+            }
+            pages += 1;
+            if word(at + 4) != 0 {
+                (largest, pages) = (largest.max(pages), 0);
+            }
+        }
+        assert!(frames > self.seen || self.seen == 0, "something was written");
+        self.seen = frames;
+        largest
+    }
+}
+
+/// An item of a server whose ids have no order.
+fn item(number: usize, version: &str) -> ImportItem {
+    let id = format!("{:08x}", (number as u32).wrapping_mul(2_654_435_761));
+    let text = vec![b'a' + (number % 26) as u8; 3_000];
+    ImportItem { content: Some([id.as_bytes(), &text].concat()), ..incoming(&id, version, &id) }
+}
+
+/// The largest transaction of a listing that brings items, of one that does not show a third of them any more, of an upload of read
+/// states, and of an upload of changes.
+fn largest_of(flags: u32) -> [usize; 4] {
+    let bench = Bench::new();
+    let mut log = Log::of(&bench);
+    let begin = |table: State| {
+        let mut session = Session::new(&bench.store).expect("a session");
+        session.init_sync(flags).expect("idle");
+        enter_folder(&mut session, bench.inbox, table);
+        session
+    };
+    let list = |items: &mut dyn Iterator<Item = usize>| {
+        let mut session = begin(State::DownloadTable);
+        let sink = sink(&session);
+        sink.listing_begin(ListingScope::default()).expect("open");
+        items.for_each(|number| drop(sink.import_item(item(number, "v1")).expect("imported")));
+        sink.listing_complete().expect("open");
+        session.set_flags(IOSTX_DNT_OK);
+        end_all(&mut session);
+    };
+    list(&mut (0..ITEMS));
+    assert_eq!(bench.items(bench.inbox).len(), ITEMS);
+    let imports = log.largest();
+
+    list(&mut (0..ITEMS).filter(|number| number % 3 > 0));
+    let trash = bench.store.special_folder(IOSTX_FOLDER_TRASH).expect("every store has one");
+    assert_eq!((bench.items(bench.inbox).len(), bench.items(trash).len()), (ITEMS - ITEMS / 3, 0));
+    let deletions = log.largest();
+
+    let items = bench.items(bench.inbox);
+    bench.store.set_read(bench.inbox, &items, true).expect("set");
+    log.largest();
+    let mut session = begin(State::UploadTable);
+    while session.begin(State::UploadRead).is_ok() {
+        session.set_full_result(None, ResultDetails::success(IOSTX_UPR_OK)).expect("for all entries");
+        session.end().expect("left");
+    }
+    end_all(&mut session);
+    let reads = log.largest();
+
+    items.iter().for_each(|item| bench.edit(*item, "changed"));
+    log.largest();
+    let mut session = begin(State::UploadTable);
+    assert_eq!(upload_messages(&mut session, taken).len(), items.len());
+    end_all(&mut session);
+    assert_eq!(bench.store.info().expect("facts").pending, 0);
+    [imports, deletions, reads, log.largest()]
+}
+
+#[test]
+fn rule_6_17_in_the_background_no_transaction_is_so_large_that_an_app_waits_for_it() {
+    let background = largest_of(IOSTX_SYNC_BACKGROUND);
+    let usual = largest_of(0);
+    println!("pages of the largest transaction: in the background {background:?}, else {usual:?}");
+    assert!(background.iter().all(|pages| *pages <= FEW), "{background:?}");
+    assert!(usual[0] > FEW, "larger ones would be seen: {usual:?}");
+}
