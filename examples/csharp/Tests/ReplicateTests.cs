@@ -66,8 +66,8 @@ namespace IostxTests
                     gone.Delete(FolderCallFlags.DelMessages);
                 }
                 one.Run();
-                // The root of the session is a folder of the server too.
-                Expect.Same(new[] { "renamed", "work" }, server.Folders.Keys);
+                // The root of the session is no folder of the server.
+                Expect.Same(new[] { "renamed" }, server.Folders.Keys);
                 Expect.Equal("renamed: a", server.Dump());
             }
         }
