@@ -14,6 +14,11 @@ import sys
 from xml.sax.saxutils import escape
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "python"))
+sys.dont_write_bytecode = True
+
+import iostx_header  # noqa: E402
+
 HEADER = HERE / "../../include/iostx.h"
 OUT = HERE / "Iostx"
 
@@ -145,11 +150,6 @@ def pascal(name):
 # --- Reading the header ---------------------------------------------------------------------------------------------------------
 
 
-class Constant:
-    def __init__(self, name, value, doc):
-        self.name, self.value, self.doc = name, value, doc
-
-
 class Parameter:
     def __init__(self, text):
         match = re.fullmatch(r"(const )?(?:struct |union )?(\w+) ?((?:\*(?:const )?)*)(\w+)(\[(\d+)\])?", text.strip())
@@ -170,13 +170,7 @@ class Function:
 
 class Header:
     def __init__(self, text):
-        self.constants, self.guids = [], []
-        for doc, name, value in re.findall(r"((?:^///.*\n)*)^#define IOSTX_(\w+) (\(?-?\w+\)?)$", text, re.M):
-            if value.strip("()").lstrip("-")[:1].isdigit():
-                self.constants.append(Constant(name, int(value.strip("()").rstrip("u"), 0), documentation(doc)))
-        guid = r"((?:^///.*\n)*)^#define IOSTX_((?:PS_|PSETID_|PROVIDER_)\w+)[ \\\n]+\{ \{ (.*) \} \}$"
-        for doc, name, value in re.findall(guid, text, re.M):
-            self.guids.append(Constant(name, value, documentation(doc)))
+        self.constants, self.guids = iostx_header.constants(text), iostx_header.guids(text)
         self.handles = re.findall(r"^typedef struct (\w+) \1;$", text, re.M)
         plain = re.sub(r"^ *//.*\n", "", text, flags=re.M)
         self.structures = {}
@@ -208,10 +202,6 @@ class Header:
             offsets.append((member, offset))
             end, widest = max(end, offset + size), max(widest, alignment)
         return offsets, -(-end // widest) * widest, widest
-
-
-def documentation(comment):
-    return " ".join(line.removeprefix("///").strip() for line in comment.strip().splitlines())
 
 
 # --- Writing C# -----------------------------------------------------------------------------------------------------------------
@@ -265,7 +255,7 @@ def constants(header):
     text += "    public static class PropertySet\n    {\n"
     for guid in header.guids:
         member = pascal(guid.name.removeprefix("PSETID_").removeprefix("PS_"))
-        octets = re.sub(r"0x", "", guid.value).replace(", ", "").lower()
+        octets = guid.value.bytes_le.hex()
         text += summary(guid.doc, "        ")
         text += f'        public static readonly Guid {member} = Octets.ParseGuid("{octets}");\n'
     return text + "    }\n}\n"

@@ -9,8 +9,11 @@ from __future__ import annotations
 import re
 import sys
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
+
+import iostx_header
+from iostx_header import Defined
 
 HERE = Path(__file__).parent
 HEADER = HERE.parent.parent / "include" / "iostx.h"
@@ -102,15 +105,6 @@ FAMILIES = (
     Family("ManagerEventKind", "IntEnum", r"SYNCMGR_EVENT_", "Kinds of events of a manager.", "SYNCMGR_EVENT_"),
 )
 # The others are plain numbers of the module, with their names.
-CONSTANT = re.compile(r"#define IOSTX_(\w+) (\(?-?\w+\)?)$")
-GUID = re.compile(r"#define IOSTX_(PS\w*|PROVIDER_\w+) +\{ \{ (.*?) \} \}")
-
-
-@dataclass
-class Constant:
-    name: str
-    value: int
-    doc: str
 
 
 @dataclass
@@ -118,12 +112,12 @@ class Header:
     """What iostx.h says."""
 
     declarations: str
-    constants: list[Constant] = field(default_factory=list)
-    guids: list[tuple[str, uuid.UUID]] = field(default_factory=list)
+    constants: list[Defined[int]]
+    guids: list[Defined[uuid.UUID]]
 
-    def families(self) -> dict[Family | None, list[tuple[str, Constant]]]:
+    def families(self) -> dict[Family | None, list[tuple[str, Defined[int]]]]:
         """The constants by family, with the names that they have there; None holds the others."""
-        out: dict[Family | None, list[tuple[str, Constant]]] = {family: [] for family in (*FAMILIES, None)}
+        out: dict[Family | None, list[tuple[str, Defined[int]]]] = {family: [] for family in (*FAMILIES, None)}
         for constant in self.constants:
             family = next((f for f in FAMILIES if re.match(f.pattern, constant.name)), None)
             out[family].append((constant.name[len(family.strip) if family else 0 :], constant))
@@ -131,20 +125,8 @@ class Header:
 
 
 def read(path: Path = HEADER) -> Header:
-    """Parses the header: its form is that of one generator."""
-    text = path.read_text(encoding="utf-8").replace("\\\n", "")
-    constants, guids, doc = [], [], ""
-    for line in text.splitlines():
-        if line.startswith("/// "):
-            doc += " " + line[4:]
-            continue
-        if found := CONSTANT.match(line):
-            constants.append(Constant(found[1], int(found[2].strip("()").rstrip("u"), 0), doc.strip()))
-        elif (found := GUID.match(line)) and found[1] != "PS":
-            raw = bytes(int(byte, 0) for byte in found[2].split(","))
-            guids.append((found[1], uuid.UUID(bytes_le=raw)))
-        doc = ""
-    return Header(declarations(text), constants, guids)
+    text = path.read_text(encoding="utf-8")
+    return Header(declarations(text.replace("\\\n", "")), iostx_header.constants(text), iostx_header.guids(text))
 
 
 def declarations(text: str) -> str:
@@ -171,8 +153,8 @@ def constants_module(header: Header) -> str:
             value = hex(constant.value) if family.base != "IntEnum" else constant.value
             lines += [f"    {name}{kind} = {value}", "    " + quoted(constant.doc)]
     lines += ["", "", "class PropertySet:", '    """Sets of named properties."""', ""]
-    for name, guid in header.guids:
-        lines += [f'    {name}: Final = UUID("{guid}")']
+    for guid in header.guids:
+        lines += [f'    {guid.name}: Final = UUID("{guid.value}")', "    " + quoted(guid.doc)]
     return "\n".join(lines) + "\n"
 
 
