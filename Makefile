@@ -103,7 +103,7 @@ torture: ## thousands of killed processes, power failures and disk errors, with 
 simulate: ## histories from seeds, with crashes and lost answers: SEEDS=N of them from SEED=N on
 	SEED="$(or $(SEED),1)" SEEDS="$(or $(SEEDS),1000)" $(CARGO) test $(CARGO_FLAGS) --test trust simulated -- --nocapture
 
-cuts: ## the IMAP agent against a Dovecot of its own: its line cut at CUTS=200 places and at every command
+cuts: ## the IMAP agent against a Dovecot of its own: its line cut or stalled at CUTS=200 places, cut at every command
 	$(MAKE) --no-print-directory install PREFIX="$(CURDIR)/target/install"
 	scripts/build-examples.sh imap storectl
 	IMAP_CUTS="$(or $(CUTS),200)" examples/imap/test.sh test_a_line_that_is_cut_or_stalls_anywhere_ends_the_same \

@@ -531,3 +531,39 @@ fn a_folder_that_is_skipped_waits_and_the_others_are_done() {
         assert_eq!(bench.pending_count(), 0);
     }
 }
+
+#[test]
+fn a_run_tells_how_far_it_is_and_an_answer_to_that_cancels_it() {
+    let (bench, mut server) = (Bench::new(), Server::new());
+    for n in 0..6 {
+        bench.create(bench.inbox, &format!("ours {n}"));
+        server.put("INBOX", &format!("theirs {n}"));
+    }
+    let seen = Arc::new(std::sync::Mutex::new(Vec::new()));
+    let told = Arc::clone(&seen);
+    server.before = Some(Box::new(move |session, operation| {
+        if operation == "list_changes" {
+            // The agent says how many there are as soon as it knows.
+            session.expect(6, 0);
+        }
+        let now = session.control().progress();
+        told.lock().expect("alone").push((operation.to_owned(), now.folder.is_some(), now.items_done, now.items_total));
+    }));
+    let mut session = Session::new(&bench.store).expect("a session");
+    let mut report = Report::default();
+    replicate(&mut session, &mut server, &ReplicateOptions { window: 2, ..options() }, &mut report).expect("done");
+    let end = session.control().progress();
+    assert_eq!((end.uploaded, end.downloaded), (6, 6));
+    let seen = std::mem::take(&mut *seen.lock().expect("alone"));
+    let at = |operation: &str| -> Vec<_> {
+        (seen.iter().filter(|(name, ..)| name == operation))
+            .map(|(_, in_folder, done, total)| (*in_folder, *done, *total))
+            .collect()
+    };
+    assert_eq!(at("upload"), [(true, 0, 6), (true, 2, 6), (true, 4, 6)]);
+    assert_eq!(at("list_changes")[0], (true, 0, 6));
+    // Whoever is told may have it stopped.
+    session.control().observe(Some(Arc::new(|question| matches!(question, Question::Progress(_)))));
+    let result = replicate(&mut session, &mut server, &options(), &mut report);
+    assert_eq!(result.map_err(|e| e.code), Err(IOSTX_MAPI_E_USER_CANCEL));
+}

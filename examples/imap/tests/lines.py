@@ -279,6 +279,29 @@ def test_watch_carries_changes_as_they_happen(place: Path, server: Dovecot) -> N
     proxy.close()
 
 
+def test_watch_does_with_servers_that_tell_less(place: Path, server: Dovecot) -> None:
+    # Without IDLE it looks now and then; without NOTIFY it is told of INBOX only.
+    for name, capability, interval in (("polled", "IMAP4rev1", 1), ("idled", "IMAP4rev1 IDLE", 600)):
+        other = Dovecot(place / name, capability)
+        account = Account(place, other, name, f"interval = {interval}")
+        try:
+            with Client(other, name) as client:
+                client.fill("INBOX", range(1))
+                agent = account.start("watch", out=subprocess.DEVNULL)
+                try:
+                    until("the first run", lambda to=account: to.store.exists() and any("id" in row for row in to.run("ls", code=None)))
+                    client.fill("INBOX", range(1, 2))
+                    until("a new message comes", lambda to=account: len(to.listing("INBOX")) == 2)
+                    account.new("@inbox", 9)
+                    until("a new one goes", lambda there=client: "<letter-9@example.org>" in there.listing("INBOX"))
+                finally:
+                    agent.send_signal(signal.SIGTERM)
+                    agent.wait(20)
+                assert agent.returncode == 4
+        finally:
+            other.stop()
+
+
 def test_watch_finds_a_new_line_when_it_was_asleep(place: Path, server: Dovecot) -> None:
     # Nobody tells that the line is gone: nothing comes over it any more, and nothing that is said arrives.
     proxy = Stalling(server.port, b"IDLE")

@@ -72,6 +72,22 @@ def test_mailboxes_that_the_server_moves_are_followed_to_where_they_are(place: P
     account.quiet()
 
 
+def test_inbox_is_one_however_it_is_written(place: Path, server: Dovecot) -> None:
+    account = Account(place, server, "inbox")
+    with Client(server, "inbox") as client:
+        client.fill("inbox", range(2))
+        client.do("create", "Inbox/Theirs")
+        account.sync()
+        account.shell("mkdir", "@inbox/Ours")
+        account.new("@inbox/Ours", 5)
+        account.sync()
+        assert {"INBOX", "INBOX/Theirs", "INBOX/Ours"} <= client.mailboxes(), client.mailboxes()
+        account.same(client, "INBOX", "INBOX/Ours")
+        rows = [json.loads(line) for line in account.shell("--json", "folders").splitlines()]
+        assert {"Inbox", "Inbox/Theirs", "Inbox/Ours"} <= {row["path"] for row in rows}, rows
+    account.quiet()
+
+
 def test_a_server_that_speaks_utf8_is_spoken_to_in_utf8(place: Path, server: Dovecot) -> None:
     other = ImapServer()
     # A name that modified UTF-7 would be decoded from stays as it is.
