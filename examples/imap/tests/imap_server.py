@@ -191,7 +191,8 @@ class Line:
 
     def do_uid_fetch(self, rest: list[bytes]) -> None:
         for place, mail in self.chosen(rest[0]):
-            data = f"* {place} FETCH (UID {mail.uid} FLAGS ({' '.join(mail.flags)}) RFC822.SIZE {len(mail.text) - self.server.understates}"
+            size = len(mail.text) - self.server.understates
+            data = f"* {place} FETCH (UID {mail.uid} FLAGS ({' '.join(mail.flags)}) RFC822.SIZE {size}"
             data += ' INTERNALDATE " 5-Oct-2026 08:00:00 +0000"'
             header = mail.text.partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
             section = next((word.decode() for word in rest if word.startswith(b"BODY")), "")
