@@ -14,6 +14,12 @@ _SERVERS: dict[str, type[Radicale] | type[Xandikos]] = {"radicale": Radicale, "x
 _users = itertools.count(1)
 
 
+def pytest_collection_finish() -> None:
+    # What is there before the first test need not be looked through after each.
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
 def radicale(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     server = Radicale(tmp_path_factory.mktemp("radicale"))
