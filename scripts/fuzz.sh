@@ -4,7 +4,7 @@
 # TARGET is one of tests/fuzz/targets (all of them, one after the other, without it). Inputs that lead through code that no other did are
 # kept in target/fuzz/corpus; an input that fails is kept in target/fuzz/failed, and ends the run.
 # MERGE=1 puts the least of them that lead through all of it into tests/fuzz/corpus, where `make test` finds them.
-# SANITIZER=address watches memory too, by what is not stable in the toolchain.
+# SANITIZER=address watches memory too, SQLite's as well, by what is not stable in the toolchain.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -18,6 +18,7 @@ flags+=" -C llvm-args=-sanitizer-coverage-pc-table -C llvm-args=-sanitizer-cover
 if [ -n "${SANITIZER:-}" ]; then
   export RUSTC_BOOTSTRAP=1
   flags+=" -Z sanitizer=$SANITIZER"
+  export "CFLAGS_${host//-/_}=-fsanitize=$SANITIZER -g"
 fi
 
 build=target/fuzz/build${SANITIZER:+-$SANITIZER}

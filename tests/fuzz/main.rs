@@ -79,6 +79,12 @@ fn values_of_a_store_that_make_no_sense_are_told_of_and_no_accident() {
 }
 
 #[test]
+fn a_damaged_file_of_a_synchronization_manager_is_refused_or_told_of_and_no_accident() {
+    fuzz("syncmgr_file", 100);
+    assert_eq!(watch::panics(), Vec::<String>::new());
+}
+
+#[test]
 fn calls_in_any_order_with_any_handle_fail_clearly_and_leave_nothing() {
     fuzz("calls", 400);
     assert_eq!(watch::panics(), Vec::<String>::new());

@@ -86,6 +86,24 @@ fn every_scenario_stands_the_four_passes() {
     assert!(failures.is_empty(), "{} scenarios fail", failures.len());
 }
 
+/// `PASSES=N` takes so many of each kind, from the one that SEED names on.
+#[test]
+fn a_sample_of_histories_stands_the_four_passes() {
+    let (first, count) = (number("SEED", 1), number("PASSES", 4));
+    let (mut totals, mut failures) = (Totals::default(), Vec::new());
+    for breadth in [Breadth::Items, Breadth::Folders] {
+        for seed in first..first + count {
+            match passes::of_history(&simulator::script(seed, breadth)) {
+                Ok(more) => totals.add(&more),
+                Err(failure) => failures.push(format!("seed {seed} of {breadth:?}: {failure}")),
+            }
+        }
+    }
+    println!("histories through four passes: {totals}");
+    failures.iter().for_each(|failure| println!("{failure}\n"));
+    assert!(failures.is_empty(), "{} histories fail", failures.len());
+}
+
 /// The scripts beside this file.
 fn scripts() -> Vec<PathBuf> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/trust/scripts");

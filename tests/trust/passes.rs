@@ -137,7 +137,7 @@ impl Scenario {
             if world.sync_killed(0, &self.plan, step).is_some() {
                 break;
             }
-            self.reopened(&mut world).map_err(|e| format!("pass 4, killed after step {step}: {e}"))?;
+            reopened(&mut world).map_err(|e| format!("pass 4, killed after step {step}: {e}"))?;
             self.finish(&mut world).map_err(|e| format!("pass 3, killed after step {step}: {e}"))?;
             self.check(&world, true).map_err(|e| format!("pass 3, killed after step {step}: {e}"))?;
         }
@@ -205,24 +205,45 @@ impl Scenario {
         let all = self.plan.hierarchy && self.plan.contents;
         if self.apart || !all { Ok(()) } else { world.check_idle() }
     }
+}
 
-    /// The store was opened after the kill: it is sound, and opening it changes nothing on either side.
-    fn reopened(&self, world: &mut World) -> Check {
-        world.check()?;
-        let revision = world.server.revision.load(Ordering::Relaxed);
-        let before = (world.locals[0].view(), world.locals[0].waiting());
-        // Closing folds the log in; from then on the file stays as it is.
-        world.locals[0].reopen();
-        let bytes = world.locals[0].bytes();
-        world.locals[0].reopen();
-        if (world.locals[0].view(), world.locals[0].waiting()) != before || world.locals[0].bytes() != bytes {
-            return Err("opening the store again changed it".into());
-        }
-        if world.server.revision.load(Ordering::Relaxed) != revision {
-            return Err("opening the store again changed the server".into());
-        }
-        Ok(())
+/// The store was opened after the kill: it is sound, and opening it changes nothing on either side.
+fn reopened(world: &mut World) -> Check {
+    world.check()?;
+    let revision = world.server.revision.load(Ordering::Relaxed);
+    let before = (world.locals[0].view(), world.locals[0].waiting());
+    // Closing folds the log in; from then on the file stays as it is.
+    world.locals[0].reopen();
+    let bytes = world.locals[0].bytes();
+    world.locals[0].reopen();
+    if (world.locals[0].view(), world.locals[0].waiting()) != before || world.locals[0].bytes() != bytes {
+        return Err("opening the store again changed it".into());
     }
+    if world.server.revision.load(Ordering::Relaxed) != revision {
+        return Err("opening the store again changed the server".into());
+    }
+    Ok(())
+}
+
+/// The four passes where a history of one store ends: what it left undone is brought to an end, is then at rest, and is killed after
+/// every durable step of its first synchronization.
+pub fn of_history(script: &Script) -> Check<Totals> {
+    quietly(|| {
+        let mut world = World::new(script);
+        script.steps.iter().try_for_each(|step| world.take(step))?;
+        let start = Start::of(&mut world);
+        let plan = world.plan();
+        world.settle().map_err(|e| format!("pass 1 or 2: {e}"))?;
+        for step in 1.. {
+            start.restore(&mut world);
+            if world.sync_killed(0, &plan, step).is_some() {
+                break;
+            }
+            reopened(&mut world).map_err(|e| format!("pass 4, killed after step {step}: {e}"))?;
+            world.settle().map_err(|e| format!("pass 3, killed after step {step}: {e}"))?;
+        }
+        Ok(world.totals)
+    })
 }
 
 /// The lines of items in a summary. That an app's new mails are drafts says nothing here.

@@ -89,3 +89,9 @@ test_sizes_that_a_name_claims_take_no_memory() {
   (ulimit -v 2000000 && exec "$build/maildir/iostx-maildir" "$store" "$server")
   is "$(count Inbox)" 2
 }
+
+test_state_blobs_of_any_bytes_are_read_or_refused() {
+  cc -std=c11 -D_GNU_SOURCE -Wall -Wextra -Wpedantic -Werror -g -fsanitize=address,undefined -fno-sanitize-recover=all -I"$prefix/include" \
+    -I../common tests/states.c folder_state.c hierarchy_state.c ../common/buffer.c -o "$t/states"
+  [ "$("$t/states")" -gt 1000 ]
+}

@@ -1,7 +1,7 @@
 //! Store files that were damaged: bits of the file, or values of its rows, which SQLite finds nothing wrong with.
 
 use std::cell::OnceCell;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rusqlite::Connection;
@@ -15,7 +15,7 @@ thread_local! {
 }
 
 /// A name for a file that no other thread has.
-fn fresh_path() -> PathBuf {
+pub(super) fn fresh_path() -> PathBuf {
     static COUNT: AtomicU64 = AtomicU64::new(0);
     let n = COUNT.fetch_add(1, Ordering::Relaxed);
     SCRATCH.with(|dir| dir.get_or_init(populated::scratch).path().join(format!("{n}.iostx")))
@@ -23,8 +23,14 @@ fn fresh_path() -> PathBuf {
 
 /// The first byte says whether the file is cut off; then five bytes each: where, and which bits are turned there.
 pub fn store_file(bytes: &[u8]) {
-    let mut input = Input::new(bytes);
-    let mut file = populated::file().to_vec();
+    let path = fresh_path();
+    std::fs::write(&path, turn_bits(populated::file(), &mut Input::new(bytes))).expect("written");
+    visit::visit(&path);
+    populated::remove(&path);
+}
+
+pub(super) fn turn_bits(file: &[u8], input: &mut Input) -> Vec<u8> {
+    let mut file = file.to_vec();
     let size = file.len();
     let cut = input.byte();
     while !input.is_empty() {
@@ -34,25 +40,23 @@ pub fn store_file(bytes: &[u8]) {
     if cut & 0xF0 == 0xF0 {
         file.truncate(size * usize::from(cut & 0x0F) / 16);
     }
-    let path = fresh_path();
-    std::fs::write(&path, &file).expect("written");
-    visit::visit(&path);
-    populated::remove(&path);
+    file
 }
 
 /// Three bytes each say which value of which row, then what it becomes.
 pub fn store_rows(bytes: &[u8]) {
     let path = fresh_path();
     std::fs::write(&path, populated::file()).expect("written");
-    {
-        let conn = Connection::open(&path).expect("a sound file");
-        let mut input = Input::new(bytes);
-        while !input.is_empty() {
-            change_a_value(&conn, &mut input);
-        }
-    }
+    change_values(&path, &mut Input::new(bytes));
     visit::visit(&path);
     populated::remove(&path);
+}
+
+pub(super) fn change_values(path: &Path, input: &mut Input) {
+    let conn = Connection::open(path).expect("a sound file");
+    while !input.is_empty() {
+        change_a_value(&conn, input);
+    }
 }
 
 fn change_a_value(conn: &Connection, input: &mut Input) {

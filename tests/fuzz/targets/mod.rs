@@ -7,6 +7,7 @@ mod damage;
 mod input;
 #[path = "../../kit/mod.rs"]
 mod kit;
+mod manager;
 mod populated;
 mod visit;
 
@@ -36,6 +37,7 @@ pub const TARGETS: &[Target] = &[
     Target { name: "entry_id", run: bytes::entry_id, memory: in_proportion },
     Target { name: "store_file", run: damage::store_file, memory: of_a_small_store },
     Target { name: "store_rows", run: damage::store_rows, memory: of_a_small_store },
+    Target { name: "syncmgr_file", run: manager::syncmgr_file, memory: of_a_small_store },
     Target { name: "calls", run: calls::calls, memory: of_a_small_store },
     Target { name: "threads", run: calls::threads, memory: of_a_small_store },
 ];

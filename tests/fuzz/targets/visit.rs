@@ -19,7 +19,7 @@ use super::populated::open;
 const MANY: usize = 2_000;
 
 /// A failure that nobody should see: a panic that was caught, or one without words.
-fn told<T>(result: Result<T>) -> Option<T> {
+pub(super) fn told<T>(result: Result<T>) -> Option<T> {
     match result {
         Ok(value) => Some(value),
         Err(Error { code, message, .. }) => {
