@@ -3847,7 +3847,7 @@ int32_t iostx_message_set_content(struct iostx_message *message, const void *dat
 ///
 /// Errors: MAPI_E_OBJECT_CHANGED (another changed what would be written since it was opened; IOSTX_FORCE_SAVE saves, and the
 /// replaced version goes to Conflicts), MAPI_E_OBJECT_DELETED, MAPI_E_NO_ACCESS, MAPI_E_UNKNOWN_FLAGS, MAPI_E_SUBMITTED,
-/// MAPI_E_NOT_ENOUGH_DISK; of an import: SYNC_E_CONFLICT, MAPI_E_USER_CANCEL.
+/// MAPI_E_NOT_ENOUGH_DISK; of an import: SYNC_E_CONFLICT.
 int32_t iostx_message_save(struct iostx_message *message, uint32_t flags);
 
 /// Saves the message and puts it into the outgoing queue (IMessage::SubmitMessage). The handle then answers MAPI_E_INVALID_OBJECT

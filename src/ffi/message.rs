@@ -271,7 +271,7 @@ pub unsafe extern "C" fn iostx_message_set_content(message: *mut iostx_message, 
 ///
 /// Errors: MAPI_E_OBJECT_CHANGED (another changed what would be written since it was opened; IOSTX_FORCE_SAVE saves, and the
 /// replaced version goes to Conflicts), MAPI_E_OBJECT_DELETED, MAPI_E_NO_ACCESS, MAPI_E_UNKNOWN_FLAGS, MAPI_E_SUBMITTED,
-/// MAPI_E_NOT_ENOUGH_DISK; of an import: SYNC_E_CONFLICT, MAPI_E_USER_CANCEL.
+/// MAPI_E_NOT_ENOUGH_DISK; of an import: SYNC_E_CONFLICT.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn iostx_message_save(message: *mut iostx_message, flags: u32) -> i32 {
     call("iostx_message_save", message, |message: &Arc<MessageObject>| message.save(flags))

@@ -202,10 +202,7 @@ impl Importer {
     fn stager(&self) -> impl Fn(Incoming) -> Result<()> + Send + Sync + 'static {
         let me = self.me.clone();
         move |incoming| match me.upgrade() {
-            Some(importer) => {
-                importer.options.cancel.check()?;
-                importer.stage_change(incoming)
-            }
+            Some(importer) => importer.stage_change(incoming),
             None => Err(Error::new(IOSTX_MAPI_E_INVALID_OBJECT, "the import of this folder has ended")),
         }
     }

@@ -7,7 +7,7 @@ use super::contents::{CONTENT, Staged};
 use super::db::Tx;
 use super::events::Origin;
 use super::flags::IOSTX_MAPI_ASSOCIATED;
-use super::identity::{Replicas, folder_by_source, item_by_source, item_pcl, item_source};
+use super::identity::{Replicas, check_free, folder_by_source, item_by_source, item_pcl, item_source};
 use super::import::{Deletion, Importer};
 use super::import_remote::{follow, undo_move};
 use super::incoming::Incoming;
@@ -18,7 +18,7 @@ use super::model::*;
 use super::put;
 use super::staging::Step;
 use super::state::StateKind;
-use super::{Store, held, rows_item, rows_track};
+use super::{Store, held, rows_item, rows_track, track};
 use crate::codes::*;
 use crate::error::{Error, Result, check_flags};
 use crate::ids::{Compared, Meid, Pcl, Xid};
@@ -124,7 +124,7 @@ impl Importer {
             return Err(Error::invalid("flags: SYNC_ASSOCIATED disagrees with the kind of the item in the store"));
         }
         let remote_id = &incoming.binding.remote_id;
-        self.store.db.reader(|conn| rows_item::check_remote_id(conn, self.folder, remote_id, item.id))?;
+        self.store.db.reader(|conn| check_free(conn, item.folder, remote_id, item.id))?;
         let Some(change) = &incoming.change_key else { return Ok(()) };
         let theirs = incoming.pcl.clone().unwrap_or_default().with(change.clone());
         match item_pcl(&replicas, &item).compare(&theirs) {
@@ -152,12 +152,15 @@ impl Importer {
         self.store.db.read(|conn| {
             for key in keys {
                 match self.by_key(conn, key.as_bytes())? {
-                    Some(Keyed::Here(item)) if item.folder == self.folder => {
-                        found.push(Deletion::Item { id: item.id, associated: item.is(item_bits::ASSOC) });
+                    Some(Keyed::Here(item)) => {
+                        // In another folder it is not what was deleted in this one.
+                        if item.folder == self.folder {
+                            found.push(Deletion::Item { id: item.id, associated: item.is(item_bits::ASSOC) });
+                        }
                         continue;
                     }
                     Some(Keyed::MovedAway(stone, _) | Keyed::DeletedHere(stone)) => found.push(Deletion::Stone(stone.id)),
-                    Some(Keyed::Here(_)) | None => {}
+                    None => {}
                 }
                 unknown.push(key);
             }
@@ -211,11 +214,7 @@ impl Importer {
         }
         let theirs = Pcl::decode(&keys.change_list)?;
         self.flush()?;
-        let (source, holder) = self.store.db.read(|conn| {
-            let replicas = self.store.replicas();
-            let holder = item_by_source(conn, &replicas, &keys.dest_message)?;
-            Ok((find_moved(conn, &replicas, &keys)?, holder))
-        })?;
+        let source = self.store.db.read(|conn| find_moved(conn, &self.store.replicas(), &keys))?;
         let item = match source {
             Some(Keyed::Here(item) | Keyed::MovedAway(_, item)) => item,
             Some(Keyed::DeletedHere(_)) => {
@@ -225,9 +224,7 @@ impl Importer {
             }
             None => return Err(Error::of(IOSTX_SYNC_E_OBJECT_DELETED)),
         };
-        if holder.is_some_and(|holder| holder.id != item.id) {
-            return Err(Error::new(IOSTX_MAPI_E_COLLISION, "dest_message: another message has this source key"));
-        }
+        self.store.db.read(|conn| check_dest(conn, &self.store.replicas(), &keys, item.id))?;
         let newer = !theirs.includes(&item_pcl(&self.store.replicas(), &item));
         self.stage(Step::MoveKeys(Box::new(keys)), 256)?;
         Ok(if newer { IOSTX_SYNC_W_CLIENT_CHANGE_NEWER } else { IOSTX_S_OK })
@@ -272,6 +269,16 @@ fn find_moved(conn: &Connection, replicas: &Replicas, keys: &MoveKeys) -> Result
     }
 }
 
+/// Refuses a new key that another message has, or had where it was moved away or deleted here.
+fn check_dest(conn: &Connection, replicas: &Replicas, keys: &MoveKeys, moved: ItemId) -> Result<()> {
+    let holder = item_by_source(conn, replicas, &keys.dest_message)?.map(|item| item.id);
+    let left = rows_track::tombstones(conn, "WHERE source_key = ?1", [&keys.dest_message])?;
+    match holder.into_iter().chain(left.iter().map(|stone| stone.item)).all(|item| item == moved) {
+        true => Ok(()),
+        false => Err(Error::new(IOSTX_MAPI_E_COLLISION, "dest_message: another message has this source key")),
+    }
+}
+
 /// Checks all keys before anything is done with one.
 pub(super) fn check_keys(keys: &[&[u8]]) -> Result<Vec<Xid>> {
     keys.iter().map(|key| Xid::from_slice(key).map_err(|e| e.during("source key"))).collect()
@@ -295,19 +302,22 @@ pub(super) fn move_keys(tx: &Tx<'_>, at: &Place<'_>, keys: &MoveKeys) -> Result<
         }
     };
     let old = held::shown(tx, at.store, old)?;
+    check_dest(tx.conn(), &at.store.replicas(), keys, old.item.id)?;
     let mut new = old.clone();
     let list = item_pcl(&at.store.replicas(), &old.item);
     if Pcl::decode(&keys.change_list)?.includes(&list) {
         new.item.pcl = Some(list.with(change.clone()));
         new.item.change_key = Some(change);
     }
-    new.item.source_key = Some(dest_key);
+    new.item.source_key = Some(dest_key.clone());
     if old.item.folder != at.folder.id {
         new.item.folder = at.folder.id;
         new.item.binding = Binding::default();
         rows_track::remember_deleted(tx, &Xid::from_slice(&keys.source_message)?)?;
     }
+    rows_track::forget_deleted(tx, &dest_key)?;
     put::replace(tx, at.store, &old, &mut new, Vec::new())?;
+    track::part_from_deletions(tx, &new.item)?;
     Ok(Applied::Changed(new.item.id))
 }
 

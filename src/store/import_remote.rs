@@ -15,7 +15,7 @@ use super::model::*;
 use super::put::{self, Whole};
 use super::staging::Step;
 use super::state::StateKind;
-use super::{epoch, held, rows_item, rows_track, track};
+use super::{absence, epoch, held, rows_item, rows_track, track};
 use crate::codes::*;
 use crate::error::Result;
 
@@ -196,16 +196,7 @@ pub(super) fn move_remote(
 
 fn place_item(tx: &Tx<'_>, at: &Place<'_>, old: Whole, dest: &Binding) -> Result<Applied> {
     let old = held::shown(tx, at.store, old)?;
-    let double = rows_item::by_remote(tx.conn(), at.folder.id, &dest.remote_id)?.filter(|double| double.id != old.item.id);
-    if let Some(double) = double {
-        // Both sightings are one item: the one that was here first in this folder goes.
-        let double = put::with_base(tx, double)?;
-        if double.item.pending.any(Pending::PROPS.plus(Pending::CONTENT)) {
-            let why = "the server moved another item onto it; this one was changed here";
-            conflict::keep_copy(tx, at.store, &double.item, Kind::Moves, why)?;
-        }
-        put::remove(tx, at.store, &double)?;
-    }
+    remove_double(tx, at, &dest.remote_id, old.item.id)?;
     let mut new = old.clone();
     new.item.put(item_bits::EPOCH, false);
     new.item.binding.remote_id.clone_from(&dest.remote_id);
@@ -218,6 +209,7 @@ fn place_item(tx: &Tx<'_>, at: &Place<'_>, old: Whole, dest: &Binding) -> Result
         new.item.source_key = Some(track::new_source_key(tx, at.store)?);
     }
     put::replace(tx, at.store, &old, &mut new, Vec::new())?;
+    track::part_from_deletions(tx, &new.item)?;
     Ok(Applied::Changed(new.item.id))
 }
 
@@ -235,10 +227,31 @@ pub(super) fn undo_move(tx: &Tx<'_>, at: &Place<'_>, stone: Tombstone) -> Result
     Ok(Some(home))
 }
 
+/// What was seen in this folder under the id that an item is moved to is that item: what was here first goes. What was moved away
+/// from here was replaced on the server, or has come back.
+fn remove_double(tx: &Tx<'_>, at: &Place<'_>, remote_id: &[u8], moved: ItemId) -> Result<()> {
+    let left = rows_track::tombstones(tx.conn(), "WHERE folder = ?1 AND remote_id = ?2", (at.folder.id.0, remote_id))?;
+    for stone in left {
+        match stone.item == moved {
+            true => rows_track::drop_tombstone(tx, &stone)?,
+            false => absence::keep_moved(tx, at, &stone)?,
+        }
+    }
+    let double = rows_item::by_remote(tx.conn(), at.folder.id, remote_id)?.filter(|double| double.id != moved);
+    let Some(double) = double else { return Ok(()) };
+    let double = put::with_base(tx, double)?;
+    if double.item.pending.any(Pending::PROPS.plus(Pending::CONTENT)) {
+        let why = "the server moved another item onto it; this one was changed here";
+        conflict::keep_copy(tx, at.store, &double.item, Kind::Moves, why)?;
+    }
+    put::remove(tx, at.store, &double)
+}
+
 /// Deleted here and moved on the server: the deletion follows the item.
 pub(super) fn follow(tx: &Tx<'_>, at: &Place<'_>, stone: &Tombstone, mut there: Tombstone) -> Result<()> {
     rows_track::drop_tombstone(tx, stone)?;
+    remove_double(tx, at, &there.binding.remote_id, stone.item)?;
     (there.id, there.folder) = (0, at.folder.id);
     there.bits &= !tombstone_bits::HELD;
-    rows_track::put_tombstone(tx, &mut there)
+    track::end_move(tx, there)
 }

@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use super::absence;
 use super::apply::Place;
 use super::db::Tx;
-use super::identity::{is_own_key, item_by_source};
+use super::identity::{check_free, is_own_key, item_by_source};
 use super::import_ics::{Keyed, stone_by_source};
 use super::incoming::Incoming;
 use super::model::*;
@@ -33,7 +33,7 @@ pub(super) fn find(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming) -> Result<T
     if let Some(key) = &incoming.source_key
         && let Some(item) = item_by_source(tx.conn(), &at.store.replicas(), key.as_bytes())?
     {
-        rows_item::check_remote_id(tx.conn(), folder, &incoming.binding.remote_id, item.id)?;
+        check_free(tx.conn(), item.folder, &incoming.binding.remote_id, item.id)?;
         return known(item);
     }
     if let Some(key) = &incoming.source_key

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use super::attempts::{Answer, Verdict, settle_failure};
 use super::db::Tx;
+use super::identity::is_taken;
 use super::model::*;
 use super::options::Expunge;
 use super::put::{self, Whole};
@@ -50,7 +51,7 @@ fn settle_item(tx: &Tx<'_>, store: &Inner, up: &UploadItem, answer: &Answer) -> 
         return settle_not_done(tx, store, up, answer);
     }
     if let Some(binding) = &answer.binding
-        && taken(tx, folder, id, binding)?
+        && is_taken(tx.conn(), folder, &binding.remote_id, id)?
     {
         let refused =
             Answer { code: IOSTX_MAPI_E_COLLISION, text: "the server gave the id of another item".into(), ..Answer::default() };
@@ -99,18 +100,6 @@ fn settle_not_done(tx: &Tx<'_>, store: &Inner, up: &UploadItem, answer: &Answer)
         return put::replace(tx, store, &now, &mut plain.clone(), Vec::new());
     }
     Ok(())
-}
-
-/// Whether another item of the folder has this id, or had it and waits to be deleted: that would delete this one too.
-fn taken(tx: &Tx<'_>, folder: FolderId, item: ItemId, binding: &Binding) -> Result<bool> {
-    if !binding.is_bound() {
-        return Ok(false);
-    }
-    if rows_item::by_remote(tx.conn(), folder, &binding.remote_id)?.is_some_and(|holder| holder.id != item) {
-        return Ok(true);
-    }
-    let stones = rows_track::tombstones(tx.conn(), "WHERE folder = ?1 AND remote_id = ?2", (folder.0, &binding.remote_id))?;
-    Ok(stones.iter().any(|stone| stone.item != item))
 }
 
 /// The usual case in few statements: nobody touched the item since it was handed out, and the upload settles all of it.
@@ -362,7 +351,7 @@ fn settle_dest(tx: &Tx<'_>, store: &Inner, now: Whole, answer: &Answer, binding:
     }
     others.into_iter().try_for_each(|stone| make_deletion(tx, stone))?;
     new.item.pending = new.item.pending.minus(Pending::MOVED);
-    let untold = !binding.is_bound() || taken(tx, now.item.folder, now.item.id, &binding)?;
+    let untold = !binding.is_bound() || is_taken(tx.conn(), now.item.folder, &binding.remote_id, now.item.id)?;
     if !untold {
         new.item.binding = binding;
     }

@@ -6,7 +6,6 @@ use super::computed::normalized_subject;
 use super::db::{Tx, query_opt};
 use super::model::*;
 use super::sql::SqlResult;
-use crate::codes::IOSTX_MAPI_E_COLLISION;
 use crate::error::{Error, Result};
 use crate::ids::{Pcl, Xid};
 use crate::props::{Bag, PropTag, Value, tags};
@@ -95,14 +94,6 @@ pub(super) fn query(conn: &Connection, tail: &str, params: impl rusqlite::Params
 /// The item of a folder with this remote id.
 pub(super) fn by_remote(conn: &Connection, folder: FolderId, remote_id: &[u8]) -> Result<Option<Item>> {
     Ok(query(conn, "WHERE folder = ?1 AND remote_id = ?2", (folder.0, remote_id))?.pop())
-}
-
-/// Refuses a remote id for an item if another one of the folder has it (semantics 1.3).
-pub(super) fn check_remote_id(conn: &Connection, folder: FolderId, remote_id: &[u8], item: ItemId) -> Result<()> {
-    match remote_id.is_empty() || by_remote(conn, folder, remote_id)?.is_none_or(|holder| holder.id == item) {
-        true => Ok(()),
-        false => Err(Error::new(IOSTX_MAPI_E_COLLISION, "another item of the folder has this remote id")),
-    }
 }
 
 /// The bits and the remote version of the item of a folder with this remote id.

@@ -327,6 +327,9 @@ impl Importer {
             let case = RefCell::new(None);
             let at = RefCell::new(0);
             let result = self.in_place(&case, |tx, place| {
+                // A move may leave something open for the steps after it.
+                let moves = steps.iter().any(|step| matches!(step, Step::Move { .. } | Step::MoveKeys(_)));
+                let place = &Place { nothing_open: place.nothing_open && !moves, ..*place };
                 let mut applied = Vec::with_capacity(steps.len());
                 for (n, step) in steps.iter().enumerate() {
                     at.replace(n);

@@ -206,6 +206,11 @@ fn deletions_in(tx: &Tx<'_>, item: &Item) -> Result<Vec<Tombstone>> {
     rows_track::tombstones(tx.conn(), OWN, (item.id.0, item.folder.0))
 }
 
+/// The server put an item back into a folder: what it left there, to be deleted, is none of it any more.
+pub(super) fn part_from_deletions(tx: &Tx<'_>, item: &Item) -> Result<()> {
+    deletions_in(tx, item)?.into_iter().try_for_each(|stone| end_move(tx, stone))
+}
+
 /// Leaves a tombstone where an item is now; an open attempt goes over to it.
 pub(super) fn bury(tx: &Tx<'_>, store: &Inner, old: &Whole, moved: bool) -> Result<Tombstone> {
     let replicas = store.replicas();

@@ -7,7 +7,7 @@ use super::identity::{item_pcl, item_source};
 use super::incoming::Incoming;
 use super::model::*;
 use super::put::Whole;
-use super::{message, track};
+use super::{message, rows_track, track};
 use crate::error::Result;
 use crate::ids::Pcl;
 use crate::props::{Bag, ItemKind, PropTag, Value, classify, tags};
@@ -98,6 +98,10 @@ pub(super) fn identify(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, item: &
             .is_some_and(|key| item_source(&at.store.replicas(), &Item { source_key: None, ..item.clone() }) == *key)
         {
             item.source_key = None;
+        }
+        if let Some(key) = &item.source_key {
+            // Deleted after the message was given out that is saved now.
+            rows_track::forget_deleted(tx, key)?;
         }
     }
     let mut pcl = if fresh_item || incoming.change_key.is_none() && item.pcl.is_none() {
