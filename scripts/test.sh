@@ -18,7 +18,7 @@ export IOSTX_EXAMPLES=$PWD/target/examples
 # --- The suites. Each is a function that prints its results in the words of cargo test or scripts/check.sh. -----------------
 
 suite_rust() {
-  cargo test --locked --no-fail-fast
+  cargo test --locked --no-fail-fast -- --show-output
 }
 
 suite_lint() {
@@ -85,6 +85,11 @@ count() {
     END                   { print passed + open_passed, failed + open_failed }' "$1"
 }
 
+# What the simulator and its like went through, as their tests say it.
+figures() {
+  sed -nE 's/^((Items|Folders|All|scenarios|histories through four passes|kills|power|faults|fuzz|soak): .*)/  \1/p' "$1"
+}
+
 total_passed=0
 total_failed=0
 failed_suites=()
@@ -112,6 +117,7 @@ run_suite() {
   fi
 
   printf '%-12s %5d passed, %d failed, %d s%s\n' "$name" "$passed" "$failed" $((SECONDS - started)) "$note"
+  [ "$name" != rust ] || figures "$log"
   total_passed=$((total_passed + passed))
   total_failed=$((total_failed + failed))
   [ "$failed" -eq 0 ] || failed_suites+=("$name")
