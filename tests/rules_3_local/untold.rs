@@ -209,24 +209,3 @@ fn rule_8_what_an_untold_item_had_itself_when_it_was_deleted_does_not_bring_it_b
         bench.check();
     }
 }
-
-#[test]
-fn rule_6_10_of_two_that_are_the_same_one_may_have_been_listed_before() {
-    let bench = Bench::new();
-    bench.import(bench.inbox, &[]);
-    let item = bench.create(bench.inbox, "a");
-    bench.set(item, PropTag(tags::IOSTX_PR_MATCH_KEY), Value::Binary(b"<k@example.org>".to_vec()));
-    bench.set(item, PropTag(tags::IOSTX_PR_MATCH_STRENGTH), Value::I4(tags::IOSTX_MATCH_WEAK as i32));
-    bench.set(item, PropTag(tags::IOSTX_PR_FINGERPRINT), Value::Binary(b"p".to_vec()));
-    bench.upload_one(bench.inbox, ok());
-    let copy = bench.copy(item, bench.inbox);
-    bench.set(copy, PropTag(tags::IOSTX_PR_FINGERPRINT), Value::Binary(Vec::new()));
-    bench.upload_one(bench.inbox, ok());
-    let there = |id: &str| with_print(ImportItem { match_key: b"<k@example.org>".to_vec(), ..mail(id, "v1", "a") }, "p");
-    list(&bench, ListingScope::default(), &[there("r1"), there("r2")]);
-    assert_eq!(bench.items(bench.inbox).len(), 2, "none of them is another item");
-    let mut bound: Vec<_> = [item, copy].map(|item| bench.item(item).binding.remote_id).into();
-    bound.sort();
-    assert_eq!(bound, [b"r1".to_vec(), b"r2".to_vec()]);
-    bench.check();
-}
