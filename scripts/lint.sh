@@ -13,15 +13,6 @@ shell_scripts() {
   git ls-files -z -- '*.sh' .ci/run | xargs -0 shellcheck -x -P SCRIPTDIR
 }
 
-python_scripts() {
-  # Parsed only: nothing is written beside the scripts.
-  git ls-files -- '*.py' | python3 -c '
-import ast, sys
-for path in sys.stdin.read().split("\n"):
-    if path:
-        ast.parse(open(path, encoding="utf-8").read(), path)'
-}
-
 rust_docs() {
   RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps
 }
@@ -30,9 +21,9 @@ check "rustfmt" cargo fmt --check
 check "clippy" cargo clippy --locked --all-targets -- -D warnings
 check "cargo doc" rust_docs
 check "shellcheck" shell_scripts
-check "python parses" python_scripts
 check "C# declarations are those of the header" examples/csharp/generate.py --check
 check "Python package: ruff, mypy --strict" examples/python/lint.sh
+check "other Python: ruff, mypy --strict" scripts/lint-python.sh
 check "DAV agent: ruff, mypy --strict" examples/dav/lint.sh
 scripts/check-docs.sh || check_failed=$((check_failed + 1))
 check_end

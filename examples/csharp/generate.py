@@ -143,7 +143,7 @@ WORDS = """
 SPLIT = {"".join(words.split()): "".join(word.capitalize() for word in words.split()) for words in WORDS} | {"dnload": "Download"}
 
 
-def pascal(name):
+def pascal(name: str) -> str:
     return "".join(SPLIT.get(part.lower(), part.capitalize()) for part in name.removeprefix("iostx_").split("_"))
 
 
@@ -151,7 +151,7 @@ def pascal(name):
 
 
 class Parameter:
-    def __init__(self, text):
+    def __init__(self, text: str) -> None:
         match = re.fullmatch(r"(const )?(?:struct |union )?(\w+) ?((?:\*(?:const )?)*)(\w+)(\[(\d+)\])?", text.strip())
         if match is None:
             sys.exit(f"cannot read the declaration '{text}'")
@@ -163,36 +163,41 @@ class Parameter:
 class Function:
     """A function, or a pointer to one in a structure."""
 
-    def __init__(self, returns, stars, name, parameters):
+    def __init__(self, returns: str, stars: str, name: str, parameters: str) -> None:
         self.returns, self.returns_pointer, self.name = returns, bool(stars), name
         self.parameters = [] if parameters.strip() == "void" else [Parameter(text) for text in parameters.split(",")]
 
 
+Member = Parameter | Function
+
+
 class Header:
-    def __init__(self, text):
+    def __init__(self, text: str) -> None:
         self.constants, self.guids = iostx_header.constants(text), iostx_header.guids(text)
         self.handles = re.findall(r"^typedef struct (\w+) \1;$", text, re.M)
         plain = re.sub(r"^ *//.*\n", "", text, flags=re.M)
-        self.structures = {}
+        self.structures: dict[str, tuple[str, list[Member]]] = {}
         for kind, name, body in re.findall(r"^typedef (struct|union) (\w+) \{\n(.*?)^\} \2;$", plain, re.M | re.S):
             self.structures[name] = (kind, [self.member(" ".join(text.split())) for text in body.split(";") if text.strip()])
-        self.functions = []
+        self.functions: list[Function] = []
         for declaration in re.findall(r"^((?:const )?\w+ \**iostx_\w+\([^;]*\));$", plain, re.M):
             match = re.fullmatch(r"(?:const )?(\w+) (\**)(\w+)\((.*)\)", " ".join(declaration.split()))
+            if match is None:
+                sys.exit(f"cannot read the declaration '{declaration}'")
             self.functions.append(Function(*match.groups()))
 
     @staticmethod
-    def member(text):
+    def member(text: str) -> Member:
         match = re.fullmatch(r"(\w+) (\**)\(\*(\w+)\)\((.*)\)", text)
         return Function(*match.groups()) if match else Parameter(text)
 
-    def size_and_alignment(self, member):
+    def size_and_alignment(self, member: Member) -> tuple[int, int]:
         if isinstance(member, Function) or member.stars:
             return 8, 8
         size, alignment = self.layout(member.type)[1:] if member.type in self.structures else (TYPES[member.type][0],) * 2
         return size * (member.count or 1), alignment
 
-    def layout(self, name):
+    def layout(self, name: str) -> tuple[list[tuple[Member, int]], int, int]:
         """The members with their offsets, the size, the alignment."""
         kind, members = self.structures[name]
         offsets, end, widest = [], 0, 1
@@ -215,12 +220,12 @@ namespace Iostx
 """
 
 
-def summary(text, indent):
+def summary(text: str, indent: str) -> str:
     return f"{indent}/// <summary>{escape(text)}</summary>\n" if text else ""
 
 
-def constants(header):
-    groups = {group[0]: [] for group in GROUPS}
+def constants(header: Header) -> str:
+    groups: dict[str, list[tuple[str, iostx_header.Defined[int]]]] = {group[0]: [] for group in GROUPS}
     for constant in header.constants:
         for name, kind, pattern, _ in GROUPS:
             match = re.fullmatch(pattern, constant.name)
@@ -261,7 +266,7 @@ def constants(header):
     return text + "    }\n}\n"
 
 
-def native(header):
+def native(header: Header) -> str:
     owned = {name for name in header.handles if any(function.name == f"{name}_free" for function in header.functions)}
     text = TOP.format(usings="using System.Runtime.InteropServices;\n")
 
@@ -300,11 +305,11 @@ def native(header):
     return text.rstrip() + "\n    }\n}\n"
 
 
-def returned(function):
+def returned(function: Function) -> str:
     return "IntPtr" if function.returns_pointer else TYPES[function.returns][1]
 
 
-def handle(name, header):
+def handle(name: str, header: Header) -> str:
     functions = {function.name for function in header.functions}
     error = "return 0;"
     if name == "iostx_session":
@@ -338,7 +343,7 @@ def handle(name, header):
 """
 
 
-def parameter(function, one, owned, callback=False):
+def parameter(function: str, one: Parameter, owned: set[str], callback: bool = False) -> str:
     """The C# type and name of a parameter."""
     name = re.sub(r"_(\w)", lambda match: match[1].upper(), one.name)
     name = "@" + name if name in ("out", "event", "params", "ref", "object", "base") else name
@@ -367,7 +372,7 @@ def parameter(function, one, owned, callback=False):
 # --- Checking -------------------------------------------------------------------------------------------------------------------
 
 
-def assertions(header):
+def assertions(header: Header) -> str:
     """A C program that is compiled only if the offsets written here are those of the C compiler."""
     lines = ["#include <iostx.h>"]
     for name in header.structures:
@@ -379,7 +384,7 @@ def assertions(header):
     return "\n".join(lines) + "\n"
 
 
-def main():
+def main() -> None:
     header = Header(HEADER.read_text(encoding="utf-8"))
     files = {OUT / "Native.cs": native(header), OUT / "Constants.cs": constants(header)}
     if "--check" not in sys.argv:

@@ -68,8 +68,9 @@ def svg(screen: Screen) -> str:
             start = end
     width, height = 20 + screen.width * CELL, 20 + screen.height * LINE
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" font-family="monospace" font-size="{SIZE}" '
-        f'xml:space="preserve">\n<rect width="{width:.0f}" height="{height:.0f}" rx="8" fill="{BACKGROUND}"/>\n'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" '
+        f'font-family="monospace" font-size="{SIZE}" xml:space="preserve">\n'
+        f'<rect width="{width:.0f}" height="{height:.0f}" rx="8" fill="{BACKGROUND}"/>\n'
         + "\n".join(part for part in parts if part)
         + "\n</svg>\n"
     )
@@ -79,7 +80,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as directory:
         accounts = Accounts(os.path.abspath(sys.argv[1]), Path(directory))
         accounts.config.write_text(
-            "[Private]\nstore = private.iostx\nserver = private\nevery = 15m\n\n[Work]\nstore = work.iostx\nserver = work\ndaily = 06:30\n",
+            "[Private]\nstore = private.iostx\nserver = private\nevery = 15m\n\n"
+            "[Work]\nstore = work.iostx\nserver = work\ndaily = 06:30\n",
             encoding="utf-8",
         )
         accounts.fill("private", ".Travel", 4)

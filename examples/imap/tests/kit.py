@@ -129,7 +129,9 @@ class Account:
             text=True,
         )
 
-    def run(self, *words: str, code: int | None = 0, env: dict[str, str] | None = None, timeout: float = 120) -> list[dict[str, Any]]:
+    def run(
+        self, *words: str, code: int | None = 0, env: dict[str, str] | None = None, timeout: float = 120
+    ) -> list[dict[str, Any]]:
         process = self.start(*words, env=env)
         try:
             said, errors = process.communicate(timeout=timeout)
@@ -361,7 +363,7 @@ class Together(Proxy):
 
 
 class Commands(Proxy):
-    """Ends the line at one command, counted over all lines: before the server gets it, or before the client gets what is said to it."""
+    """Ends the line at one command, counted over all lines: before the server gets it, or before the client gets its answer."""
 
     WORDS = re.compile(rb"^T\d+ [^\r\n]*", re.MULTILINE)
 

@@ -114,7 +114,9 @@ def test_a_line_that_is_cut_or_stalls_anywhere_ends_the_same(place: Path, server
 
     # Every other one goes on without a word.
     places = [(whole.first * number // (CUTS + 1), number % 2 == 0) for number in range(1, CUTS + 1)]
-    lines = [(f"{'stalled' if stalls else 'cut'} at {place} of {whole.first} bytes", cut(place, stalls)) for place, stalls in places]
+    lines = [
+        (f"{'stalled' if stalls else 'cut'} at {place} of {whole.first} bytes", cut(place, stalls)) for place, stalls in places
+    ]
     at_all(account, lines, timeout=2)
 
 
@@ -132,7 +134,9 @@ def test_a_line_that_ends_at_any_command_ends_the_same(place: Path, server: Dove
     def end(at: int, after: bool) -> Callable[[], Proxy]:
         return lambda: Commands(server.port, at, after)
 
-    at_all(account, [(f"{'after' if after else 'before'} {seen[at]!r}", end(at, after)) for at in chosen for after in (False, True)])
+    at_all(
+        account, [(f"{'after' if after else 'before'} {seen[at]!r}", end(at, after)) for at in chosen for after in (False, True)]
+    )
 
 
 def test_a_second_client_that_is_busy_during_the_run_is_followed(place: Path, server: Dovecot) -> None:
@@ -289,7 +293,10 @@ def test_watch_does_with_servers_that_tell_less(place: Path, server: Dovecot) ->
                 client.fill("INBOX", range(1))
                 agent = account.start("watch", out=subprocess.DEVNULL)
                 try:
-                    until("the first run", lambda to=account: to.store.exists() and any("id" in row for row in to.run("ls", code=None)))
+                    until(
+                        "the first run",
+                        lambda to=account: to.store.exists() and any("id" in row for row in to.run("ls", code=None)),
+                    )
                     client.fill("INBOX", range(1, 2))
                     until("a new message comes", lambda to=account: len(to.listing("INBOX")) == 2)
                     account.new("@inbox", 9)

@@ -12,7 +12,8 @@ from servers import dovecot_with_tokens
 from smtp import Sink
 
 LETTER = (
-    b"From: Maja <maja@example.org>\r\nTo: Sipho <sipho@example.org>, zoe@example.org\r\nCc: ana@example.org\r\nBcc: quiet@example.org\r\n"
+    b"From: Maja <maja@example.org>\r\nTo: Sipho <sipho@example.org>, zoe@example.org\r\nCc: ana@example.org\r\n"
+    b"Bcc: quiet@example.org\r\n"
     b"Subject: Letter 7\r\nMessage-ID: <letter-7@example.org>\r\n\r\nHello.\r\n.hidden\r\n"
 )
 RECIPIENTS = ["ana@example.org", "quiet@example.org", "sipho@example.org", "zoe@example.org"]
@@ -82,11 +83,14 @@ def test_a_letter_that_is_refused_waits_and_stops_nothing(place: Path, server: D
 
 
 def test_a_sender_that_is_killed_after_the_word_of_the_server_sends_nothing_twice(place: Path, server: Dovecot) -> None:
-    # At QUIT the 250 has been read; FinishedMsg comes when the line is closed. At END the letter is the server's, without a word yet.
+    # At QUIT the 250 has been read; FinishedMsg comes when the line is closed. At END the letter is the server's, which has said
+    # nothing yet.
     for number, verb in enumerate(("QUIT", "END")):
         reached, go_on = threading.Event(), threading.Event()
 
-        def hold(said: str, rest: str, verb: str = verb, reached: threading.Event = reached, go_on: threading.Event = go_on) -> None:
+        def hold(
+            said: str, rest: str, verb: str = verb, reached: threading.Event = reached, go_on: threading.Event = go_on
+        ) -> None:
             if said == verb and not reached.is_set():
                 reached.set()
                 go_on.wait()

@@ -48,7 +48,8 @@ class Both:
         self.put("one")
         self.config = place / "syncmgr.conf"
         self.config.write_text(
-            f"[Private]\nstore = private.iostx\nserver = private\n[Mail]\nagent = imap\nstore = {user}.iostx\nserver = {user}.conf\n"
+            "[Private]\nstore = private.iostx\nserver = private\n"
+            f"[Mail]\nagent = imap\nstore = {user}.iostx\nserver = {user}.conf\n"
         )
 
     def put(self, name: str) -> None:
@@ -67,7 +68,9 @@ class Both:
         return [self.program, "-c", str(self.config), *words]
 
     def start(self, *words: str) -> subprocess.Popen[str]:
-        return subprocess.Popen(self.command(*words), env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        return subprocess.Popen(
+            self.command(*words), env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
 
     def run(self, *words: str, code: int = 0) -> str:
         process = self.start(*words)
@@ -156,7 +159,11 @@ def test_an_interrupt_ends_the_wait_for_a_server_that_says_nothing(both: Both) -
             started = time.monotonic()
             said, _ = process.communicate(timeout=60)
             # A second for the wait; the rest for a machine that is busy.
-            assert process.returncode == 130 and time.monotonic() - started < 4, (process.returncode, time.monotonic() - started, said)
+            assert process.returncode == 130 and time.monotonic() - started < 4, (
+                process.returncode,
+                time.monotonic() - started,
+                said,
+            )
             assert "error" not in said, said
         finally:
             proxy.close()

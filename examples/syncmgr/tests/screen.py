@@ -10,11 +10,21 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from terminal import Terminal
+from terminal import Screen, Terminal
 
 UP, DOWN, ENTER, ESCAPE = "\x1b[A", "\x1b[B", "\r", "\x1b"
+
+
+def says_in_sync(name: str, screen: Screen) -> bool:
+    return "in sync" in screen.line(name)
+
+
+def shows_the_title(width: int, screen: Screen) -> bool:
+    first = screen.lines()[0]
+    return first == " iostx-syncmgr accounts"[:width].rstrip() or first.startswith(" iostx-syncmgr"[: width - 1].rstrip())
 
 
 class Accounts:
@@ -49,7 +59,7 @@ class Accounts:
     def run_all(self, terminal: Terminal) -> None:
         terminal.send("a")
         for name in ("Private", "Work"):
-            terminal.wait(lambda screen, name=name: "in sync" in screen.line(name))
+            terminal.wait(partial(says_in_sync, name))
         terminal.wait_for("0 of 2 running")
 
 
@@ -179,8 +189,7 @@ def test_narrow_and_low_terminals_show_what_fits(accounts: Accounts) -> None:
         terminal.resize(width, height)
         terminal.send(DOWN)
         # The title is the first line that is drawn, whatever the size.
-        terminal.wait(lambda screen, width=width: screen.lines()[0] == " iostx-syncmgr accounts"[:width].rstrip()
-                      or screen.lines()[0].startswith((" iostx-syncmgr"[: width - 1]).rstrip()))
+        terminal.wait(partial(shows_the_title, width))
         assert not terminal.screen.overrun, (width, height)
     terminal.wait_for("Private")
     quit_it(terminal)
