@@ -4,6 +4,7 @@
 #include "arguments.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -301,9 +302,8 @@ static void *wait_for_an_event(void *events)
     iostx_event event = IOSTX_EVENT_INIT;
     int32_t code;
     /* The other thread may be first. */
-    do
-        code = iostx_events_next(events, UINT32_MAX, &event);
-    while (code == IOSTX_MAPI_E_BUSY);
+    while ((code = iostx_events_next(events, UINT32_MAX, &event)) == IOSTX_MAPI_E_BUSY)
+        sched_yield();
     EXPECT_CODE(code, IOSTX_MAPI_E_USER_CANCEL);
     return NULL;
 }
@@ -317,9 +317,8 @@ static void one_thread_at_a_time_waits_for_events(void)
 
     CHECK_OK(iostx_events_open(w.store, NULL, &events));
     CHECK_EQ(pthread_create(&thread, NULL, wait_for_an_event, events), 0);
-    do
-        code = iostx_events_next(events, 0, &event);
-    while (code == IOSTX_S_FALSE);
+    while ((code = iostx_events_next(events, 0, &event)) == IOSTX_S_FALSE)
+        sched_yield();
     EXPECT_CODE(code, IOSTX_MAPI_E_BUSY);
     CHECK_OK(iostx_events_stop(events));
     CHECK_EQ(pthread_join(thread, NULL), 0);
