@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.." || exit 1
 # shellcheck source=scripts/need.sh
 . scripts/need.sh
 
-all_suites=(rust lint sample install header c-plain c-asan c-valgrind examples demo)
+all_suites=(rust sample install header c-plain c-asan c-valgrind lint examples demo)
 suites=("$@")
 [ "$#" -gt 0 ] || suites=("${all_suites[@]}")
 

@@ -200,7 +200,7 @@ impl History {
 }
 
 proptest! {
-    #![proptest_config(cases(96))]
+    #![proptest_config(cases(48))]
     #[test]
     fn rule_3_any_local_operations_then_one_upload_leave_nothing_pending_and_the_server_equal(
         moves in any_moves(), rounds in prop::collection::vec(prop::collection::vec(any_local(), 0..14), 1..4)

@@ -52,17 +52,17 @@ fn simulate(breadth: Breadth, usual: u64) {
 
 #[test]
 fn simulated_items_are_neither_lost_nor_doubled() {
-    simulate(Breadth::Items, 40);
+    simulate(Breadth::Items, 30);
 }
 
 #[test]
 fn simulated_folders_are_neither_lost_nor_doubled() {
-    simulate(Breadth::Folders, 40);
+    simulate(Breadth::Folders, 30);
 }
 
 #[test]
 fn simulated_stores_on_one_server_become_the_same() {
-    simulate(Breadth::All, 40);
+    simulate(Breadth::All, 30);
 }
 
 #[test]
