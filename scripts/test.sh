@@ -14,8 +14,6 @@ logs=$PWD/target/test
 # The examples and the C suite are built against the installed package, as an outsider would.
 export IOSTX_PREFIX=$PWD/target/install
 export IOSTX_EXAMPLES=$PWD/target/examples
-# Optimizing across crates makes the library faster, and its build much slower: not what is tested here.
-export CARGO_PROFILE_RELEASE_LTO=off
 
 # --- The suites. Each is a function that prints its results in the words of cargo test or scripts/check.sh. -----------------
 
