@@ -42,6 +42,9 @@ release     := $(or $(CARGO_TARGET_DIR),target)/release
 lib_dir     := $(DESTDIR)$(PREFIX)/$(LIBDIR)
 include_dir := $(DESTDIR)$(PREFIX)/$(INCLUDEDIR)
 
+# What is there already and the same is left as it is: what was built with it need not be built again.
+install_file := $(INSTALL) -C -m
+
 # The way from a directory below PREFIX back to it: lib/pkgconfig gives ../..
 up = $(shell printf '%s' '$(1)' | sed 's,[^/][^/]*,..,g')
 empty :=
@@ -61,7 +64,7 @@ render = sed \
 	-e 's|@STATIC_LIBS@|$(addprefix -l,$(STATIC_LIBS))|g' \
 	-e 's|@STATIC_LIBS_CMAKE@|$(subst $(space),;,$(STATIC_LIBS))|g' \
 	-e "s|@POINTER_SIZE@|$$(($$(getconf LONG_BIT) / 8))|g" \
-	packaging/$(1).in > "$(2)/$(1)" && chmod 644 "$(2)/$(1)"
+	packaging/$(1).in > "$(release)/$(1)" && $(install_file) 644 "$(release)/$(1)" "$(2)/$(1)"
 
 .PHONY: help build install uninstall demo test torture simulate cuts imap fuzz soak races bench bench-imap bench-python bench-dav cuts-dav lint
 
@@ -73,11 +76,11 @@ build: ## the library, shared and static, in target/release
 
 install: build ## library, headers, pkg-config file and CMake package into PREFIX (default /usr/local)
 	$(INSTALL) -d "$(lib_dir)/pkgconfig" "$(lib_dir)/cmake/iostx" "$(include_dir)"
-	$(INSTALL) -m 755 $(release)/$(BUILT) "$(lib_dir)/$(SHARED_FILE)"
+	$(install_file) 755 $(release)/$(BUILT) "$(lib_dir)/$(SHARED_FILE)"
 	ln -sf $(SHARED_FILE) "$(lib_dir)/$(SONAME)"
 	ln -sf $(SONAME) "$(lib_dir)/$(LINK_NAME)"
-	$(INSTALL) -m 644 $(release)/libiostx.a "$(lib_dir)/libiostx.a"
-	$(INSTALL) -m 644 include/iostx.h $(wildcard include/iostx.hpp) "$(include_dir)"
+	$(install_file) 644 $(release)/libiostx.a "$(lib_dir)/libiostx.a"
+	$(install_file) 644 include/iostx.h $(wildcard include/iostx.hpp) "$(include_dir)"
 	@$(call render,iostx.pc,$(lib_dir)/pkgconfig)
 	@$(call render,iostxConfig.cmake,$(lib_dir)/cmake/iostx)
 	@$(call render,iostxConfigVersion.cmake,$(lib_dir)/cmake/iostx)

@@ -41,14 +41,15 @@ suite_c_plain() { c_suite plain; }
 suite_c_asan() { c_suite asan; }
 suite_c_valgrind() { c_suite valgrind; }
 
-# Several at a time, since much of their time goes by in waiting for the servers that they talk to; each tells in a log of its own.
+# More at a time than there are processors, since much of their time goes by in waiting for the servers that they talk to, and those first
+# that take longest; each tells in a log of its own.
 suite_examples() {
   local test status=0
   install_package && scripts/build-examples.sh || return 1
   rm -rf "$logs/examples" && mkdir -p "$logs/examples"
   # shellcheck disable=SC2016 # the shell within expands
-  printf '%s\n' examples/*/test.sh |
-    xargs -P "$(getconf _NPROCESSORS_ONLN)" -I TEST \
+  printf '%s\n' examples/{maildir,dav,syncmgr,imap}/test.sh examples/*/test.sh | awk '!seen[$0]++' |
+    xargs -P $(($(getconf _NPROCESSORS_ONLN) + 1)) -I TEST \
       sh -c '"$1" >"$0/$(basename "$(dirname "$1")").log" 2>&1' "$logs/examples" TEST || status=1
   for test in examples/*/test.sh; do
     echo "== $test"

@@ -21,7 +21,10 @@ mod stage;
 mod world;
 
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
+use passes::Scenario;
 use simulator::Breadth;
 use world::Totals;
 
@@ -65,21 +68,36 @@ fn simulated_stores_on_one_server_become_the_same() {
     simulate(Breadth::All, 20);
 }
 
+/// Each processor takes the next scenario that nobody has taken.
 #[test]
 fn every_scenario_stands_the_four_passes() {
     let only = std::env::var("SCENARIO").ok();
-    let (mut totals, mut failures) = (Totals::default(), Vec::new());
-    for (group, scenarios) in scenarios::groups() {
-        let chosen = scenarios.iter().filter(|scenario| only.as_ref().is_none_or(|only| scenario.name.contains(only)));
-        let mut count = 0;
-        for scenario in chosen {
-            count += 1;
-            match scenario.run() {
+    let is_chosen = |scenario: &Scenario| only.as_ref().is_none_or(|only| scenario.name.contains(only));
+    let groups = scenarios::groups();
+    let chosen: Vec<_> = groups
+        .iter()
+        .flat_map(|(group, scenarios)| scenarios.iter().map(move |scenario| (group, scenario)))
+        .filter(|(_, scenario)| is_chosen(scenario))
+        .collect();
+    let (next, seen) = (AtomicUsize::new(0), Mutex::new((Totals::default(), Vec::new())));
+    let work = || {
+        while let Some((group, scenario)) = chosen.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let result = scenario.run();
+            let (totals, failures) = &mut *seen.lock().expect("no panic");
+            match result {
                 Ok(more) => totals.add(&more),
                 Err(failure) => failures.push(format!("{group}: {failure}")),
             }
         }
-        println!("{group}: {count} scenarios");
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..std::thread::available_parallelism().map_or(2, usize::from) {
+            scope.spawn(work);
+        }
+    });
+    let (totals, failures) = seen.into_inner().expect("no panic");
+    for (group, scenarios) in &groups {
+        println!("{group}: {} scenarios", scenarios.iter().filter(|scenario| is_chosen(scenario)).count());
     }
     println!("scenarios: {totals}");
     failures.iter().for_each(|failure| println!("{failure}\n"));
