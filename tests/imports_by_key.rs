@@ -10,16 +10,6 @@ use iostx::store::flags::*;
 use iostx::store::*;
 use support_conflicts::*;
 
-/// A key of 22 bytes: a namespace and a number.
-fn xid(namespace: u8, number: u8) -> Vec<u8> {
-    [[namespace; 16].as_slice(), &[0, 0, 0, 0, 0, number]].concat()
-}
-
-/// A change list of one key.
-fn list(key: &[u8]) -> Vec<u8> {
-    [&[key.len() as u8], key].concat()
-}
-
 /// The server's version `change` of the item with key `number`.
 fn version(number: u8, change: u8) -> Bag {
     Bag::new().with(IOSTX_PR_SOURCE_KEY, Value::Binary(xid(1, number))).with(IOSTX_PR_CHANGE_KEY, Value::Binary(xid(2, change)))
@@ -53,7 +43,7 @@ fn server_moves(bench: &Bench, from: FolderId, to: FolderId) -> std::result::Res
         let keys = MoveKeys {
             source_folder: source_key(bench, from),
             source_message: xid(1, 1),
-            change_list: list(&xid(2, 1)),
+            change_list: change_list(&xid(2, 1)),
             dest_message: xid(1, 2),
             dest_change: xid(2, 2),
         };
@@ -121,7 +111,7 @@ fn a_move_by_key_and_what_comes_after_it_in_one_table_see_each_other() {
         let keys = |dest: u8| MoveKeys {
             source_folder: source_key(&bench, from),
             source_message: xid(1, 1),
-            change_list: list(&xid(2, 1)),
+            change_list: change_list(&xid(2, 1)),
             dest_message: xid(1, dest),
             dest_change: xid(2, 2),
         };

@@ -112,10 +112,6 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-fn xid(namespace: u8, number: u8) -> Vec<u8> {
-    [[namespace; 16].as_slice(), &[0, 0, 0, 0, 0, number]].concat()
-}
-
 fn id(number: u8) -> String {
     if number == 0 { String::new() } else { format!("r{number}") }
 }

@@ -121,11 +121,6 @@ fn rule_7_1_what_is_shown_by_source_key_is_not_absent() {
     }
 }
 
-/// A key of 22 bytes: a namespace and a number.
-fn xid(namespace: u8, number: u8) -> Vec<u8> {
-    [[namespace; 16].as_slice(), &[0, 0, 0, 0, 0, number]].concat()
-}
-
 #[test]
 fn rule_7_1_what_was_deleted_or_moved_here_and_is_shown_is_not_absent() {
     type Show = fn(&Importer, &str);

@@ -205,7 +205,7 @@ fn rule_1_2_a_moved_item_gets_a_new_source_key_and_the_old_one_goes_into_the_tom
 #[test]
 fn rule_1_2_the_source_key_of_a_deleted_item_is_remembered_for_90_days() {
     let bench = Bench::new();
-    let key = [[9; 16].as_slice(), &[0, 0, 0, 0, 0, 1]].concat();
+    let key = xid(9, 1);
     let importer = bench.importer(bench.inbox);
     importer.import_message_change(&ics(&key, 1), 0).expect("new").save(0).expect("saved");
     importer.finish(true).expect("finished");
@@ -226,7 +226,7 @@ fn rule_1_2_the_source_key_of_a_deleted_item_is_remembered_for_90_days() {
 #[test]
 fn rule_1_2_a_key_that_the_server_deleted_unknown_here_is_remembered_too() {
     let bench = Bench::new();
-    let key = [[9; 16].as_slice(), &[0, 0, 0, 0, 0, 7]].concat();
+    let key = xid(9, 7);
     let importer = bench.importer(bench.inbox);
     importer.import_message_deletion(&[&key], 0).expect("passed over");
     assert_eq!(importer.import_message_change(&ics(&key, 2), 0).err().map(|e| e.code), Some(IOSTX_SYNC_E_OBJECT_DELETED));

@@ -11,7 +11,7 @@ mod versions;
 
 use iostx::props::{Bag, PropTag, Value, tags};
 use iostx::store::{Access, ItemId};
-use support::Bench;
+use support::{Bench, xid};
 
 const SOURCE_KEY: PropTag = PropTag(tags::IOSTX_PR_SOURCE_KEY);
 const REMOTE_ID: PropTag = PropTag(tags::IOSTX_PR_REMOTE_ID);
@@ -19,10 +19,9 @@ const REMOTE_VERSION: PropTag = PropTag(tags::IOSTX_PR_REMOTE_VERSION);
 
 /// A version of an item by ICS keys.
 fn ics(key: &[u8], change: u8) -> Bag {
-    let change = [[9; 16].as_slice(), &[0, 0, 0, 0, 0, change]].concat();
     Bag::new()
         .with(tags::IOSTX_PR_SOURCE_KEY, Value::Binary(key.to_vec()))
-        .with(tags::IOSTX_PR_CHANGE_KEY, Value::Binary(change))
+        .with(tags::IOSTX_PR_CHANGE_KEY, Value::Binary(xid(9, change)))
         .with(tags::IOSTX_PR_PREDECESSOR_CHANGE_LIST, Value::Binary(Vec::new()))
 }
 

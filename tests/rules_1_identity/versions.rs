@@ -92,7 +92,7 @@ fn rule_1_8_a_header_of_another_version_keeps_our_pending_text() {
 #[test]
 fn rule_1_8_with_ics_keys_the_change_list_decides() {
     let bench = Bench::new();
-    let key = [[9; 16].as_slice(), &[0, 0, 0, 0, 0, 1]].concat();
+    let key = xid(9, 1);
     let import = |change| {
         let importer = bench.importer(bench.inbox);
         let result = importer.import_message_change(&ics(&key, change), 0).map_err(|e| e.code)?;
@@ -109,7 +109,7 @@ fn rule_1_8_with_ics_keys_the_change_list_decides() {
     assert_eq!(bench.item(item).bag.text(SUBJECT.0), Some("version 6"));
     assert_eq!(bench.pending(item), Pending::NONE);
     bench.set(item, OWN, Value::I4(1));
-    let change = [[9; 16].as_slice(), &[0, 0, 0, 0, 0, 6]].concat();
+    let change = xid(9, 6);
     let (_, items) = bench.hand_out(bench.inbox);
     let list = Pcl::decode(&items[0].change_list).expect("a list");
     assert!(list.includes(&Pcl::default().with(Xid::from_slice(&change).expect("a key"))), "our change has seen theirs");

@@ -107,11 +107,11 @@ fn rule_9_3_a_deletion_given_up_brings_the_folder_back_and_what_was_in_it_is_lis
 fn rule_5_4_items_of_a_folder_that_came_back_are_imported_by_their_source_keys_again() {
     let bench = Bench::new();
     let folder = bench.server_folder("f");
-    let key: Vec<u8> = [[7; 16].as_slice(), &[0, 0, 0, 0, 0, 1]].concat();
+    let key = xid(7, 1);
     let values = Bag::new()
         .with(IOSTX_PR_SOURCE_KEY, Value::Binary(key.clone()))
         .with(IOSTX_PR_CHANGE_KEY, Value::Binary(key.clone()))
-        .with(IOSTX_PR_PREDECESSOR_CHANGE_LIST, Value::Binary([[22].as_slice(), &key].concat()))
+        .with(IOSTX_PR_PREDECESSOR_CHANGE_LIST, Value::Binary(change_list(&key)))
         .with(IOSTX_PR_SUBJECT, Value::Text("one".into()));
     let bring = || {
         bench.download(folder, |sink| {

@@ -19,9 +19,10 @@ use iostx::store::{
 };
 
 mod cases;
-// Not every test program has properties.
+mod keys;
+// Not every test program has properties, or keys.
 #[allow(unused_imports)]
-pub use cases::cases;
+pub use {cases::cases, keys::*};
 
 pub const SUBJECT: PropTag = PropTag(tags::IOSTX_PR_SUBJECT);
 pub const CONTENT: PropTag = PropTag(tags::IOSTX_PR_INTERNET_CONTENT);

@@ -14,9 +14,11 @@ use iostx::store::*;
 
 #[path = "../support/cases.rs"]
 mod cases;
-// Not every test program has properties.
+#[path = "../support/keys.rs"]
+mod keys;
+// Not every test program has properties, or keys.
 #[allow(unused_imports)]
-pub use cases::cases;
+pub use {cases::cases, keys::*};
 
 pub const SUBJECT: PropTag = PropTag(IOSTX_PR_SUBJECT);
 pub const CONTENT: PropTag = PropTag(IOSTX_PR_INTERNET_CONTENT);
