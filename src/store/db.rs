@@ -7,35 +7,20 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use parking_lot::{Condvar, Mutex, MutexGuard};
-use rusqlite::config::DbConfig;
-use rusqlite::{CachedStatement, Connection, OpenFlags, Params, Row};
+use rusqlite::{CachedStatement, Connection, Params, Row};
 
+use super::connect::{connect, connect_writer};
 use super::env::{Environment, FileTime};
 use super::events::{Broadcaster, Change, Event, Origin};
+use super::fold::Log;
 use super::model::FolderId;
-use super::sql::{self, SqlResult};
+use super::sql::SqlResult;
 use crate::codes::{IOSTX_E_CLOSED, IOSTX_MAPI_E_NO_ACCESS, IOSTX_MAPI_E_TIMEOUT};
 use crate::error::{Error, Result};
 use crate::ids::ObjectId;
 
-/// How long a writer waits for the writer of another process. Transactions here are short, so this is never reached but when a
-/// process is stopped in the middle of one.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(60);
-/// How often it looks whether it is its turn. SQLite itself looks less and less often, in the end ten times a second, and so comes
-/// late between the short transactions of the other process.
-const BUSY_LOOK: Duration = Duration::from_millis(1);
 /// Readers that are kept for the next call.
 const POOLED_READERS: usize = 4;
-/// The pages of a new file, in bytes: large ones hold several items of the usual size each, and so there are fewer to write.
-const PAGE: u32 = 16 << 10;
-/// How many pages the log may have before it is folded into the file, 16 MiB: that waits for the disk three times.
-const LOGGED: u32 = (16 << 20) / PAGE;
-/// Memory for pages that a reader keeps, in KiB, and the writer: more than most commits of imports have. What is not there is in
-/// the system's cache; a larger commit spills to the log.
-const READER_CACHE: u32 = 1 << 10;
-const WRITER_CACHE: u32 = 2560;
-/// Prepared statements kept by each connection.
-const STATEMENTS: usize = 128;
 /// Counter values taken from the file at a time; what a process does not use is never used.
 const RESERVE: u64 = 1024;
 
@@ -68,6 +53,8 @@ enum Durable {
 }
 
 struct Writer {
+    /// Before the connection, so that its thread has ended when that is closed: the last one to be closed folds the log.
+    log: Option<Log>,
     conn: Connection,
     durable: Durable,
     objects: Reserve,
@@ -128,46 +115,6 @@ impl Drop for Pass<'_> {
     }
 }
 
-fn connect(path: &Path, read_only: bool) -> Result<Connection> {
-    let mut flags = OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE;
-    flags |= if read_only { OpenFlags::SQLITE_OPEN_READ_ONLY } else { OpenFlags::SQLITE_OPEN_READ_WRITE };
-    let mut conn = if read_only {
-        // Immutable: SQLite then makes no side file. The caller has looked that there is none with content.
-        let uri = format!("file:{}?immutable=1", escape_uri(path)?);
-        sql::open(uri, flags | OpenFlags::SQLITE_OPEN_URI)?
-    } else {
-        sql::open(path, flags)?
-    };
-    conn.busy_handler(Some(wait_for_writer)).sql()?;
-    conn.set_prepared_statement_cache_capacity(STATEMENTS);
-    // Otherwise SQLite compiles a statement anew whenever a value is bound that its plan looked at, such as a LIMIT.
-    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).sql()?;
-    // SQLite makes a number of pages of the cache's size, so the size of these comes first.
-    conn.execute_batch(&format!(
-        "PRAGMA page_size = {PAGE}; PRAGMA cache_size = -{READER_CACHE}; PRAGMA wal_autocheckpoint = {LOGGED}; \
-         PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;",
-    ))
-    .sql()?;
-    Ok(conn)
-}
-
-/// Waits for the writer of another process; answers whether it is worth it. `looks`: how often it has waited already.
-fn wait_for_writer(looks: i32) -> bool {
-    std::thread::sleep(BUSY_LOOK);
-    u128::try_from(looks).unwrap_or_default() * BUSY_LOOK.as_millis() < BUSY_TIMEOUT.as_millis()
-}
-
-fn escape_uri(path: &Path) -> Result<String> {
-    let text = path.to_str().ok_or_else(|| Error::invalid("path: a read-only open needs a UTF-8 path"))?;
-    Ok(text.bytes().fold(String::new(), |mut uri, byte| {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b'~' => uri.push(char::from(byte)),
-            other => uri.push_str(&format!("%{other:02X}")),
-        }
-        uri
-    }))
-}
-
 impl Db {
     /// Opens the file, which must exist, and brings it up to date with `prepare`, which runs in one transaction.
     pub(super) fn open(
@@ -176,22 +123,26 @@ impl Db {
         env: Environment,
         prepare: impl FnOnce(&Connection) -> Result<()>,
     ) -> Result<Self> {
-        let conn = connect(path, read_only)?;
-        if read_only {
-            prepare(&conn)?;
-        } else {
-            conn.execute_batch(&format!(
-                "PRAGMA cache_size = -{WRITER_CACHE}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-            ))
-            .sql()?;
-            conn.execute_batch("BEGIN IMMEDIATE").sql()?;
-            prepare(&conn)?;
-            conn.execute_batch("COMMIT").sql()?;
-        }
+        let (conn, log) = match read_only {
+            true => {
+                let conn = connect(path, true)?;
+                prepare(&conn)?;
+                (conn, None)
+            }
+            false => {
+                let mut conn = connect_writer(path)?;
+                conn.execute_batch("BEGIN IMMEDIATE").sql()?;
+                prepare(&conn)?;
+                conn.execute_batch("COMMIT").sql()?;
+                let log = Log::of(path, &mut conn)?;
+                (conn, Some(log))
+            }
+        };
         Ok(Db {
             path: path.to_owned(),
             read_only,
             writer: Mutex::new(Some(Writer {
+                log,
                 conn,
                 durable: Durable::AtOnce,
                 objects: Reserve::default(),
@@ -302,7 +253,12 @@ impl Db {
         let (objects, changes, log) = (tx.objects.get(), tx.changes.get(), tx.log.take());
         let result = result.and_then(|value| writer.conn.prepare_cached("COMMIT").sql()?.execute([]).sql().map(|_| value));
         match &result {
-            Ok(_) => (writer.objects, writer.changes) = (objects, changes),
+            Ok(_) => {
+                (writer.objects, writer.changes) = (objects, changes);
+                if let Some(log) = &mut writer.log {
+                    log.committed(&writer.conn);
+                }
+            }
             // What was reserved in the transaction is undone with it, and what was reserved before may have been given out.
             Err(_) => {
                 if !writer.conn.is_autocommit() {
@@ -341,8 +297,11 @@ impl Db {
     /// Folds the log into the file.
     pub(super) fn checkpoint(&self) -> Result<()> {
         let _pass = self.gate.enter()?;
-        let guard = self.writer.lock();
-        let writer = guard.as_ref().ok_or_else(|| Error::of(IOSTX_E_CLOSED))?;
+        let mut guard = self.writer.lock();
+        let writer = guard.as_mut().ok_or_else(|| Error::of(IOSTX_E_CLOSED))?;
+        if let Some(log) = &mut writer.log {
+            log.wait();
+        }
         let busy: i64 = writer.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0)).sql()?;
         match busy {
             0 => Ok(()),

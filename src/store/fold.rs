@@ -1,0 +1,171 @@
+//! Folding the log into the file: in a thread of its own, so that no commit waits for the disk on its account.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread::JoinHandle;
+
+use rusqlite::Connection;
+
+use super::connect::{PAGE, connect};
+use super::signals;
+use super::sql::SqlResult;
+use crate::error::Result;
+
+/// Pages that the log may have before it is folded, 16 MiB: that waits for the disk three times.
+const LOGGED: u32 = (16 << 20) / PAGE;
+/// Pages after which the writer stops for the fold. The log begins anew with a transaction that finds all of it in the file; a writer that
+/// goes on and on is always a commit ahead of the thread, and is left little to fold itself.
+const FULL: u32 = 2 * LOGGED;
+
+/// The log of an open store.
+pub(super) struct Log {
+    path: PathBuf,
+    /// What it had after the last commit.
+    pages: Arc<AtomicU32>,
+    limits: Limits,
+    fold: Option<Fold>,
+}
+
+struct Limits {
+    logged: u32,
+    full: u32,
+}
+
+struct Fold {
+    thread: JoinHandle<()>,
+    /// How many pages the log had when it began.
+    pages: u32,
+}
+
+impl Log {
+    /// Of the file at `path`, which `writer` writes.
+    pub(super) fn of(path: &Path, writer: &mut Connection) -> Result<Self> {
+        Log::within(Limits { logged: LOGGED, full: FULL }, path, writer)
+    }
+
+    fn within(limits: Limits, path: &Path, writer: &mut Connection) -> Result<Self> {
+        let pages = Arc::new(AtomicU32::new(0));
+        let seen = Arc::clone(&pages);
+        let note = move |_: &mut rusqlite::hooks::Wal, now| {
+            seen.store(u32::try_from(now).unwrap_or_default(), Ordering::Relaxed);
+            Ok(())
+        };
+        writer.wal_hook(Some(note)).sql()?;
+        Ok(Log { path: path.to_owned(), pages, limits, fold: None })
+    }
+
+    /// After each commit of the writer. What fails here fails again, and is told of, where it matters: the log only grows.
+    pub(super) fn committed(&mut self, writer: &Connection) {
+        let pages = self.pages.load(Ordering::Relaxed);
+        if pages >= self.limits.full {
+            self.wait();
+            fold(writer);
+        } else if pages >= self.limits.logged && self.fold.as_ref().is_none_or(|last| last.is_past(pages, self.limits.logged / 2)) {
+            self.wait();
+            self.begin(pages, writer);
+        }
+    }
+
+    /// Waits for the thread, if there is one.
+    pub(super) fn wait(&mut self) {
+        if let Some(fold) = self.fold.take() {
+            // It does not panic; and if it did, the log would only be longer.
+            let _ = fold.thread.join();
+        }
+    }
+
+    fn begin(&mut self, pages: u32, writer: &Connection) {
+        let path = self.path.clone();
+        let work = move || {
+            if let Ok(conn) = connect(&path, false) {
+                fold(&conn);
+            }
+        };
+        match signals::blocked(|| std::thread::Builder::new().name("iostx-log".into()).spawn(work)) {
+            Ok(thread) => self.fold = Some(Fold { thread, pages }),
+            Err(_) => fold(writer),
+        }
+    }
+}
+
+impl Drop for Log {
+    fn drop(&mut self) {
+        self.wait();
+    }
+}
+
+impl Fold {
+    /// Whether it has ended and the log has grown by `more` pages since it began, or has begun anew.
+    fn is_past(&self, pages: u32, more: u32) -> bool {
+        self.thread.is_finished() && (pages < self.pages || pages - self.pages >= more)
+    }
+}
+
+/// Folds what nobody reads any more.
+fn fold(conn: &Connection) {
+    let _ = conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::connect::connect_writer;
+    use super::*;
+
+    const SMALL: Limits = Limits { logged: 8, full: 16 };
+
+    /// A file with a writer and a log that is short, of which many are full.
+    fn open(path: &Path) -> (Connection, Log) {
+        std::fs::File::create(path).expect("a file");
+        let mut writer = connect_writer(path).expect("a connection");
+        writer.execute_batch("PRAGMA synchronous = OFF; CREATE TABLE row (text BLOB)").expect("a table");
+        let log = Log::within(SMALL, path, &mut writer).expect("a log");
+        (writer, log)
+    }
+
+    /// Commits rows of about a page; answers how many pages the log had at most.
+    fn commit(rows: usize, writer: &Connection, log: &mut Log) -> u32 {
+        let commit = |_| {
+            writer.execute("INSERT INTO row VALUES (zeroblob(?1))", [PAGE]).expect("a row");
+            log.committed(writer);
+            log.pages.load(Ordering::Relaxed)
+        };
+        (0..rows).map(commit).max().unwrap_or_default()
+    }
+
+    fn rows(conn: &Connection) -> i64 {
+        conn.query_row("SELECT count(*) FROM row", [], |row| row.get(0)).expect("a count")
+    }
+
+    #[test]
+    fn a_log_is_folded_beside_its_writer_and_begins_anew_before_it_is_long() {
+        let dir = tempfile::tempdir().expect("a directory");
+        let path = dir.path().join("file");
+        let (writer, mut log) = open(&path);
+        let longest = commit(500, &writer, &mut log);
+        let commit_pages = 8;
+        assert!((SMALL.logged..SMALL.full + commit_pages).contains(&longest), "{longest} pages");
+        log.wait();
+        let folded = std::fs::metadata(&path).expect("a file").len();
+        assert!(folded > 450 * u64::from(PAGE), "{folded} bytes are in the file itself");
+        assert_eq!(rows(&writer), 500);
+    }
+
+    #[test]
+    fn a_reader_that_stays_lets_the_log_grow_and_reads_what_it_read_before() {
+        let dir = tempfile::tempdir().expect("a directory");
+        let path = dir.path().join("file");
+        let (writer, mut log) = open(&path);
+        commit(10, &writer, &mut log);
+        let reader = connect(&path, false).expect("a connection");
+        reader.execute_batch("BEGIN").expect("a transaction");
+        assert_eq!(rows(&reader), 10);
+        assert!(commit(100, &writer, &mut log) > SMALL.full * 4);
+        assert_eq!(rows(&reader), 10);
+        reader.execute_batch("ROLLBACK").expect("the end of it");
+        // The first of them finds a log that begins anew.
+        commit(2, &writer, &mut log);
+        assert!(commit(1, &writer, &mut log) <= SMALL.full);
+        assert_eq!(rows(&writer), 113);
+    }
+}
