@@ -224,12 +224,8 @@ static void a_letter_is_locked_once(void)
 {
     iostx_meid item = new_item(special(IOSTX_FOLDER_OUTBOX), "letter", "text");
     iostx_message *message = open_item(item, IOSTX_MAPI_MODIFY);
-    iostx_value recipient[2];
-    iostx_row row = { recipient, 2 };
 
-    recipient[0] = long_value(IOSTX_PR_RECIPIENT_TYPE, (int32_t)IOSTX_RECIPIENT_TO);
-    recipient[1] = text_value(IOSTX_PR_SMTP_ADDRESS, "ada@example.org");
-    CHECK_OK(iostx_message_set_recipients(message, &row, 1, IOSTX_MODRECIP_REPLACE));
+    set_recipient(message, "ada@example.org");
     CHECK_OK(iostx_message_submit(message, 0));
     iostx_message_free(message);
     CHECK_OK(iostx_emulate_spooler(w.store, 1));

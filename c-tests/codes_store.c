@@ -135,12 +135,9 @@ static void a_folder_with_a_queued_message_is_not_deleted(void)
     iostx_meid item = new_item(work, "letter", "text");
     iostx_message *message = open_item(item, IOSTX_MAPI_MODIFY), *second;
     iostx_folder *folder = open_folder(work);
-    iostx_value recipient[2], subject = text_value(IOSTX_PR_SUBJECT, "changed");
-    iostx_row row = { recipient, 2 };
+    iostx_value subject = text_value(IOSTX_PR_SUBJECT, "changed");
 
-    recipient[0] = long_value(IOSTX_PR_RECIPIENT_TYPE, (int32_t)IOSTX_RECIPIENT_TO);
-    recipient[1] = text_value(IOSTX_PR_SMTP_ADDRESS, "ada@example.org");
-    CHECK_OK(iostx_message_set_recipients(message, &row, 1, IOSTX_MODRECIP_REPLACE));
+    set_recipient(message, "ada@example.org");
     CHECK_OK(iostx_message_save(message, 0));
     second = open_item(item, IOSTX_MAPI_MODIFY);
     CHECK_OK(iostx_message_submit(message, 0));

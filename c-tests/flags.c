@@ -132,10 +132,8 @@ static void a_round_with_the_outgoing_queue_has_the_same_states_and_offers_nothi
 {
     iostx_meid item = new_item(special(IOSTX_FOLDER_OUTBOX), "one", "text");
     iostx_message *message = open_item(item, IOSTX_MAPI_MODIFY);
-    iostx_value to[2] = { text_value(IOSTX_PR_EMAIL_ADDRESS, "ada@example.org"), long_value(IOSTX_PR_RECIPIENT_TYPE, 1) };
-    iostx_row row = { to, COUNT(to) };
 
-    CHECK_OK(iostx_message_set_recipients(message, &row, 1, 0));
+    set_recipient(message, "ada@example.org");
     CHECK_OK(iostx_message_submit(message, IOSTX_FORCE_SUBMIT));
     iostx_message_free(message);
     start(IOSTX_SYNC_OUTGOING_MAIL | IOSTX_SYNC_UPLOAD_CONTENTS, IOSTX_UPS_UPLOAD_ONLY);

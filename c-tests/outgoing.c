@@ -17,15 +17,12 @@ static iostx_message *compose(const char *subject, bool to_someone)
 {
     iostx_folder *folder = open_folder(outbox);
     iostx_message *message = NULL;
-    iostx_value value = text_value(IOSTX_PR_SUBJECT, subject), recipient[2];
-    iostx_row row = { recipient, 2 };
+    iostx_value value = text_value(IOSTX_PR_SUBJECT, subject);
 
-    recipient[0] = long_value(IOSTX_PR_RECIPIENT_TYPE, (int32_t)IOSTX_RECIPIENT_TO);
-    recipient[1] = text_value(IOSTX_PR_SMTP_ADDRESS, "ada@example.org");
     CHECK_OK(iostx_folder_create_message(folder, 0, &message));
     CHECK_OK(iostx_message_set_values(message, &value, 1));
     if (to_someone)
-        CHECK_OK(iostx_message_set_recipients(message, &row, 1, IOSTX_MODRECIP_REPLACE));
+        set_recipient(message, "ada@example.org");
     CHECK_OK(iostx_message_set_content(message, "Subject: x\r\n\r\ntext", 18));
     iostx_folder_free(folder);
     return message;

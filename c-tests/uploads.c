@@ -329,12 +329,8 @@ static void upm_save_saves_the_agents_changes_and_skips_what_the_application_cha
 static void submitted_messages_are_in_no_upload_table(void)
 {
     iostx_message *message = open_item(new_item(folder, "to send", "text"), IOSTX_MAPI_MODIFY);
-    iostx_value values[2];
-    iostx_row row = { values, 2 };
 
-    values[0] = long_value(IOSTX_PR_RECIPIENT_TYPE, (int32_t)IOSTX_RECIPIENT_TO);
-    values[1] = text_value(IOSTX_PR_SMTP_ADDRESS, "ada@example.org");
-    CHECK_OK(iostx_message_set_recipients(message, &row, 1, IOSTX_MODRECIP_REPLACE));
+    set_recipient(message, "ada@example.org");
     CHECK_OK(iostx_message_submit(message, 0));
     iostx_message_free(message);
     CHECK(!is_offered(folder));

@@ -237,6 +237,15 @@ void set_number(iostx_meid item, uint32_t tag, int32_t number)
     iostx_folder_free(folder);
 }
 
+void set_recipient(iostx_message *message, const char *address)
+{
+    iostx_value values[2];
+    iostx_row row = { values, COUNT(values) };
+    values[0] = long_value(IOSTX_PR_RECIPIENT_TYPE, (int32_t)IOSTX_RECIPIENT_TO);
+    values[1] = text_value(IOSTX_PR_SMTP_ADDRESS, address);
+    CHECK_OK(iostx_message_set_recipients(message, &row, 1, IOSTX_MODRECIP_REPLACE));
+}
+
 void set_keywords(iostx_meid item, const char *add, const char *remove)
 {
     iostx_folder *folder = open_folder(folder_part(current_id(item)));

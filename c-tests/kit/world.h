@@ -90,6 +90,8 @@ void set_subject(iostx_meid item, const char *text);
 void set_content(iostx_meid item, const char *content);
 void set_read(iostx_meid item, bool read);
 void set_number(iostx_meid item, uint32_t tag, int32_t number);
+/* Makes an address the only recipient of a message, unsaved. */
+void set_recipient(iostx_message *message, const char *address);
 void set_keywords(iostx_meid item, const char *add, const char *remove);
 iostx_meid move_item(iostx_meid item, iostx_feid to);
 iostx_meid copy_item(iostx_meid item, iostx_feid to);
