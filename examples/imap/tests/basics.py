@@ -204,15 +204,12 @@ def test_tls_and_passwords(place: Path, server: Dovecot) -> None:
     elsewhere = place / "elsewhere"
     elsewhere.mkdir()
     make_certificate(elsewhere, "DNS:elsewhere.example.org")
-    other = Dovecot(place / "dovecot", more=f"ssl_cert = <{elsewhere}/cert.pem\nssl_key = <{elsewhere}/key.pem\n")
-    try:
+    with Dovecot(place / "dovecot", more=f"ssl_cert = <{elsewhere}/cert.pem\nssl_key = <{elsewhere}/key.pem\n") as other:
         for tls, port in (("implicit", other.tls_port), ("starttls", other.port)):
             more = f"ca-file = {elsewhere}/cert.pem\ntls = {tls}\nretries = 1"
             account = Account(place, other, "tls", more, port, f"elsewhere-{tls}")
             said = account.run("sync", code=1)[-1]
             assert "certificate" in said["error"].lower(), said
-    finally:
-        other.stop()
     for name, more, code in (
         ("untrusted", "tls = implicit\nretries = 1", 1),
         ("wrong", trusted + "tls = implicit\npassword-command = echo wrong", 3),

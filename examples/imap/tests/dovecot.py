@@ -98,6 +98,17 @@ def make_certificate(place: Path, names: str = "DNS:localhost,IP:127.0.0.1") -> 
     )
 
 
+def quota(*settings: str) -> str:
+    """What a configuration has for limits, such as "max_mail_size = 20K"."""
+    lines = "".join(f"  quota_{setting}\n" for setting in settings)
+    plugins = "mail_plugins = quota\nprotocol imap {\n  mail_plugins = quota imap_quota\n}\n"
+    return f"{plugins}plugin {{\n  quota = maildir:User\n{lines}}}\n"
+
+
+def full_after(size: str) -> str:
+    return quota(f"rule = *:storage={size}", "grace = 0")
+
+
 class Dovecot:
     """capability: what the server tells that it can; else all. more: of its configuration. namespace: prefix and separator."""
 
@@ -134,6 +145,12 @@ class Dovecot:
         )
         self.process = subprocess.Popen(["dovecot", "-F", "-c", str(place / "dovecot.conf")], stderr=subprocess.DEVNULL)
         self._wait()
+
+    def __enter__(self) -> Dovecot:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
 
     def _wait(self) -> None:
         deadline = time.monotonic() + 20

@@ -4,13 +4,14 @@ It is strict where the RFC is: names come as they go, in UTF-8 once that is enab
 
 from __future__ import annotations
 
-import contextlib
 import re
 import socket
 import threading
 from dataclasses import dataclass, field
 from io import BufferedRWPair
 from typing import Any
+
+from listener import Listener
 
 
 @dataclass
@@ -37,33 +38,20 @@ class Refused(Exception):
     pass
 
 
-class ImapServer:
+class ImapServer(Listener):
     def __init__(self) -> None:
         self.mailboxes = {"INBOX": Mailbox(1)}
         # How much smaller it says its mails are than they are.
         self.understates = 0
         self.lock = threading.Lock()
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self.listener.getsockname()[1]
-        threading.Thread(target=self._accept, daemon=True).start()
+        super().__init__()
 
     def create(self, name: str) -> Mailbox:
         return self.mailboxes.setdefault(name, Mailbox(len(self.mailboxes) + 1))
 
-    def _accept(self) -> None:
-        while True:
-            try:
-                line, _ = self.listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._serve, args=(line,), daemon=True).start()
-
-    def _serve(self, line: socket.socket) -> None:
-        with contextlib.suppress(OSError), line, line.makefile("rwb") as file:
+    def serve(self, line: socket.socket, number: int) -> None:
+        with line.makefile("rwb") as file:
             Line(self, file).serve()
-
-    def close(self) -> None:
-        self.listener.close()
 
 
 TOKEN = re.compile(rb'"((?:[^"\\]|\\.)*)"|(\()|(\))|(~?)\{(\d+)(\+?)\}$|([^ ()"]+)')

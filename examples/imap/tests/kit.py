@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import imaplib
-import itertools
 import json
 import os
 import re
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from dovecot import PASSWORD, Dovecot
+from listener import Listener
 
 BUILD = Path(os.environ["IOSTX_EXAMPLES"])
 
@@ -181,6 +181,14 @@ class Account:
     def text_of(self, folder: str, number: int) -> bytes:
         return self.cat(self.item(folder, number))
 
+    def has_text(self, folder: str, number: int) -> bool:
+        item = self.item(folder, number)
+        try:
+            self.cat(item)
+        except Failed:
+            return False
+        return True
+
     def cat(self, item: str) -> bytes:
         return self._shell("cat", item)
 
@@ -217,24 +225,19 @@ class Account:
         assert not busy, f"a run that should find nothing: {busy}"
 
 
-class Proxy:
+class Proxy(Listener):
     """Passes on what client and server say."""
 
     def __init__(self, port: int) -> None:
         self.target = port
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self.listener.getsockname()[1]
-        threading.Thread(target=self._accept, daemon=True).start()
+        super().__init__()
 
-    def _accept(self) -> None:
-        for number in itertools.count():
-            try:
-                near, _ = self.listener.accept()
-            except OSError:
-                return
-            far = socket.create_connection(("127.0.0.1", self.target))
-            for one, other in ((near, far), (far, near)):
-                threading.Thread(target=self._pump, args=(one, other, number, one is near), daemon=True).start()
+    def serve(self, line: socket.socket, number: int) -> None:
+        with socket.create_connection(("127.0.0.1", self.target)) as far:
+            back = threading.Thread(target=self._pump, args=(far, line, number, False), daemon=True)
+            back.start()
+            self._pump(line, far, number, True)
+            back.join()
 
     def allowed(self, data: bytes, line: int, of_client: bool) -> int:
         """How many of these bytes may pass on a connection; if not all, it ends."""
@@ -254,9 +257,6 @@ class Proxy:
         for line in (one, other):
             with contextlib.suppress(OSError):
                 line.shutdown(socket.SHUT_RDWR)
-
-    def close(self) -> None:
-        self.listener.close()
 
 
 class Breaking(Proxy):

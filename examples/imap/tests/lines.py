@@ -286,9 +286,8 @@ def test_watch_carries_changes_as_they_happen(place: Path, server: Dovecot) -> N
 def test_watch_does_with_servers_that_tell_less(place: Path, server: Dovecot) -> None:
     # Without IDLE it looks now and then; without NOTIFY it is told of INBOX only.
     for name, capability, interval in (("polled", "IMAP4rev1", 1), ("idled", "IMAP4rev1 IDLE", 600)):
-        other = Dovecot(place / name, capability)
-        account = Account(place, other, name, f"interval = {interval}")
-        try:
+        with Dovecot(place / name, capability) as other:
+            account = Account(place, other, name, f"interval = {interval}")
             with Client(other, name) as client:
                 client.fill("INBOX", range(1))
                 agent = account.start("watch", out=subprocess.DEVNULL)
@@ -305,8 +304,6 @@ def test_watch_does_with_servers_that_tell_less(place: Path, server: Dovecot) ->
                     agent.send_signal(signal.SIGTERM)
                     agent.wait(20)
                 assert agent.returncode == 4
-        finally:
-            other.stop()
 
 
 def test_watch_finds_a_new_line_when_it_was_asleep(place: Path, server: Dovecot) -> None:

@@ -48,11 +48,8 @@ def test_mailboxes_without_a_subscription_are_left_alone(place: Path, server: Do
 
 
 def test_a_server_without_list_extended_tells_subscriptions_too(place: Path, server: Dovecot) -> None:
-    poor = Dovecot(place / "dovecot", BARE)
-    try:
+    with Dovecot(place / "dovecot", BARE) as poor:
         follow_subscriptions(place, poor, "lsub")
-    finally:
-        poor.stop()
 
 
 def test_mailboxes_that_the_server_moves_are_followed_to_where_they_are(place: Path, server: Dovecot) -> None:

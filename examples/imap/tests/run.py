@@ -40,17 +40,13 @@ def main() -> int:
     tests: dict[str, Test] = {name: test for room in ROOMS for name, test in vars(room).items() if name.startswith("test_")}
     chosen = sys.argv[2:] or list(tests)
     passed = 0
-    server = Dovecot(work / "dovecot")
-    try:
-        with ThreadPoolExecutor(8) as threads:
-            # Short names: sockets of a server below have a length to keep.
-            runs = [threads.submit(run, name, tests[name], work / str(number), server) for number, name in enumerate(chosen)]
-            for done in as_completed(runs):
-                good, text = done.result()
-                print(text, flush=True)
-                passed += good
-    finally:
-        server.stop()
+    with Dovecot(work / "dovecot") as server, ThreadPoolExecutor(8) as threads:
+        # Short names: sockets of a server below have a length to keep.
+        runs = [threads.submit(run, name, tests[name], work / str(number), server) for number, name in enumerate(chosen)]
+        for done in as_completed(runs):
+            good, text = done.result()
+            print(text, flush=True)
+            passed += good
     print(f"{passed} passed, {len(chosen) - passed} failed")
     return 0 if passed == len(chosen) else 1
 

@@ -11,32 +11,11 @@ import urllib.parse
 from collections.abc import Iterator
 from pathlib import Path
 
-from dovecot import Dovecot
+from dovecot import Dovecot, full_after
 from kit import Account, Client, Failed, message
 
 PLAIN = "IMAP4rev1 LITERAL+ ID AUTH=PLAIN"
 BARE = "IMAP4rev1"
-QUOTA = """
-mail_plugins = quota
-protocol imap {
-  mail_plugins = quota imap_quota
-}
-plugin {
-  quota = maildir:User
-  quota_rule = *:storage=40K
-  quota_grace = 0
-}
-"""
-LIMITED = """
-mail_plugins = quota
-protocol imap {
-  mail_plugins = quota imap_quota
-}
-plugin {
-  quota = maildir:User
-  quota_max_mail_size = 20K
-}
-"""
 CONDSTORE = "IMAP4rev1 SASL-IR LITERAL- UIDPLUS MOVE CONDSTORE ENABLE IDLE"
 
 
@@ -66,27 +45,18 @@ def exercise(place: Path, server: Dovecot, user: str) -> None:
 
 
 def test_a_server_without_extensions(place: Path, server: Dovecot) -> None:
-    poor = Dovecot(place / "dovecot", BARE)
-    try:
+    with Dovecot(place / "dovecot", BARE) as poor:
         exercise(place, poor, "bare")
-    finally:
-        poor.stop()
 
 
 def test_a_server_with_literals_only(place: Path, server: Dovecot) -> None:
-    poor = Dovecot(place / "dovecot", PLAIN)
-    try:
+    with Dovecot(place / "dovecot", PLAIN) as poor:
         exercise(place, poor, "plain")
-    finally:
-        poor.stop()
 
 
 def test_a_server_with_condstore_only(place: Path, server: Dovecot) -> None:
-    poor = Dovecot(place / "dovecot", CONDSTORE)
-    try:
+    with Dovecot(place / "dovecot", CONDSTORE) as poor:
         exercise(place, poor, "condstore")
-    finally:
-        poor.stop()
 
 
 def test_a_server_with_all_extensions(place: Path, server: Dovecot) -> None:
@@ -115,8 +85,7 @@ def test_new_numbers_of_the_server_cost_no_bodies(place: Path, server: Dovecot) 
 
 
 def test_what_a_full_mailbox_refuses_waits_and_stops_nothing(place: Path, server: Dovecot) -> None:
-    full = Dovecot(place / "dovecot", more=QUOTA)
-    try:
+    with Dovecot(place / "dovecot", more=full_after("40K")) as full:
         account = Account(place, full, "quota")
         with Client(full, "quota") as client:
             client.fill("INBOX", range(3))
@@ -137,13 +106,10 @@ def test_what_a_full_mailbox_refuses_waits_and_stops_nothing(place: Path, server
             ), inbox
         if "<letter-10@example.org>" not in account.listing("INBOX"):
             raise Failed("the refused letter is lost")
-    finally:
-        full.stop()
 
 
 def test_a_server_whose_folders_have_a_prefix(place: Path, server: Dovecot) -> None:
-    other = Dovecot(place / "dovecot", namespace=("INBOX.", "."))
-    try:
+    with Dovecot(place / "dovecot", namespace=("INBOX.", ".")) as other:
         account = Account(place, other, "prefix")
         with Client(other, "prefix") as client:
             client.do("create", "INBOX.Work.2026")
@@ -159,8 +125,6 @@ def test_a_server_whose_folders_have_a_prefix(place: Path, server: Dovecot) -> N
             assert {"INBOX.Plans.Next", "INBOX.Done.2026", "INBOX.Sent"} <= client.mailboxes(), client.mailboxes()
             account.same(client, "INBOX", "INBOX.Done.2026", "INBOX.Plans.Next")
         account.quiet()
-    finally:
-        other.stop()
 
 
 class Tokens(http.server.BaseHTTPRequestHandler):
@@ -192,11 +156,10 @@ def dovecot_with_tokens(place: Path) -> Iterator[Dovecot]:
         )
         settings.chmod(0o644)
         passdb = f"passdb {{\n  driver = oauth2\n  mechanisms = xoauth2\n  args = {settings}\n}}\n"
-        server = Dovecot(place / "dovecot", more=f"auth_mechanisms = plain login xoauth2\n{passdb}")
         try:
-            yield server
+            with Dovecot(place / "dovecot", more=f"auth_mechanisms = plain login xoauth2\n{passdb}") as server:
+                yield server
         finally:
-            server.stop()
             told.shutdown()
 
 

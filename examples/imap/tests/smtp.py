@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import base64
-import contextlib
 import socket
 import ssl
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from listener import Listener
 
 
 @dataclass
@@ -23,7 +23,7 @@ def usual(verb: str, rest: str) -> str | None:
     return None
 
 
-class Sink:
+class Sink(Listener):
     """answer: what to say to a command ("END": after the text) instead of the usual; "" ends the connection; None: the usual.
     tls: "implicit", "starttls", "none", with the certificate that lies in a directory. auth: what it offers; XOAUTH2 takes
     the token "token-of-NAME"."""
@@ -43,22 +43,11 @@ class Sink:
         if certificate is not None:
             self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             self.context.load_cert_chain(certificate / "cert.pem", certificate / "key.pem")
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self.listener.getsockname()[1]
-        threading.Thread(target=self._accept, daemon=True).start()
+        super().__init__()
 
-    def _accept(self) -> None:
-        while True:
-            try:
-                line, _ = self.listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._serve, args=(line,), daemon=True).start()
-
-    def _serve(self, line: socket.socket) -> None:
-        with contextlib.suppress(OSError), line:
-            if self.tls == "implicit" or self._talk(line, False):
-                self._talk(self.context.wrap_socket(line, server_side=True), True)
+    def serve(self, line: socket.socket, number: int) -> None:
+        if self.tls == "implicit" or self._talk(line, False):
+            self._talk(self.context.wrap_socket(line, server_side=True), True)
 
     def _talk(self, line: socket.socket, covered: bool) -> bool:
         """Whether the line is to be covered now."""
@@ -129,6 +118,3 @@ class Sink:
         while (next_line := read()) not in (b".\r\n", b""):
             out += next_line[1:] if next_line.startswith(b".") else next_line
         return out
-
-    def close(self) -> None:
-        self.listener.close()

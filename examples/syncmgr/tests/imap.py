@@ -18,23 +18,11 @@ from typing import Any
 
 sys.path.append(str(Path(__file__).resolve().parents[2] / "imap" / "tests"))
 
-from dovecot import PASSWORD, Dovecot, free_port
+from dovecot import PASSWORD, Dovecot, free_port, full_after
 from kit import Account, Client, Stalling, message
 from terminal import Terminal
 
 DOWN, ENTER, ESCAPE = "\x1b[B", "\r", "\x1b"
-
-QUOTA = """
-mail_plugins = quota
-protocol imap {
-  mail_plugins = quota imap_quota
-}
-plugin {
-  quota = maildir:User
-  quota_rule = *:storage=100K
-  quota_grace = 0
-}
-"""
 
 
 class Both:
@@ -238,11 +226,8 @@ def main() -> int:
     tests = {name: test for name, test in globals().items() if name.startswith("test_")}
     work.mkdir(parents=True)
     work.chmod(0o755)
-    server = Dovecot(work / "dovecot", more=QUOTA)
-    try:
+    with Dovecot(work / "dovecot", more=full_after("100K")) as server:
         good = [run(name, tests[name], Both(program, work / str(i), server, f"user{i}")) for i, name in enumerate(names or tests)]
-    finally:
-        server.stop()
     return 0 if all(good) else 1
 
 
