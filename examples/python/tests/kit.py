@@ -192,6 +192,17 @@ def change(store: iostx.Store, folder: iostx.Folder, uid: str, summary: str) -> 
         item.save()
 
 
+def news_in_two_folders(store: iostx.Store, server: Server) -> tuple[iostx.Folder, iostx.Folder]:
+    """Folders "One" with the events "a" and "c", "Two" with "b" and "d"; the server has "a" and "b" so far."""
+    one, two = (store.root.create_folder(name) for name in ("One", "Two"))
+    add(one, "a")
+    add(two, "b")
+    iostx.replicate(store, Agent(server))
+    add(one, "c")
+    add(two, "d")
+    return one, two
+
+
 def find(folder: iostx.Folder, uid: str) -> iostx.ItemId:
     for item, key in folder.items((Tag.ENTRYID, Tag.MATCH_KEY)):
         if key == uid.encode():

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Callable
 
 import pytest
-from kit import Agent, Server, add, change, summaries
+from kit import Agent, Server, add, change, news_in_two_folders, summaries
 
 import iostx
 from iostx import SyncFlag, Tag
@@ -97,12 +97,7 @@ def test_the_queue_of_outgoing_mail(store: iostx.Store, server: Server) -> None:
 
 
 def test_a_folder_is_skipped_by_another_thread_or_an_operation(store: iostx.Store, server: Server) -> None:
-    one, two = (store.root.create_folder(name) for name in ("One", "Two"))
-    add(one, "a")
-    add(two, "b")
-    iostx.replicate(store, Agent(server))
-    add(one, "c")
-    add(two, "d")
+    one, two = news_in_two_folders(store, server)
     with store.session() as session:
         session.init()
         session.skip_folder(two.id)

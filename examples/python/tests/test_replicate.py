@@ -6,7 +6,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from kit import Agent, Server, add, change, event, find, summaries, summary_of
+from kit import Agent, Server, add, change, event, find, news_in_two_folders, summaries, summary_of
 
 import iostx
 from iostx import Policy, SyncFlag, Tag
@@ -266,12 +266,7 @@ def test_what_a_merge_raises_is_raised_and_nothing_is_lost(store: iostx.Store, s
 
 
 def test_direction_and_folders_narrow_a_run(store: iostx.Store, server: Server) -> None:
-    one, two = (store.root.create_folder(name) for name in ("One", "Two"))
-    add(one, "a")
-    add(two, "b")
-    iostx.replicate(store, Agent(server))
-    add(one, "c")
-    add(two, "d")
+    _, two = news_in_two_folders(store, server)
     report = iostx.replicate(store, Agent(server), folders=[two.id])
     assert report.up.created == 1 and set(server.texts("Two")) == {"b", "d"} and set(server.texts("One")) == {"a"}
     assert iostx.replicate(store, Agent(server), folders=[]).up == iostx.Counts()
