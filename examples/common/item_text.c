@@ -370,6 +370,7 @@ bool item_text_read(const struct item_tags *tags, enum item_text_kind kind, cons
     bool read;
 
     memset(out, 0, sizeof(*out));
+    out->kind = kind;
     out->match_strength = IOSTX_MATCH_NONE;
     read = kind == ITEM_TEXT_MAIL ? read_mail(text, size, out) : read_pim(tags, container_class, text, size, out);
     if (!read || out->texts.failed) {
@@ -385,7 +386,7 @@ void item_text_free(struct item_text *item)
     memset(item, 0, sizeof(*item));
 }
 
-size_t item_text_tags(const struct item_tags *tags, uint32_t out[ITEM_TEXT_VALUES_MAX])
+size_t item_text_tags(const struct item_tags *tags, enum item_text_kind kind, uint32_t out[ITEM_TEXT_VALUES_MAX])
 {
     static const uint32_t fixed[] = {
         IOSTX_PR_SUBJECT, IOSTX_PR_SUBJECT_PREFIX, IOSTX_PR_NORMALIZED_SUBJECT, IOSTX_PR_SENDER_NAME, IOSTX_PR_SENDER_ADDRTYPE,
@@ -399,6 +400,9 @@ size_t item_text_tags(const struct item_tags *tags, uint32_t out[ITEM_TEXT_VALUE
 
     for (size_t i = 0; i < sizeof(fixed) / sizeof(fixed[0]); i++)
         out[count++] = fixed[i];
+    /* Those of a message are kept beside its text. */
+    if (kind != ITEM_TEXT_MAIL)
+        out[count++] = IOSTX_PR_KEYWORDS;
     for (size_t i = 0; i < NAMED_COUNT && count < ITEM_TEXT_VALUES_MAX; i++) {
         uint32_t tag;
         memcpy(&tag, (const char *)tags + named_properties[i].member, sizeof(tag));
@@ -406,4 +410,18 @@ size_t item_text_tags(const struct item_tags *tags, uint32_t out[ITEM_TEXT_VALUE
             out[count++] = tag;
     }
     return count;
+}
+
+size_t item_text_unsaid(const struct item_tags *tags, const struct item_text *item, uint32_t out[ITEM_TEXT_VALUES_MAX])
+{
+    size_t all = item_text_tags(tags, item->kind, out), kept = 0;
+
+    for (size_t i = 0; i < all; i++) {
+        bool said = false;
+        for (size_t j = 0; j < item->value_count; j++)
+            said = said || item->values[j].tag == out[i];
+        if (!said)
+            out[kept++] = out[i];
+    }
+    return kept;
 }

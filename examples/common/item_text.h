@@ -31,6 +31,7 @@ int32_t item_tags_map(iostx_store *store, bool create, struct item_tags *out);
 /* The values, for iostx_message_set_values or iostx_import_item, and the match key. Memory of `texts`; the text itself is not
    needed any more. */
 struct item_text {
+    enum item_text_kind kind;
     iostx_value values[ITEM_TEXT_VALUES_MAX];
     size_t value_count;
     /* UID or Message-ID; empty if there is none. */
@@ -55,8 +56,9 @@ void item_text_free(struct item_text *item);
 /* The message class of what a folder holds by its class (PR_CONTAINER_CLASS, may be NULL); IPM.Note if that does not say. */
 const char *item_class_in(const char *container_class);
 
-/* All tags that item_text_read may set and that stand for something in the text: a new text takes over all of them, so that those
-   it does not mention are to be deleted. */
-size_t item_text_tags(const struct item_tags *tags, uint32_t out[ITEM_TEXT_VALUES_MAX]);
+/* All tags that item_text_read may set and that stand for something in a text of this kind. */
+size_t item_text_tags(const struct item_tags *tags, enum item_text_kind kind, uint32_t out[ITEM_TEXT_VALUES_MAX]);
+/* Those of them that this text says nothing of: who gives an item a new text deletes them, since an earlier one may have said them. */
+size_t item_text_unsaid(const struct item_tags *tags, const struct item_text *item, uint32_t out[ITEM_TEXT_VALUES_MAX]);
 
 #endif

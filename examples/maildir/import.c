@@ -17,7 +17,8 @@
 /* Events, tasks and cards are read whole for their properties; a file larger than this is none. */
 #define PIM_MAX ((size_t)64 * 1024 * 1024)
 
-#define VALUES_MAX (ITEM_TEXT_VALUES_MAX + 12)
+/* What the text says or does not say any more, and what the file says. */
+#define VALUES_MAX (2 * ITEM_TEXT_VALUES_MAX + 12)
 
 /* A file, opened and read as far as its properties need it. */
 struct source {
@@ -90,8 +91,15 @@ static void add_mail_values(struct download *download, const struct entry *entry
             (iostx_value){.tag = IOSTX_PR_KEYWORDS, .value = {.list = {source->keywords, count}}};
 }
 
-static void add_pim_values(struct source *source)
+static void add_pim_values(const struct download *download, struct source *source)
 {
+    uint32_t unsaid[ITEM_TEXT_VALUES_MAX];
+    size_t count = item_text_unsaid(&download->agent->tags, &source->item, unsaid);
+
+    /* The store may have them of an earlier text. */
+    for (size_t i = 0; i < count; i++)
+        source->values[source->value_count++] = (iostx_value){
+            .tag = (unsaid[i] & 0xFFFF0000) | IOSTX_PT_ERROR, .value = {.error = IOSTX_MAPI_E_NOT_FOUND}};
     /* Nobody reads events as mail is read: they come as read. The file's time says who wrote last, should both sides have changed it. */
     add_number(source, IOSTX_PR_MESSAGE_FLAGS, IOSTX_MSGFLAG_READ);
     add_time(source, IOSTX_PR_LAST_MODIFICATION_TIME,
@@ -142,7 +150,7 @@ static bool source_open(struct download *download, struct entry *entry, struct s
     if (mail)
         add_mail_values(download, entry, out);
     else
-        add_pim_values(out);
+        add_pim_values(download, out);
     if (entry->size < 0)
         entry->size = out->st.st_size;
     download_fingerprint(download, entry, out->fingerprint);

@@ -101,11 +101,11 @@ static bool fits(struct upload *upload, const iostx_upmsg *message, struct outco
 static bool can_be_stored(struct upload *upload, const iostx_upmsg *message, struct outcome *out)
 {
     uint32_t mirrored[ITEM_TEXT_VALUES_MAX];
-    size_t count = item_text_tags(&upload->agent->tags, mirrored);
+    size_t count = item_text_tags(&upload->agent->tags, upload->folder.kind == FOLDER_PIM ? ITEM_TEXT_CALENDAR : ITEM_TEXT_MAIL, mirrored);
 
     for (size_t i = 0; i < message->changed_count; i++) {
         uint32_t tag = message->changed_tags[i];
-        bool in_text = tag == IOSTX_PR_KEYWORDS && upload->folder.kind == FOLDER_PIM;
+        bool in_text = false;
 
         for (size_t k = 0; k < count && !in_text; k++)
             in_text = mirrored[k] == tag;

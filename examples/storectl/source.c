@@ -82,29 +82,14 @@ static int write_content(struct shell *shell, struct source *source, iostx_messa
     return status;
 }
 
-/* The tags that the text may set, and that it does not set. */
-static size_t stale_tags(const struct item_tags *tags, const struct item_text *text, uint32_t out[ITEM_TEXT_VALUES_MAX])
-{
-    size_t all = item_text_tags(tags, out), kept = 0;
-
-    for (size_t i = 0; i < all; i++) {
-        bool set = false;
-        for (size_t j = 0; j < text->value_count; j++)
-            set = set || text->values[j].tag == out[i];
-        if (!set)
-            out[kept++] = out[i];
-    }
-    return kept;
-}
-
 static int32_t apply_text(iostx_message *message, const struct item_tags *tags, const struct item_text *text)
 {
-    uint32_t stale[ITEM_TEXT_VALUES_MAX];
+    uint32_t unsaid[ITEM_TEXT_VALUES_MAX];
     const iostx_value key[2] = {
         {.tag = IOSTX_PR_MATCH_KEY, .value = {.bytes = text->match_key}},
         {.tag = IOSTX_PR_MATCH_STRENGTH, .value = {.i4 = (int32_t)text->match_strength}},
     };
-    int32_t code = iostx_message_delete_values(message, stale, stale_tags(tags, text, stale));
+    int32_t code = iostx_message_delete_values(message, unsaid, item_text_unsaid(tags, text, unsaid));
 
     if (code >= 0)
         code = iostx_message_set_values(message, text->values, text->value_count);

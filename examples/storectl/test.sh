@@ -249,6 +249,11 @@ check "set the content" ends 0 s set "$event_item" "content=@$work/changed.ics"
 check "the properties follow the content" has "$event_item" Calendar "Somewhere else"
 s cat "$event_item" >"$work/cat"
 check "the content" cmp "$work/cat" "$work/changed.ics"
+sed 's/^SUMMARY:/CATEGORIES:Away\r\n&/' "$work/changed.ics" >"$work/filed.ics"
+check "set a content with a category" ends 0 s set "$event_item" "content=@$work/filed.ics"
+check "the category" has "$event_item" Calendar '"keywords": ["Away"]'
+check "set a content without" ends 0 s set "$event_item" "content=@$work/changed.ics"
+check "no category" has_not "$event_item" Calendar keywords
 check "read --unread" ends 0 s read --unread "$item"
 check "unread" has "$item" Inbox '"read": false'
 check "read" json s read "$item"

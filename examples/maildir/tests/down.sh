@@ -170,6 +170,27 @@ test_server_changes_pim_files_in_every_way() {
   is "$(count Contacts)" 2
 }
 
+test_what_a_text_does_not_say_any_more_is_taken_from_the_item() {
+  local more='LOCATION:Canteen\r\nPRIORITY:1\r\nCLASS:PRIVATE\r\nRRULE:FREQ=DAILY;COUNT=3\r\nCATEGORIES:Food\r\n' folder
+  event e1 "RE: Lunch" | sed "s/^SUMMARY/$more&/" >"$pim/Calendar/e1.ics"
+  card c1 "Ada Quay" | sed 's/^END/ORG:Harbour\r\nTEL;TYPE=cell:+47 123\r\n&/' >"$pim/Contacts/c1.vcf"
+  in_sync
+  event e1 "" | sed '/^SUMMARY/d' >"$pim/Calendar/e1.ics"
+  card c1 "Ada Quay" >"$pim/Contacts/c1.vcf"
+  in_sync
+  # A store that never saw the first text has the same properties.
+  agent "$t/fresh.iostx" "$server"
+  for folder in Calendar Contacts; do
+    diff <(properties "$t/fresh.iostx" "$folder") <(properties "$store" "$folder")
+  done
+}
+
+# The names of the properties of the one item of a folder.
+properties() {
+  local store=$1
+  s show "$(ids "$2")" --json | grep -o '"[^"]*": ' | sort
+}
+
 test_a_file_written_again_within_its_time_stamp_is_noticed() {
   event e1 "One two" >"$pim/Calendar/e1.ics"
   in_sync
