@@ -45,40 +45,22 @@ only_what_netstandard_has() {
   ! grep -nE 'PtrToStringUTF8|StringToCoTaskMemUTF8|Span<|IAsyncEnumerable|HashCode\.|NativeLibrary|\bIndex\b.*\^' Iostx/*.cs
 }
 
-run_all() {
-  mkdir -p "$build"
-  rm -f "$build"/*.exe "$build"/*.dll
-  check "the binding builds without a warning" library
-  check "its tests build" tests
-  check "the program builds" filesync_builds
-  check "the first program builds" first_builds
-  check "every function of the header is bound" every_function_is_bound
-  check "nothing newer than netstandard2.0 is used" only_what_netstandard_has
-  # Their own count says that they came to their end, and becomes part of ours.
-  mono --debug "$build/Tests.exe" "$@" >"$work/tests" 2>&1
-  sed '/^[0-9]* passed, [0-9]* failed$/d' "$work/tests"
-  grep -qE '^[0-9]+ passed, [0-9]+ failed$' "$work/tests" || echo "FAIL the tests run to their end"
-  [ "$#" -gt 0 ] || run_program_tests
-}
+begin_test() { cd "$t"; }
 
-# Each in a shell of its own that ends with the first thing that is not as it should be; in the background, since the condition of an
-# "if" would take "set -e" away from it.
-run_program_tests() {
-  local name words
-  while read -r name; do
-    words=${name#test_}
-    mkdir -p "$work/$name"
-    (cd "$work/$name" && set -eo pipefail && "$name") >"$work/$name.log" 2>&1 &
-    if wait "$!"; then
-      echo "pass ${words//_/ }"
-    else
-      tail -n 20 "$work/$name.log" | sed 's/^/  /'
-      echo "FAIL ${words//_/ }"
-    fi
-  done < <(declare -F | sed -n 's/^declare -f test_/test_/p')
-}
-
-run_all "$@" 2>&1 | tee "$work/all"
-failed=$(grep -c '^FAIL ' "$work/all")
-printf '%d passed, %d failed\n' "$(grep -c '^pass ' "$work/all")" "$failed"
-[ "$failed" -eq 0 ]
+mkdir -p "$build"
+rm -f "$build"/*.exe "$build"/*.dll
+check "the binding builds without a warning" library
+check "its tests build" tests
+check "the program builds" filesync_builds
+check "the first program builds" first_builds
+check "every function of the header is bound" every_function_is_bound
+check "nothing newer than netstandard2.0 is used" only_what_netstandard_has
+# Their own count says that they came to their end.
+mono --debug "$build/Tests.exe" "$@" >"$work/tests" 2>&1
+check_lines cat "$work/tests"
+check "its tests run to their end" grep -qE '^[0-9]+ passed, [0-9]+ failed$' "$work/tests"
+if [ "$#" -eq 0 ]; then
+  mapfile -t program_tests < <(check_names)
+  check_tests "${program_tests[@]}"
+fi
+check_end

@@ -2,24 +2,11 @@
 # The first program of the README: it is the one in this folder, it runs, and it says what the README says.
 set -uo pipefail
 cd "$(dirname "$0")" || exit 1
+# shellcheck source=../../scripts/check.sh
+. ../../scripts/check.sh
 program=${IOSTX_EXAMPLES:-$PWD/../../target/examples}/first/first
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-passed=0
-failed=0
-
-check() {
-  local name=$1
-  shift
-  if "$@" >"$work/check.log" 2>&1; then
-    echo "pass $name"
-    passed=$((passed + 1))
-  else
-    sed 's/^/  /' "$work/check.log"
-    echo "FAIL $name"
-    failed=$((failed + 1))
-  fi
-}
 
 # shellcheck disable=SC2016
 same_as_in_readme() { diff <(sed -n '/^```c$/,/^```$/p' ../../README.md | sed '1d;$d') first.c; }
@@ -30,5 +17,4 @@ check "the README shows the program of this folder" same_as_in_readme
 check "it says what waits for upload" says "1 waits for upload: Buy milk" "$program"
 check "it does so as C++17 too" says "1 waits for upload: Buy milk" "${program}_cpp"
 check "it says why a store cannot be opened" refuses
-printf '%d passed, %d failed\n' "$passed" "$failed"
-[ "$failed" -eq 0 ]
+check_end

@@ -13,6 +13,8 @@ sample=$PWD/../sample
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
+# shellcheck source=../../scripts/check.sh
+. ../../scripts/check.sh
 # shellcheck source=tests/kit.sh
 . tests/kit.sh
 # shellcheck source=tests/down.sh
@@ -28,26 +30,7 @@ trap 'rm -rf "$work"' EXIT
 # shellcheck source=tests/tools.sh
 . tests/tools.sh
 
-mapfile -t tests < <(declare -F | sed -n 's/^declare -f test_//p')
+mapfile -t tests < <(check_names)
 [ "$#" -eq 0 ] || tests=("$@")
-
-passed=0
-failed=0
-for name in "${tests[@]}"; do
-  t=$work/$name
-  mkdir -p "$t"
-  # Each in a shell of its own that ends with the first thing that is not as it should be; in the background, since the condition of an
-  # "if" would take "set -e" away from it.
-  (run_test "$name") >"$t.log" 2>&1 &
-  if wait "$!"; then
-    echo "pass ${name//_/ }"
-    passed=$((passed + 1))
-  else
-    tail -n 40 "$t.log" | sed 's/^/  /'
-    echo "FAIL ${name//_/ }"
-    failed=$((failed + 1))
-  fi
-  rm -rf "$t"
-done
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+check_tests "${tests[@]}"
+check_end

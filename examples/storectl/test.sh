@@ -3,27 +3,14 @@
 # Needs the build of scripts/build-examples.sh.
 set -uo pipefail
 cd "$(dirname "$0")" || exit 1
+# shellcheck source=../../scripts/check.sh
+. ../../scripts/check.sh
 build=${IOSTX_EXAMPLES:-$PWD/../../target/examples}/storectl
 sample=$PWD/../sample
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 store=$work/store.iostx
-passed=0
-failed=0
-
-check() {
-  local name=$1
-  shift
-  if "$@" >"$work/check.log" 2>&1; then
-    echo "pass $name"
-    passed=$((passed + 1))
-  else
-    sed 's/^/  /' "$work/check.log"
-    echo "FAIL $name"
-    failed=$((failed + 1))
-  fi
-}
 
 s() { "$build/storectl" "$store" "$@"; }
 
@@ -407,7 +394,8 @@ check "watch ends by itself" says "" s watch --timeout 1
 watcher=$!
 # The subscription may not be there yet, so that items are made until one of them was seen.
 while kill -0 "$watcher" 2>/dev/null; do s new Inbox --subject "seen" >/dev/null; done
-check "watch ends after a change" wait "$watcher"
+wait "$watcher"
+check "watch ends after a change" test "$?" -eq 0
 check "the change" contains '"folder": "Inbox"' cat "$work/events"
 check "what was changed by whom" contains '"origin": "other"' cat "$work/events"
 # With job control, so that the program in the background does not ignore the signal.
@@ -420,7 +408,8 @@ until [ -s "$work/more-events" ]; do
   s new Inbox --subject "again" >/dev/null
 done
 kill -INT "$watcher"
-check "watch ends cleanly when it is interrupted" wait "$watcher"
+wait "$watcher"
+check "watch ends cleanly when it is interrupted" test "$?" -eq 0
 
 # --- Reading only ------------------------------------------------------------------------------------------------------------------------
 
@@ -431,5 +420,4 @@ check "--read-only of a missing store" complains 3 "make one with: storectl STOR
 check "--read-only create" ends 2 "$build/storectl" --read-only "$work/none" create
 
 echo
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+check_end

@@ -6,6 +6,8 @@ set -uo pipefail
 cd "$(dirname "$0")" || exit 1
 # shellcheck source=../../scripts/need.sh
 . ../../scripts/need.sh
+# shellcheck source=../../scripts/check.sh
+. ../../scripts/check.sh
 # Debian keeps dovecot where not every PATH looks.
 PATH=$PATH:/usr/sbin:/sbin
 need dovecot=dovecot-imapd openssl python3 || exit 1
@@ -20,9 +22,7 @@ chmod 755 "$work"
 
 # --- What the tests are written with --------------------------------------------------------------------------------------------
 
-run_test() {
-  set -eE
-  trap 'echo "line ${BASH_LINENO[0]}: $BASH_COMMAND"' ERR
+begin_test() {
   cd "$t"
   for account in private work; do
     mkdir -p "$account/mail/cur" "$account/mail/new" "$account/mail/tmp"
@@ -30,7 +30,6 @@ run_test() {
     put "$account" two
   done
   printf '[Private]\nstore = private.iostx\nserver = private\n[Work]\nstore = work.iostx\nserver = work\n' >syncmgr.conf
-  "test_$1"
 }
 
 syncmgr() { ${tool:-} "$program" -c syncmgr.conf "$@"; }
@@ -168,32 +167,13 @@ test_without_memory_errors() {
 # --- Running them ---------------------------------------------------------------------------------------------------------------
 
 here=$PWD
-mapfile -t tests < <(declare -F | sed -n 's/^declare -f test_//p')
+mapfile -t tests < <(check_names)
 [ "$#" -eq 0 ] && tests+=(screen imap) || tests=("$@")
-
-passed=0
-failed=0
-count() { if [ "$1" = pass ]; then passed=$((passed + 1)); else failed=$((failed + 1)); fi; }
 for name in "${tests[@]}"; do
-  t=$work/$name
   if [ -e "tests/$name.py" ]; then
-    while IFS= read -r line; do
-      printf '%s\n' "$line"
-      case $line in 'pass '* | 'FAIL '*) count "${line%% *}" ;; esac
-    done < <(python3 -B "tests/$name.py" "$program" "$t" 2>&1 || echo "FAIL the tests of tests/$name.py")
-    continue
-  fi
-  mkdir -p "$t"
-  (run_test "$name") >"$t.log" 2>&1 &
-  if wait "$!"; then
-    echo "pass ${name//_/ }"
-    count pass
+    check_lines python3 -B "tests/$name.py" "$program" "$work/$name"
   else
-    tail -n 40 "$t.log" | sed 's/^/  /'
-    echo "FAIL ${name//_/ }"
-    count fail
+    check_tests "$name"
   fi
-  rm -rf "$t"
 done
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+check_end

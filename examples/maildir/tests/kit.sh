@@ -3,15 +3,12 @@
 # shellcheck disable=SC2154 # variables of ../test.sh
 
 # Each test has its own store and server.
-run_test() {
-  set -eE
-  trap 'echo "line ${BASH_LINENO[0]}: $BASH_COMMAND"' ERR
+begin_test() {
   store=$t/store.iostx
   server=$t/server
   mail=$server/mail
   pim=$server/pim
   mkdir -p "$mail/cur" "$mail/new" "$mail/tmp" "$pim/Calendar" "$pim/Contacts"
-  "test_$1"
 }
 
 # --- The programs ---------------------------------------------------------------------------------------------------------------
