@@ -237,7 +237,7 @@ impl Mix {
         for sink in sinks {
             sound(&Step::Next, sink.finish(true));
         }
-        self.bench.store.end_pass(&memory, true).expect("ended");
+        self.bench.store.end_pass(&memory, self.bench.root, true).expect("ended");
     }
 }
 

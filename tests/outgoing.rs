@@ -224,14 +224,14 @@ fn rule_10_what_the_server_deletes_is_sent_all_the_same_once_it_is_queued() {
     let sink = bench.store.importer(folder, &memory, ImportOptions::default()).expect("a sink");
     sink.delete_remote(&[b"a"]).expect("told");
     sink.finish(true).expect("finished");
-    bench.store.end_pass(&memory, true).expect("ended");
+    bench.store.end_pass(&memory, bench.root, true).expect("ended");
     assert_eq!(bench.store.item(alone).expect("there").folder, folder);
     // With its folder: it goes to the Outbox.
     let inside = queue_up("b");
     let sink = bench.store.hierarchy_importer(bench.root, &memory, MassLimit::default(), &Cancel::default()).expect("a sink");
     sink.delete_remote(&[bench.store.folder(folder).expect("there").binding.remote_id.as_slice()]).expect("told");
     assert!(!sink.finish(true).expect("finished"));
-    bench.store.end_pass(&memory, true).expect("ended");
+    bench.store.end_pass(&memory, bench.root, true).expect("ended");
     assert!(bench.store.folder(folder).is_err());
     let outbox = special(&bench, IOSTX_FOLDER_OUTBOX);
     let spooler = bench.store.spooler().expect("the only one");

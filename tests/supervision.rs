@@ -469,7 +469,7 @@ fn the_trash_lists_what_the_server_deleted_from_one_folder() {
         let sink = bench.store.importer(folder, &memory, ImportOptions::default()).expect("a sink");
         sink.delete_remote(&[id.as_bytes()]).expect("taken");
         sink.finish(true).expect("finished");
-        bench.store.end_pass(&memory, true).expect("ended");
+        bench.store.end_pass(&memory, bench.root, true).expect("ended");
     }
     for sort in [Sort::Date, Sort::Subject] {
         let options = ListOptions { columns: vec![SUBJECT], trash: true, sort, ..ListOptions::default() };

@@ -44,6 +44,8 @@ static void send_contents(agent &of, const iostx_uptbl &table, const std::vector
         /* Its flags may be others there: the next download looks. */
         if (one->number != 0)
             one->answer.version.clear();
+        else if (one->item->flags & IOSTX_UPM_ELSEWHERE)
+            one->answer = result{IOSTX_SYNC_E_CONFLICT, 0, "", "", "it may have been moved: the download looks for it"};
         else
             absent.push_back(one);
     }

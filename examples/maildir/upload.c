@@ -48,6 +48,14 @@ void upload_after_leaving(struct upload *upload, const struct stamp *before)
         agent_left(upload->agent, upload->source.path, before, &after);
 }
 
+bool upload_waits_for_downloads(const struct upload *upload, const iostx_upmsg *message, struct outcome *out)
+{
+    if (!(message->flags & IOSTX_UPM_ELSEWHERE) || !upload->agent->options.download)
+        return false;
+    outcome_failed(out, IOSTX_SYNC_E_CONFLICT, "an item may have been moved to another folder: the downloads look for it");
+    return true;
+}
+
 void upload_account(struct upload *upload, struct outcome *outcome, uint64_t *counter, const char *what, iostx_bytes item)
 {
     char name[256];

@@ -39,6 +39,9 @@ void upload_deletions(struct upload *upload);
 /* Counts a result and reports what failed. code: what the library made of it. */
 void upload_account(struct upload *upload, struct outcome *outcome, uint64_t *counter, const char *what, iostx_bytes item);
 
+/* Whether an item that is not in its folder may be in another one, which only the downloads can tell. */
+bool upload_waits_for_downloads(const struct upload *upload, const iostx_upmsg *message, struct outcome *out);
+
 /* Opens the folder that a moved item came from. false: `out` says why. */
 bool upload_open_source(struct upload *upload, const iostx_feid *feid, struct outcome *out);
 /* Before and after something is moved out of it. */

@@ -194,7 +194,7 @@ static void put_content(struct upload *upload, const iostx_upmsg *message, struc
     if (earlier != NULL) {
         match_taken(earlier);
         adopt(upload, earlier->entry, marks, flags, out);
-    } else if (deliver(upload, message, state.delivered, marks, id, out)) {
+    } else if (!upload_waits_for_downloads(upload, message, out) && deliver(upload, message, state.delivered, marks, id, out)) {
         write_version(&upload->folder, known, version);
         outcome_done(out, flags, id, version);
     }

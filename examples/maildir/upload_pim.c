@@ -84,6 +84,8 @@ static void put_new(struct upload *upload, const iostx_upmsg *message, uint32_t 
         adopt(upload, earlier, message, flags, out);
         return;
     }
+    if (upload_waits_for_downloads(upload, message, out))
+        return;
     if (!begin_draft(upload, message, &draft, out))
         return;
     (void)content_head(message->message, head, &size);

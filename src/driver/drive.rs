@@ -60,6 +60,8 @@ pub(super) struct Drive<'a, W: Walk> {
     pub report: &'a mut Report,
     /// Another session or process had the hierarchy.
     pub hierarchy_busy: bool,
+    /// Something was not uploaded again, since the downloads are to tell first where the server has it.
+    pub sought: bool,
 }
 
 /// Does a whole run.
@@ -67,7 +69,7 @@ pub(crate) fn run<W: Walk>(walk: &mut W, options: &ReplicateOptions, report: &mu
     *report = Report::default();
     options.check()?;
     walk.session().init_sync(options.init_flags)?;
-    let mut drive = Drive { walk, options, report, hierarchy_busy: false };
+    let mut drive = Drive { walk, options, report, hierarchy_busy: false, sought: false };
     let result = drive.insist();
     // The failure that ended the run says more than one of leaving its states.
     let left = drive.leave(State::Synchronize);
@@ -123,6 +125,11 @@ impl<W: Walk> Drive<'_, W> {
         if down && !self.options.download_first {
             self.select(IOSTX_UPS_DNLOAD_ONLY)?;
             self.download_contents()?;
+            if up && std::mem::take(&mut self.sought) {
+                // What they did not show is not there.
+                self.select(IOSTX_UPS_UPLOAD_ONLY)?;
+                self.upload_contents()?;
+            }
         }
         self.end(0)
     }

@@ -64,7 +64,7 @@ impl<W: Walk> Drive<'_, W> {
         Ok(())
     }
 
-    fn upload_contents(&mut self) -> Result<()> {
+    pub fn upload_contents(&mut self) -> Result<()> {
         if !self.begin(State::Contents)? {
             return Ok(());
         }
@@ -152,7 +152,7 @@ impl<W: Walk> Drive<'_, W> {
         };
         match error {
             // Not a failure: the download brings what the server has.
-            Some(e) if e.code == IOSTX_SYNC_E_CONFLICT => {}
+            Some(e) if e.code == IOSTX_SYNC_E_CONFLICT => self.sought |= item.flags & IOSTX_UPM_ELSEWHERE != 0,
             Some(e) => {
                 self.report.failures += 1;
                 self.failed(State::UploadMessage, folder, Some(id), e);

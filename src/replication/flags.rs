@@ -113,6 +113,10 @@ pub const IOSTX_UPM_RETRY: u32 = 0x00000020_u32;
 pub const IOSTX_UPM_MOD_CONTENT: u32 = 0x00000040_u32;
 /// Ours: [out] flags, status or keywords were modified.
 pub const IOSTX_UPM_MOD_FLAGS: u32 = 0x00000080_u32;
+/// Ours: [out] with IOSTX_UPM_RETRY: somebody may have moved it to another folder of the server since. If it is not in this one, answer
+/// SYNC_E_CONFLICT, so that the downloads of the other folders tell; without a download to come, upload it. It comes again without this
+/// flag once all folders have told, or after a day.
+pub const IOSTX_UPM_ELSEWHERE: u32 = 0x00000100_u32;
 /// UPM_OK: [in] uploaded.
 pub const IOSTX_UPM_OK: u32 = 0x00010000_u32;
 /// UPM_MOVED: [in] moved on the server; its entry among the deletions is done too.

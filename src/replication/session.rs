@@ -323,7 +323,7 @@ impl Session {
             State::Idle | State::UploadHierarchy => Ok(Ended::Left),
             // What was deleted with its folder may show up again in the contents that follow.
             State::Synchronize | State::Contents => {
-                self.store.end_pass(&self.memory, state == State::Contents).map(|()| Ended::Left)
+                self.store.end_pass(&self.memory, self.root, state == State::Contents).map(|()| Ended::Left)
             }
             State::UploadFolder => self.end_upload_folder(&verdict),
             State::UploadTable => self.end_upload_table(),

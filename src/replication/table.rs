@@ -202,7 +202,8 @@ pub static TABLE: [Row; 12] = [
             | IOSTX_UPM_HEADER
             | IOSTX_UPM_RETRY
             | IOSTX_UPM_MOD_CONTENT
-            | IOSTX_UPM_MOD_FLAGS,
+            | IOSTX_UPM_MOD_FLAGS
+            | IOSTX_UPM_ELSEWHERE,
         call: Call::SyncBeg,
         ways: &[from(State::UploadTable)],
     },

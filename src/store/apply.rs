@@ -13,7 +13,7 @@ use super::put::{self, Whole};
 use super::resolve::{self, Outcome, PendingCase};
 use super::server_moves::{self, SessionMemory};
 use super::version::{identify, store_text, version};
-use super::{Inner, bind, buried, change, flags, held, items, rows_track, scope, track};
+use super::{Inner, bind, buried, change, elsewhere, flags, held, items, rows_track, scope, track};
 use crate::codes::IOSTX_SYNC_E_CONFLICT;
 use crate::error::{Error, Result};
 use crate::ids::Compared;
@@ -95,6 +95,7 @@ fn create(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming) -> Result<Applied> {
     let fresh = store_text(tx, incoming, None, &mut new)?;
     put::create(tx, at.store, &mut new, fresh)?;
     server_moves::note_appeared(at, &new.item, incoming);
+    elsewhere::note_came(tx, at, &new.item)?;
     unwant(tx, at, incoming, &new.item)?;
     Ok(Applied::Created(new.item.id))
 }

@@ -106,8 +106,11 @@ pub(super) fn settle_failure(tx: &Tx<'_>, object: Object, folder: FolderId, answ
         }
         Verdict::Conflict => {
             // What is refused though the server's id for it is unknown is there: the download that follows finds it by its mark.
-            if !is_to_be_found(tx, object)? {
-                attempt.marks &= !marks::RETRY;
+            match is_to_be_found(tx, object)? {
+                false => attempt.marks &= !marks::RETRY,
+                // Since when the downloads of other folders are waited for.
+                true if attempt.fails == 0 && attempt.since == 0 => attempt.since = tx.now,
+                true => {}
             }
             attempt.marks |= marks::AFTER_DOWNLOAD;
         }

@@ -36,7 +36,7 @@ impl Store {
         if !whole.item.is(item_bits::HEADER) {
             return Err(Error::new(IOSTX_MAPI_E_NO_SUPPORT, format!("item {} is whole: it has nothing to be fetched", id.0)));
         }
-        Ok(Arc::new(hand_out(&self.inner, &folder, whole, None, Sources::default())))
+        Ok(Arc::new(hand_out(&self.inner, &folder, whole, None, Sources::default(), 0)))
     }
 
     /// Replaces a header by the full item. `local`: `full` is an item of this store (HSF_LOCAL); `consume`: which may go with it

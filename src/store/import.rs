@@ -19,7 +19,7 @@ use super::message::{Draft, Message};
 use super::model::*;
 use super::server_moves::SessionMemory;
 use super::staging::{Batch, Queue, Step};
-use super::{Inner, Store, epoch, flags, items, rows_item, track, trash, whereabouts};
+use super::{Inner, Store, elsewhere, epoch, flags, items, rows_item, track, trash, whereabouts};
 use crate::codes::IOSTX_MAPI_E_INVALID_OBJECT;
 use crate::error::{Error, Result};
 use crate::props::{Value, tags};
@@ -88,6 +88,7 @@ impl Store {
         self.folder(folder)?;
         let batch = Batch::of(&self.settings()?, options.background);
         let all_unbound = self.inner.db.reader(|conn| rows_item::is_any_bound(conn, folder)).map(|any| !any)?;
+        memory.begin(|| self.inner.db.reader(elsewhere::read_lost))?;
         let asked = self.inner.db.reader(|conn| whereabouts::asked(conn, &self.inner, folder))?;
         Ok(Arc::new_cyclic(|me| Importer {
             me: me.clone(),
@@ -108,12 +109,15 @@ impl Store {
     }
 
     /// Ends a pass: what was laid aside in case that it was moved goes, unless the trash keeps it, and after `contents` what the
-    /// trash kept for its time.
-    pub fn end_pass(&self, memory: &SessionMemory, contents: bool) -> Result<()> {
+    /// trash kept for its time. `root`: above the folders of the pass.
+    pub fn end_pass(&self, memory: &SessionMemory, root: FolderId, contents: bool) -> Result<()> {
+        if contents {
+            elsewhere::end_pass(self, memory, root)?;
+        }
         let now = self.inner.db.env.now();
         // Without a window it holds what passes laid aside: another one may be under way.
         let is_due = || self.inner.db.reader(|conn| Ok(trash::window(conn)? > 0 && trash::is_due(conn, now)?));
-        if memory.end() || (contents && is_due()?) {
+        if memory.end(contents) || (contents && is_due()?) {
             trash::empty(&self.inner, Origin::Import)?;
         }
         Ok(())

@@ -298,6 +298,9 @@ impl HierarchyImporter {
             return Ok(false);
         }
         state.finished = true;
+        if ok {
+            self.memory.tell_hierarchy();
+        }
         let root = Store { inner: Arc::clone(&self.store) }.folder(self.root)?;
         let waiting = self.store.db.reader(rows_track::folders_after_download)?;
         let done = !ok || root.is(folder_bits::DOWNLOADED) && waiting.is_empty();

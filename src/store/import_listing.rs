@@ -17,7 +17,7 @@ use super::model::*;
 use super::options::{Direction, Scope};
 use super::put;
 use super::resolve::PendingCase;
-use super::{absence, epoch, results, rows_folder, rows_track, scope, server_moves, track, whereabouts};
+use super::{absence, elsewhere, epoch, results, rows_folder, rows_track, scope, server_moves, track, whereabouts};
 use crate::codes::IOSTX_E_UNEXPECTED;
 use crate::error::{Error, Result};
 
@@ -179,6 +179,9 @@ impl Importer {
         let deletions = std::mem::take(&mut state.deletions);
         let expected = std::mem::take(&mut state.expected);
         let folder = self.store_handle().folder(self.folder)?;
+        if ok && !listing_open {
+            self.memory().tell(self.folder);
+        }
         let quiet = deletions.is_empty() && late.is_empty() && state.epoch_listed.is_none() && !self.has_leftovers(&folder, ok)?;
         if quiet {
             return Ok(Finished::default());
@@ -204,6 +207,7 @@ impl Importer {
             if ok {
                 results::download_completed(tx, at.store, self.folder, &self.asked)?;
                 scope::revert(tx, at.store, at.folder)?;
+                elsewhere::join_told(tx, at)?;
             }
             Ok((held, deleted))
         })?;
@@ -224,11 +228,16 @@ impl Importer {
         expected: &[(Object, Vec<u8>)],
         targets: &mut Vec<Deletion>,
     ) -> Result<bool> {
-        // An event that was changed there has another fingerprint: its key tells.
+        // An event that was changed there has another fingerprint: its key tells. What was moved before shows up elsewhere.
+        let shown: BTreeSet<Object> = expected.iter().map(|(object, _)| *object).collect();
         for (id, _) in epoch::lost_items(tx.conn(), self.folder)? {
             let Some(old) = put::load(tx, id)? else { continue };
-            if let Some(holder) = server_moves::find_holder(tx, &old.item)? {
-                server_moves::join(tx, at, old, &holder)?;
+            let double = match shown.contains(&Object::Item(id)) {
+                true => server_moves::find_holder(tx, &old.item)?,
+                false => server_moves::find_double(tx, at, &old.item)?,
+            };
+            if let Some(double) = double {
+                server_moves::join(tx, at, old, &double)?;
             }
         }
         let waiting = self.want_expected(tx, expected)?;
@@ -247,7 +256,7 @@ impl Importer {
             targets.extend(lost.moved.into_iter().map(|stone| Deletion::Stone(stone.id)));
             return Ok(false);
         }
-        absence::hold(tx, at.store, self.folder, &lost.items)?;
+        self.hold_items(tx, at, &lost.items)?;
         lost.moved.iter().try_for_each(|stone| absence::keep_moved(tx, at, stone))?;
         Ok(!lost.items.is_empty())
     }
@@ -278,7 +287,10 @@ impl Importer {
         let plain = folder.options.scope == Scope::All && folder.options.direction != Direction::DownloadRevert;
         let waiting =
             self.store.db.reader(|conn| query_opt(conn, "SELECT 1 FROM attempt WHERE mark & 4 <> 0 LIMIT 1", [], |_| Ok(())))?;
-        Ok(!folder.is(folder_bits::DOWNLOADED) || !plain || waiting.is_some())
+        Ok(!folder.is(folder_bits::DOWNLOADED)
+            || !plain
+            || waiting.is_some()
+            || self.store.db.reader(elsewhere::is_anything_to_join)?)
     }
 
     /// Deletes, or holds if it would be too many, which it answers. What is held already stays so until the user decides.
@@ -320,10 +332,37 @@ impl Importer {
         if !self.is_mass(tx, at, doomed)? {
             return Ok(held);
         }
+        self.spare_moved(tx, at, doomed)?;
+        if !self.is_mass(tx, at, doomed)? {
+            return Ok(held);
+        }
         let items: Vec<ItemId> = std::mem::take(&mut doomed.items).into_keys().collect();
-        absence::hold(tx, at.store, self.folder, &items)?;
+        self.hold_items(tx, at, &items)?;
         std::mem::take(&mut doomed.moved).iter().try_for_each(|stone| absence::keep_moved(tx, at, stone))?;
         Ok(held || !items.is_empty())
+    }
+
+    /// What the pass has shown elsewhere was moved there, and is no deletion.
+    fn spare_moved(&self, tx: &Tx<'_>, at: &Place<'_>, doomed: &mut Doomed) -> Result<()> {
+        for id in doomed.items.keys().copied().collect::<Vec<_>>() {
+            let Some(old) = put::load(tx, id)?.filter(|old| old.item.folder == self.folder) else { continue };
+            if let Some(double) = server_moves::find_double(tx, at, &old.item)? {
+                server_moves::join(tx, at, old, &double)?;
+                doomed.items.remove(&id);
+            }
+        }
+        Ok(())
+    }
+
+    /// Holds deletions for the user, unless the rest of the pass shows that they are moves.
+    fn hold_items(&self, tx: &Tx<'_>, at: &Place<'_>, items: &[ItemId]) -> Result<()> {
+        absence::hold(tx, at.store, self.folder, items)?;
+        for id in items {
+            if let Some(old) = put::load(tx, *id)?.filter(|old| old.item.folder == self.folder) {
+                server_moves::note_vanished(at, &old);
+            }
+        }
+        Ok(())
     }
 
     fn delete_doomed(

@@ -32,6 +32,7 @@ mod connect;
 mod contents;
 mod cursor;
 mod db;
+mod elsewhere;
 mod env;
 mod epoch;
 mod events;

@@ -442,6 +442,8 @@ pub mod marks {
     pub const UNBOUND: u32 = 0x2;
     /// Not offered before the folder's next completed download: answered SYNC_E_CONFLICT, or that tells where the server has it.
     pub const AFTER_DOWNLOAD: u32 = 0x4;
+    /// With a retry mark of a new item: no other folder has it, as the downloads of all of them told since.
+    pub const NOT_ELSEWHERE: u32 = 0x8;
 }
 
 /// What is remembered of attempts to upload an object.

@@ -261,7 +261,10 @@ pub(super) fn is_marked(conn: &Connection, object: Object) -> Result<bool> {
 
 /// Writes what is remembered of attempts; removes it when nothing is left to remember.
 pub(super) fn put_attempt(tx: &Tx<'_>, attempt: &Attempt) -> Result<()> {
-    if attempt.marks == 0 && attempt.fails == 0 && attempt.next == 0 {
+    // Where it is not says something only of what may be somewhere.
+    let marked = attempt.marks & marks::RETRY != 0;
+    let marks = if marked { attempt.marks } else { attempt.marks & !marks::NOT_ELSEWHERE };
+    if marks == 0 && attempt.fails == 0 && attempt.next == 0 {
         return drop_attempt(tx, attempt.object);
     }
     let (kind, number) = key_of(attempt.object);
@@ -278,7 +281,7 @@ pub(super) fn put_attempt(tx: &Tx<'_>, attempt: &Attempt) -> Result<()> {
         rusqlite::params![
             kind,
             number,
-            attempt.marks,
+            marks,
             (!attempt.cookie.is_empty()).then_some(&attempt.cookie),
             attempt.fails,
             attempt.since as i64,

@@ -3,7 +3,7 @@
 //! What a pass remembers does not grow with what it imports: items are found again in the store, by match key, in the folders
 //! that got new items and among what was laid aside. Only items that had work pending are kept in memory, with that work.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use parking_lot::Mutex;
@@ -20,8 +20,8 @@ use super::message::Draft;
 use super::model::*;
 use super::options::Policy;
 use super::put::{self, Whole};
-use super::version::digest_of;
-use super::{change, rows_folder, rows_item, rows_track, track};
+use super::version::{digest_of, is_strong};
+use super::{change, held, rows_folder, rows_item, rows_track, track};
 use crate::error::Result;
 use crate::props::flags::IOSTX_FLAG_ALL;
 use crate::props::{ItemKind, tags};
@@ -41,12 +41,19 @@ struct Memory {
     since: Option<FileTime>,
     /// Deleted items that had work pending, and those that were not laid aside, by match key.
     work: HashMap<Vec<u8>, Vec<Vanished>>,
+    /// New items that had a retry mark when the first download began, by match key; `None`: none began so far.
+    lost: Option<HashMap<Vec<u8>, Vec<ItemId>>>,
+    /// The folders whose downloads are complete.
+    told: BTreeSet<FolderId>,
+    /// Of the whole synchronization: the server has told all its folders.
+    told_hierarchy: bool,
 }
 
 /// A deleted item that had work pending, or that is still in its folder.
 #[derive(Clone)]
 struct Vanished {
     item: ItemId,
+    strong: bool,
     fingerprint: Vec<u8>,
     digest: Option<[u8; 32]>,
     /// What the server had of it; `None`: what is here.
@@ -54,17 +61,78 @@ struct Vanished {
 }
 
 impl SessionMemory {
-    /// Ends the pass; answers whether anything was laid aside.
-    pub(super) fn end(&self) -> bool {
-        std::mem::take(&mut *self.inner.lock()).since.is_some()
+    /// Ends a pass over contents, or all of the synchronization; answers whether anything was laid aside.
+    pub(super) fn end(&self, contents: bool) -> bool {
+        let mut memory = self.inner.lock();
+        let told_hierarchy = contents && memory.told_hierarchy;
+        std::mem::replace(&mut *memory, Memory { told_hierarchy, ..Memory::default() }).since.is_some()
+    }
+
+    /// The first download of the pass begins; `read` answers what is lost.
+    pub(super) fn begin(&self, read: impl FnOnce() -> Result<HashMap<Vec<u8>, Vec<ItemId>>>) -> Result<()> {
+        let mut memory = self.inner.lock();
+        if memory.lost.is_none() {
+            memory.lost = Some(read()?);
+        }
+        Ok(())
+    }
+
+    /// The lost items of a key.
+    pub(super) fn lost_of(&self, key: &[u8]) -> Vec<ItemId> {
+        let memory = self.inner.lock();
+        memory.lost.as_ref().and_then(|lost| lost.get(key)).cloned().unwrap_or_default()
+    }
+
+    /// All lost items.
+    pub(super) fn lost(&self) -> Vec<ItemId> {
+        self.inner.lock().lost.iter().flat_map(HashMap::values).flatten().copied().collect()
+    }
+
+    /// The download of a folder is complete.
+    pub(super) fn tell(&self, folder: FolderId) {
+        self.inner.lock().told.insert(folder);
+    }
+
+    /// The server has told all its folders.
+    pub(super) fn tell_hierarchy(&self) {
+        self.inner.lock().told_hierarchy = true;
+    }
+
+    pub(super) fn is_told(&self, folder: FolderId) -> bool {
+        self.inner.lock().told.contains(&folder)
+    }
+
+    pub(super) fn is_hierarchy_told(&self) -> bool {
+        self.inner.lock().told_hierarchy
     }
 }
 
-/// Whether two sightings can be of the same item: fingerprints that are known must agree, and so must the text.
-pub(super) fn agrees(a: (&[u8], Option<[u8; 32]>), b: (&[u8], Option<[u8; 32]>)) -> bool {
-    let prints = !a.0.is_empty() && !b.0.is_empty();
-    let digests = a.1.is_some() && b.1.is_some();
-    (!prints || a.0 == b.0) && (!digests || a.1 == b.1) && (prints || digests)
+/// What tells whether an item is another one of its key: a strong key alone, else the fingerprint and the text.
+#[derive(Clone, Copy)]
+struct Traits<'a> {
+    strong: bool,
+    fingerprint: &'a [u8],
+    digest: Option<[u8; 32]>,
+}
+
+impl Traits<'_> {
+    /// Whether two sightings of one key can be of the same item. A strong key is unique by protocol; else fingerprints that are
+    /// known must agree, and so must the text.
+    fn agrees(&self, other: &Traits<'_>) -> bool {
+        self.strong && other.strong || self.is_alike(other)
+    }
+
+    /// The same whatever the key tells.
+    fn is_alike(&self, other: &Traits<'_>) -> bool {
+        let prints = !self.fingerprint.is_empty() && !other.fingerprint.is_empty();
+        let digests = self.digest.is_some() && other.digest.is_some();
+        let differ = prints && self.fingerprint != other.fingerprint || digests && self.digest != other.digest;
+        !differ && (prints || digests)
+    }
+}
+
+fn traits_of(item: &Item) -> Traits<'_> {
+    Traits { strong: item.is(item_bits::STRONG), fingerprint: &item.fingerprint, digest: text_of(item) }
 }
 
 fn text_of(item: &Item) -> Option<[u8; 32]> {
@@ -91,8 +159,13 @@ pub(super) fn note_vanished(at: &Place<'_>, old: &Whole) {
     let mut server = old.server();
     // Stored values of the base go with the row; the bytes themselves are still known by their digest.
     server.content = server.content.map(|content| ContentRef { id: None, ..content });
-    let vanished =
-        Vanished { item: item.id, fingerprint: item.fingerprint.clone(), digest: text_of(&server), server: Some(Box::new(server)) };
+    let vanished = Vanished {
+        item: item.id,
+        strong: item.is(item_bits::STRONG),
+        fingerprint: item.fingerprint.clone(),
+        digest: text_of(&server),
+        server: Some(Box::new(server)),
+    };
     at.memory.inner.lock().work.entry(item.match_key.clone()).or_default().push(vanished);
 }
 
@@ -102,13 +175,15 @@ pub(super) fn find_vanished(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming) ->
     if incoming.match_key.is_empty() || incoming.flags_only {
         return Ok(None);
     }
-    let sighting = (incoming.fingerprint.as_slice(), digest_of(incoming));
+    let sighting = Traits { strong: is_strong(incoming), fingerprint: &incoming.fingerprint, digest: digest_of(incoming) };
     let Some(found) = look(tx.conn(), at.memory, &incoming.match_key, sighting)? else { return Ok(None) };
     let Some(old) = put::load(tx, found.item)? else { return Ok(None) };
+    let old = held::shown(tx, at.store, old)?;
     at.memory.inner.lock().work.remove(&incoming.match_key);
     let mut new = Whole { item: old.item.clone(), base: Base::default() };
     new.item.folder = at.folder.id;
     new.item.pending = Pending::NONE;
+    new.item.put(item_bits::EPOCH, false);
     let laid_aside = new.item.bag.remove(tags::IOSTX_PR_DELETED_ON).is_some();
     if let Some(server) = found.server {
         if server.pending.has(Pending::MOVED) && !laid_aside {
@@ -127,23 +202,25 @@ pub(super) fn find_vanished(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming) ->
     Ok(Some(new))
 }
 
-fn look(conn: &Connection, memory: &SessionMemory, key: &[u8], sighting: (&[u8], Option<[u8; 32]>)) -> Result<Option<Vanished>> {
+fn look(conn: &Connection, memory: &SessionMemory, key: &[u8], sighting: Traits<'_>) -> Result<Option<Vanished>> {
     let (vanished, since) = {
         let memory = memory.inner.lock();
         (memory.work.get(key).cloned().unwrap_or_default(), memory.since)
     };
-    for gone in vanished.into_iter().filter(|gone| agrees((&gone.fingerprint, gone.digest), sighting)) {
+    for gone in vanished {
+        let seen = Traits { strong: gone.strong, fingerprint: &gone.fingerprint, digest: gone.digest };
         // It may have been recognized meanwhile where it was moved to here.
-        if rows_item::get(conn, gone.item)?.is_some_and(|item| !item.binding.is_bound()) {
+        let waits = |item: Item| !item.binding.is_bound() || item.is(item_bits::DELETION_HELD);
+        if seen.agrees(&sighting) && rows_item::get(conn, gone.item)?.is_some_and(waits) {
             return Ok(Some(gone));
         }
     }
     let (Some(since), Some(trash)) = (since, rows_folder::special(conn, IOSTX_FOLDER_TRASH)?) else { return Ok(None) };
     let laid_aside = rows_item::by_match(conn, trash, key)?.into_iter().find(|item| {
         let recent = item.bag.time(tags::IOSTX_PR_DELETED_ON).is_some_and(|time| time >= since);
-        recent && agrees((&item.fingerprint, text_of(item)), sighting)
+        recent && traits_of(item).agrees(&sighting)
     });
-    Ok(laid_aside.map(|item| Vanished { item: item.id, fingerprint: Vec::new(), digest: None, server: None }))
+    Ok(laid_aside.map(|item| Vanished { item: item.id, strong: false, fingerprint: Vec::new(), digest: None, server: None }))
 }
 
 /// The item of this key and fingerprint that vanished elsewhere in this pass.
@@ -153,7 +230,9 @@ pub(super) fn find_vanished_id(
     key: &[u8],
     fingerprint: &[u8],
 ) -> Result<Option<ItemId>> {
-    Ok(look(conn, memory, key, (fingerprint, None))?.map(|vanished| vanished.item))
+    // What has changed must be fetched, whatever its key says.
+    let sighting = Traits { strong: false, fingerprint, digest: None };
+    Ok(look(conn, memory, key, sighting)?.map(|vanished| vanished.item))
 }
 
 /// Remembers an item that was imported as new, in case that its deletion elsewhere follows.
@@ -198,18 +277,26 @@ fn find_appeared(tx: &Tx<'_>, at: &Place<'_>, item: &Item) -> Result<Option<Whol
         }
     };
     let digest = text_of(item).filter(|_| !item.pending.has(Pending::CONTENT));
+    let ours = Traits { digest, ..traits_of(item) };
     let base = rows_track::base(tx.conn(), item)?;
+    let mut changed = None;
     for folder in folders {
         for found in rows_item::by_match(tx.conn(), folder, &item.match_key)? {
             let imported = found.id >= first && found.id != item.id && found.binding.is_bound() && found.pending.is_clean();
             // What has the text and all that is pending here is that change of ours, which was carried out though nobody told.
-            let ours = text_of(&found).is_some() && text_of(&found) == text_of(item) && change::is_carried_out(&base, item, &found);
-            if imported && (ours || agrees((&found.fingerprint, text_of(&found)), (&item.fingerprint, digest))) {
+            let is_ours =
+                || text_of(&found).is_some() && text_of(&found) == text_of(item) && change::is_carried_out(&base, item, &found);
+            let theirs = traits_of(&found);
+            if imported && (theirs.is_alike(&ours) || is_ours()) {
                 return put::with_base(tx, found).map(Some);
+            }
+            // Moved and changed.
+            if imported && theirs.agrees(&ours) {
+                changed.get_or_insert(found);
             }
         }
     }
-    Ok(None)
+    changed.map(|found| put::with_base(tx, found)).transpose()
 }
 
 /// Joins the two: the old item moves to where the new one is, with all it had, and takes what else the server changed; the new

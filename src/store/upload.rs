@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use super::attempts::Answer;
+use super::env::FileTime;
 use super::message::Message;
 use super::model::*;
 use super::put::Whole;
-use super::{Inner, change, identity};
+use super::{Inner, change, elsewhere, identity};
 use crate::ids::Xid;
 use crate::props::{PropTag, PropType, classify};
 
@@ -87,6 +88,8 @@ pub struct UploadItem {
     pub why: Pending,
     /// It may be on the server already: look for it first.
     pub retry: bool,
+    /// It may be in another folder of the server than where it was uploaded to.
+    pub elsewhere: bool,
     /// Attempts that failed in a row.
     pub attempts: u32,
     /// Whether anything is remembered of attempts.
@@ -169,6 +172,7 @@ pub(super) fn hand_out(
     whole: Whole,
     attempt: Option<Attempt>,
     sources: Sources,
+    now: FileTime,
 ) -> UploadItem {
     let replicas = store.replicas();
     let (item, base) = (Arc::new(whole.item), Arc::new(whole.base));
@@ -184,6 +188,10 @@ pub(super) fn hand_out(
         message: Message::snapshot(store, &item, &base),
         why: if place { item.pending } else { item.pending.minus(Pending::READ) },
         retry: marked || first,
+        // Without downloads nothing would ever tell.
+        elsewhere: item.pending.has(Pending::NEW)
+            && folder.is(folder_bits::DOWNLOADED)
+            && attempt.as_ref().is_some_and(|attempt| elsewhere::is_anywhere(attempt, now)),
         attempts: attempt.as_ref().map_or(0, |attempt| attempt.fails),
         has_attempt: attempt.is_some(),
         cookie: attempt.filter(|_| marked).map(|attempt| attempt.cookie).unwrap_or_default(),

@@ -77,7 +77,7 @@ impl UploadTable {
             if !self.claim(&whole.item)? {
                 continue;
             }
-            ready.push(Arc::new(hand_out(&self.store, &self.folder, whole, attempt, sources)));
+            ready.push(Arc::new(hand_out(&self.store, &self.folder, whole, attempt, sources, now)));
         }
         let (to_mark, others): (Vec<&UploadItem>, Vec<_>) = ready.iter().map(|up| &**up).partition(|up| needs_mark(up));
         let mut left = BTreeSet::new();
@@ -274,7 +274,7 @@ fn mark_move(tx: &Tx<'_>, stone: &Tombstone, cookie: &[u8]) -> Result<()> {
 
 fn mark(tx: &Tx<'_>, object: Object, cookie: &[u8]) -> Result<()> {
     let mut attempt = rows_track::attempt(tx.conn(), object)?.unwrap_or(Attempt::new(object));
-    attempt.marks |= marks::RETRY;
+    attempt.marks = attempt.marks & !marks::NOT_ELSEWHERE | marks::RETRY;
     attempt.cookie = cookie.to_vec();
     rows_track::put_attempt(tx, &attempt)
 }

@@ -263,7 +263,7 @@ fn rule_1_2_an_item_that_the_server_moved_takes_changes_under_its_new_source_key
     let importer = bench.importer_in(dest, &memory);
     importer.import_item(ImportItem { binding: Binding::new("r7", "1"), ..mail("r1", "1", "a") }).expect("imported");
     importer.finish(true).expect("finished");
-    bench.store.end_pass(&memory, true).expect("ended");
+    bench.store.end_pass(&memory, bench.root, true).expect("ended");
     assert_eq!(bench.items(dest), [item], "moved, not doubled");
     let new = source_key(&bench, item);
     assert_ne!(old, new);

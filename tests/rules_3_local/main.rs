@@ -3,6 +3,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod elsewhere;
 mod folders;
 mod handed_out;
 mod headers;

@@ -30,7 +30,7 @@ fn server_moves(bench: &Bench, from: FolderId, to: FolderId, appears_first: bool
     if !appears_first {
         appears();
     }
-    bench.store.end_pass(&memory, true).expect("ended");
+    bench.store.end_pass(&memory, bench.root, true).expect("ended");
 }
 
 /// How many reports there are of items, of whatever kind.
@@ -74,7 +74,7 @@ fn rule_4_3_an_edit_between_the_two_halves_of_the_servers_move_is_not_lost() {
     let importer = bench.importer_in(c, &memory);
     importer.import_item(with_print(event("r9", "v9", "uid", "text"), "p1")).expect("imported");
     importer.finish(true).expect("finished");
-    bench.store.end_pass(&memory, true).expect("ended");
+    bench.store.end_pass(&memory, bench.root, true).expect("ended");
     assert_eq!((bench.items(c), bench.pending(item)), (vec![item], Pending::CONTENT));
     assert_eq!(bench.text(item).as_deref(), Some("ours, once more"));
     bench.check();

@@ -54,7 +54,7 @@ fn moved_there(bench: &Bench, item: ImportItem, (from, to): (FolderId, FolderId)
         }
         importer.finish(true).expect("finished");
     }
-    bench.store.end_pass(&memory, true).expect("ended");
+    bench.store.end_pass(&memory, bench.root, true).expect("ended");
 }
 
 #[test]

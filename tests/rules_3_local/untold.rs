@@ -103,7 +103,7 @@ fn rule_6_10_what_shows_up_in_another_folder_of_the_pass_was_moved_there() {
         if !appears_first {
             appears();
         }
-        bench.store.end_pass(&memory, true).expect("ended");
+        bench.store.end_pass(&memory, bench.root, true).expect("ended");
         assert_eq!((bench.items(bench.inbox), bench.items(to)), (vec![], vec![item]), "first: {appears_first}");
         assert_eq!((bench.pending_count(), bench.hand_out(to).1.len()), (0, 0), "first: {appears_first}");
         bench.check();

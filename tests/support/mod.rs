@@ -289,7 +289,7 @@ impl Bench {
             importer.import_item(item.clone()).expect("imported");
         }
         importer.finish(true).expect("finished");
-        self.store.end_pass(&memory, true).expect("ended");
+        self.store.end_pass(&memory, self.root, true).expect("ended");
         importer.counts()[0]
     }
 
@@ -306,7 +306,7 @@ impl Bench {
         let importer = self.importer_in(folder, &memory);
         importer.delete_remote(&ids.iter().map(|id| id.as_bytes()).collect::<Vec<_>>()).expect("told");
         importer.finish(true).expect("finished");
-        self.store.end_pass(&memory, true).expect("ended");
+        self.store.end_pass(&memory, self.root, true).expect("ended");
     }
 
     /// All bytes of the store and of its log.

@@ -297,7 +297,7 @@ impl Bench {
         for folder in self.store.download_folders(&self.offer()).expect("folders") {
             self.pull_folder(server, folder, &memory, &mut counts);
         }
-        self.store.end_pass(&memory, true).expect("ended");
+        self.store.end_pass(&memory, self.root, true).expect("ended");
         counts
     }
 

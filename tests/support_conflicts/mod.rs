@@ -251,7 +251,7 @@ impl Bench {
         let sink = self.store.importer(folder, &memory, options.clone()).expect("a sink");
         pass(&sink);
         let finished = sink.finish(true).expect("finished");
-        self.store.end_pass(&memory, true).expect("ended");
+        self.store.end_pass(&memory, self.root, true).expect("ended");
         finished
     }
 
@@ -359,7 +359,7 @@ impl Bench {
         let sink = self.store.hierarchy_importer(self.root, &memory, MassLimit::default(), &Cancel::default()).expect("a sink");
         pass(&sink);
         let held = sink.finish(true).expect("finished");
-        self.store.end_pass(&memory, true).expect("ended");
+        self.store.end_pass(&memory, self.root, true).expect("ended");
         (sink.counts(), held)
     }
 

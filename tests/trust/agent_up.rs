@@ -163,6 +163,10 @@ impl Agent<'_> {
         {
             return Ok(Some(result));
         }
+        if upload.elsewhere {
+            // Not here; the downloads of the other folders tell.
+            return Ok(Some(self.failed(Failure::Changed)));
+        }
         match &upload.source {
             Some(source) if source.binding.is_bound() => {
                 let Some(from) = self.local.dir_of(source.folder) else { return Ok(Some(self.failed(Failure::Changed))) };

@@ -338,6 +338,8 @@ namespace Iostx
         ModContent = 0x40,
         /// <summary>Ours: [out] flags, status or keywords were modified.</summary>
         ModFlags = 0x80,
+        /// <summary>Ours: [out] with IOSTX_UPM_RETRY: somebody may have moved it to another folder of the server since. If it is not in this one, answer SYNC_E_CONFLICT, so that the downloads of the other folders tell; without a download to come, upload it. It comes again without this flag once all folders have told, or after a day.</summary>
+        Elsewhere = 0x100,
         /// <summary>UPM_OK: [in] uploaded.</summary>
         Ok = 0x10000,
         /// <summary>UPM_MOVED: [in] moved on the server; its entry among the deletions is done too.</summary>

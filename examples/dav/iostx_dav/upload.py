@@ -46,6 +46,8 @@ class _Job:
     """Of what is replaced; None: it is new."""
     retry: bool
     """An earlier attempt may have done it."""
+    elsewhere: bool = False
+    """It may have been moved to another collection since."""
     found: Object | None = None
     """What is there under its name, where that was looked up."""
     source: str = ""
@@ -148,7 +150,7 @@ class Uploader:
             source = self.account.url(item.source_folder_remote_id.decode()) + item.source_remote_id.decode()
             source_etag = known_etag(item.source_remote_version)
         name = object_name(uid or _digest(item), _SUFFIXES[collection.kind])
-        return _Job(data, uid, name, None, item.is_retry and item.cookie == ATTEMPT, source=source, source_etag=source_etag)
+        return _Job(data, uid, name, None, item.is_retry and item.cookie == ATTEMPT, item.is_elsewhere, source=source, source_etag=source_etag)
 
     def _text(self, item: UploadItem, stored: bytes) -> bytes:
         """The text to send, with what changed beside it; one that an application made of properties alone is written here."""
@@ -199,6 +201,8 @@ class Uploader:
         if job.retry and job.found is None and job.uid:
             for name in objects.find_uid(client, collection, job.uid):
                 return self._ours(collection, job, name, None)
+        if job.elsewhere and job.found is None:
+            raise _Conflict("it may have been moved: the download looks for it")
         if job.source:
             try:
                 objects.move(client, job.source, job.source_etag, collection, job.name)

@@ -272,6 +272,12 @@ class UploadItem(_Answered):
         return bool(self.flags & UploadFlag.RETRY)
 
     @property
+    def is_elsewhere(self) -> bool:
+        """With is_retry: somebody may have moved it to another folder since. If it is not in this one, and a download follows, answer
+        SYNC_E_CONFLICT: the downloads look for it."""
+        return bool(self.flags & UploadFlag.ELSEWHERE)
+
+    @property
     def content_changed(self) -> bool:
         """The native text changed."""
         return bool(self.flags & UploadFlag.MOD_CONTENT)

@@ -1,0 +1,169 @@
+//! Where a new item is whose upload was not answered, or under which id was not told, and that somebody moved on the server before
+//! anybody looked for it: in another folder, where a download shows it as an item of its own (semantics 6.10).
+//!
+//! What comes with the key of such an item is noted beside it. Once a download of the item's own folder has told that it is not
+//! there, the two are one; if it is there, what came is a copy. As long as not all folders have told, an agent is to wait with the
+//! second upload.
+
+use std::collections::HashMap;
+
+use rusqlite::Connection;
+
+use super::apply::Place;
+use super::db::{Tx, query_all, query_opt};
+use super::env::{DAY, FileTime};
+use super::events::Origin;
+use super::model::*;
+use super::options::Direction;
+use super::put::{self, Whole};
+use super::server_moves::{self, SessionMemory};
+use super::{Store, change, rows_folder, rows_item, rows_track, whereabouts};
+use crate::error::Result;
+
+/// The kind of the rows of `state` that name, for an item that came, the one that it may be.
+const CAME: u32 = 5;
+
+/// Reads the items that may be on the server without anybody having heard of it, by match key.
+pub(super) fn read_lost(conn: &Connection) -> Result<HashMap<Vec<u8>, Vec<ItemId>>> {
+    const LOST: &str = "SELECT item.id, match_key FROM attempt CROSS JOIN item ON item.id = object \
+         LEFT JOIN work ON work.folder = item.folder AND work.item = item.id \
+         WHERE kind = 1 AND (mark & 1 <> 0 AND pending & 1 <> 0 OR mark & 2 <> 0) AND remote_id IS NULL AND match_key IS NOT NULL";
+    let mut lost: HashMap<Vec<u8>, Vec<ItemId>> = HashMap::new();
+    for (item, key) in query_all(conn, LOST, [], |row| Ok((ItemId(row.get(0)?), row.get(1)?)))? {
+        lost.entry(key).or_default().push(item);
+    }
+    Ok(lost)
+}
+
+/// An item if it may be on the server from an upload that was not answered, or of which the server did not tell the id.
+fn lost_item(tx: &Tx<'_>, id: ItemId) -> Result<Option<Whole>> {
+    let Some(attempt) = rows_track::attempt(tx.conn(), Object::Item(id))? else { return Ok(None) };
+    let untold = attempt.marks & marks::UNBOUND != 0;
+    let sent = |item: &Item| untold || attempt.marks & marks::RETRY != 0 && item.pending.has(Pending::NEW);
+    Ok(put::load(tx, id)?.filter(|lost| !lost.item.binding.is_bound() && sent(&lost.item)))
+}
+
+/// An item came as new: notes that it may be one that was uploaded to another folder.
+pub(super) fn note_came(tx: &Tx<'_>, at: &Place<'_>, came: &Item) -> Result<()> {
+    if came.match_key.is_empty() {
+        return Ok(());
+    }
+    for id in at.memory.lost_of(&came.match_key) {
+        const NAMED: &str = "SELECT 1 FROM state WHERE kind = ?1 AND blob = ?2";
+        let blob = id.0.to_le_bytes();
+        let fits = lost_item(tx, id)?.is_some_and(|lost| lost.item.folder != came.folder && may_be(&lost, came));
+        if fits && query_opt(tx.conn(), NAMED, (CAME, blob), |_| Ok(()))?.is_none() {
+            tx.execute("INSERT OR REPLACE INTO state (kind, folder, blob) VALUES (?1, ?2, ?3)", (CAME, came.id.0, blob))?;
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+/// Whether nothing speaks against it that one was made by the upload of the other: not the text, nor what a listing told.
+fn may_be(lost: &Whole, came: &Item) -> bool {
+    let sent = lost.server();
+    let differs = |a: Option<&[u8]>, b: Option<&[u8]>| a.is_some() && b.is_some() && a != b;
+    let text = |item: &Item| item.content.as_ref().map(|content| content.digest);
+    let print = |item: &Item| (!item.fingerprint.is_empty()).then(|| item.fingerprint.clone());
+    let strong = lost.item.is(item_bits::STRONG) && came.is(item_bits::STRONG);
+    let other_text = differs(text(&sent).as_ref().map(<[u8; 32]>::as_slice), text(came).as_ref().map(<[u8; 32]>::as_slice));
+    strong || !other_text && !differs(print(&sent).as_deref(), print(came).as_deref())
+}
+
+/// Whether anything that came waits to be joined.
+pub(super) fn is_anything_to_join(conn: &Connection) -> Result<bool> {
+    Ok(query_opt(conn, "SELECT 1 FROM state WHERE kind = ?1 LIMIT 1", [CAME], |_| Ok(()))?.is_some())
+}
+
+/// A download is complete. What came elsewhere is the item that was lost, if the item's own folder has told in this pass, and has not
+/// shown it.
+pub(super) fn join_told(tx: &Tx<'_>, at: &Place<'_>) -> Result<()> {
+    let pairs = query_all(tx.conn(), "SELECT folder, blob FROM state WHERE kind = ?1", [CAME], |row| {
+        Ok((ItemId(row.get(0)?), ItemId(i64::from_le_bytes(row.get(1)?))))
+    })?;
+    for (came, lost) in pairs {
+        if let (Some(came), Some(lost)) = (put::load(tx, came)?, lost_item(tx, lost)?)
+            && came.item.binding.is_bound()
+            && came.item.folder != lost.item.folder
+        {
+            let home = lost.item.folder;
+            let changed = !came.item.pending.is_clean() || came.item.is(item_bits::DELETION_HELD);
+            // What was not fetched in the folder may be it; what is changed here is uploaded first.
+            if changed || !at.memory.is_told(home) || whereabouts::is_anything_unknown(tx.conn(), home)? {
+                continue;
+            }
+            join(tx, at, &lost, &came)?;
+        }
+        tx.execute("DELETE FROM state WHERE kind = ?1 AND folder = ?2", (CAME, came.0))?;
+    }
+    Ok(())
+}
+
+/// The item goes to where the server has it. What was sent is what the server had: what differs from it is the server's doing, and
+/// what was changed here since is pending.
+fn join(tx: &Tx<'_>, at: &Place<'_>, lost: &Whole, came: &Whole) -> Result<()> {
+    let mut ours = lost.clone();
+    ours.item.pending = ours.item.pending.minus(Pending::NEW);
+    ours.base = change::compute(&lost.server(), &mut ours.item);
+    put::replace(tx, at.store, lost, &mut ours, Vec::new())?;
+    server_moves::join(tx, at, ours, came)
+}
+
+/// A pass over contents ends. Where all folders have told and none has shown it, an item is not on the server: from now on it is
+/// enough to look for it in its own folder.
+pub(super) fn end_pass(store: &Store, memory: &SessionMemory, root: FolderId) -> Result<()> {
+    let lost = memory.lost();
+    if lost.is_empty() || !store.inner.db.reader(|conn| have_all_told(conn, memory, root))? {
+        return Ok(());
+    }
+    let doubtful = store.inner.db.reader(|conn| {
+        let mut doubtful = Vec::new();
+        for id in lost {
+            let home = rows_item::get(conn, id)?.map(|item| item.folder).filter(|home| memory.is_told(*home));
+            let attempt = rows_track::attempt(conn, Object::Item(id))?.filter(is_in_doubt);
+            const NAMED: &str = "SELECT 1 FROM state WHERE kind = ?1 AND blob = ?2";
+            if home.is_some() && attempt.is_some() && query_opt(conn, NAMED, (CAME, id.0.to_le_bytes()), |_| Ok(()))?.is_none() {
+                doubtful.push(Object::Item(id));
+            }
+        }
+        Ok(doubtful)
+    })?;
+    if doubtful.is_empty() {
+        return Ok(());
+    }
+    store.inner.write(Origin::Import, |tx| {
+        for object in &doubtful {
+            if let Some(attempt) = rows_track::attempt(tx.conn(), *object)?.filter(is_in_doubt) {
+                rows_track::put_attempt(tx, &Attempt { marks: attempt.marks | marks::NOT_ELSEWHERE, ..attempt })?;
+            }
+        }
+        Ok(())
+    })
+}
+
+fn is_in_doubt(attempt: &Attempt) -> bool {
+    attempt.marks & (marks::RETRY | marks::NOT_ELSEWHERE) == marks::RETRY
+}
+
+/// Whether this synchronization has told of all folders below a root that the server has, or had when they were downloaded last.
+fn have_all_told(conn: &Connection, memory: &SessionMemory, root: FolderId) -> Result<bool> {
+    for id in rows_folder::subtree(conn, root, false)? {
+        let Some(folder) = rows_folder::find(conn, id)? else { continue };
+        let comes = folder.options.direction != Direction::Upload && !folder.is(folder_bits::LOCAL_ONLY);
+        let bound = folder.binding.is_bound();
+        // Of a root this bit says that its folders were downloaded.
+        let downloaded = id != root && folder.is(folder_bits::DOWNLOADED);
+        let waits = comes && (bound || downloaded) && !memory.is_told(id);
+        if waits || bound && !memory.is_hierarchy_told() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Whether the server may have a new item in another folder than where it was uploaded to. Nobody waits for that for more than a
+/// day: not all agents download all folders.
+pub(super) fn is_anywhere(attempt: &Attempt, now: FileTime) -> bool {
+    is_in_doubt(attempt) && (attempt.since == 0 || now < attempt.since || now - attempt.since < DAY)
+}
