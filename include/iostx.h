@@ -414,7 +414,7 @@
 #define IOSTX_UPM_MOD_CONTENT 0x00000040u
 /// Ours: [out] flags, status or keywords were modified.
 #define IOSTX_UPM_MOD_FLAGS 0x00000080u
-/// Ours: [out] with IOSTX_UPM_RETRY: somebody may have moved it to another folder of the server since. If it is not in this one, answer
+/// Ours: [out] with IOSTX_UPM_RETRY, under IOSTX_SESSION_ELSEWHERE: somebody may have moved it to another folder of the server since. If it is not in this one, answer
 /// SYNC_E_CONFLICT, so that the downloads of the other folders tell; without a download to come, upload it. It comes again without this
 /// flag once all folders have told, or after a day.
 #define IOSTX_UPM_ELSEWHERE 0x00000100u
@@ -581,6 +581,9 @@
 
 /// Swallows exactly one iostx_set_sync_result and one iostx_sync_end after an iostx_sync_beg that failed.
 #define IOSTX_SESSION_LENIENT 0x00000001u
+/// The agent does what IOSTX_UPM_ELSEWHERE asks for. Without this the flag is not given, and an item that somebody moved on the server
+/// before the agent looked for it may be uploaded to its old folder once more.
+#define IOSTX_SESSION_ELSEWHERE 0x00000002u
 
 /* Kinds of items, as bits of iostx_session_options.kinds (ours); items of no such kind are always offered. */
 

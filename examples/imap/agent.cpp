@@ -173,6 +173,7 @@ void agent::prepare(iostx_session_options options)
     static constexpr std::array<std::uint32_t, 6> columns{IOSTX_PR_MESSAGE_FLAGS, IOSTX_PR_FLAG_STATUS, IOSTX_PR_LAST_VERB_EXECUTED,
                                                           IOSTX_PR_MSG_STATUS,    IOSTX_PR_KEYWORDS,    IOSTX_PR_MESSAGE_DELIVERY_TIME};
 
+    options.flags |= IOSTX_SESSION_ELSEWHERE;
     options.kinds = IOSTX_KIND_MAIL;
     options.columns = columns.data();
     options.column_count = columns.size();

@@ -25,6 +25,7 @@ int32_t agent_set_options(struct agent *agent, iostx_session_options *options)
     static const uint32_t columns[] = {IOSTX_PR_MESSAGE_FLAGS, IOSTX_PR_FLAG_STATUS, IOSTX_PR_LAST_VERB_EXECUTED,
                                        IOSTX_PR_MSG_STATUS,    IOSTX_PR_KEYWORDS,    IOSTX_PR_MESSAGE_DELIVERY_TIME};
 
+    options->flags |= IOSTX_SESSION_ELSEWHERE;
     options->columns = columns;
     options->column_count = sizeof(columns) / sizeof(columns[0]);
     return iostx_session_set_options(agent->session, options);

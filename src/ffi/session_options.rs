@@ -11,7 +11,7 @@ use super::types::*;
 use crate::codes::{IOSTX_S_FALSE, IOSTX_S_OK};
 use crate::error::{Error, Result, check_flags};
 use crate::props::PropTag;
-use crate::replication::flags::IOSTX_SESSION_LENIENT;
+use crate::replication::flags::{IOSTX_SESSION_ELSEWHERE, IOSTX_SESSION_LENIENT};
 use crate::replication::{Progress, SessionOptions};
 use crate::store::flags::*;
 use crate::store::{ConflictCase, MassLimit, Policy, Store};
@@ -23,7 +23,7 @@ use crate::store::{ConflictCase, MassLimit, Policy, Store};
 pub unsafe fn session_options(store: &Arc<StoreObject>, options: &iostx_session_options) -> Result<SessionOptions> {
     // First of all, so that it is freed whatever fails.
     let userdata = Userdata::new(options.userdata, options.userdata_free);
-    check_flags("session_set_options", options.flags, IOSTX_SESSION_LENIENT)?;
+    check_flags("session_set_options", options.flags, IOSTX_SESSION_LENIENT | IOSTX_SESSION_ELSEWHERE)?;
     let defaults = SessionOptions::default();
     // SAFETY: passed on.
     let (root, columns) = unsafe {
@@ -38,6 +38,7 @@ pub unsafe fn session_options(store: &Arc<StoreObject>, options: &iostx_session_
         policy: policy(options.policy)?,
         columns: columns.iter().copied().map(PropTag).collect(),
         vector_limit: if options.vector_limit == 0 { defaults.vector_limit } else { options.vector_limit },
+        elsewhere: options.flags & IOSTX_SESSION_ELSEWHERE != 0,
         lenient: options.flags & IOSTX_SESSION_LENIENT != 0,
         mass_delete: mass_delete(options.mass_delete_percent, options.mass_delete_count),
         ..defaults

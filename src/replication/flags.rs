@@ -113,7 +113,7 @@ pub const IOSTX_UPM_RETRY: u32 = 0x00000020_u32;
 pub const IOSTX_UPM_MOD_CONTENT: u32 = 0x00000040_u32;
 /// Ours: [out] flags, status or keywords were modified.
 pub const IOSTX_UPM_MOD_FLAGS: u32 = 0x00000080_u32;
-/// Ours: [out] with IOSTX_UPM_RETRY: somebody may have moved it to another folder of the server since. If it is not in this one, answer
+/// Ours: [out] with IOSTX_UPM_RETRY, under IOSTX_SESSION_ELSEWHERE: somebody may have moved it to another folder of the server since. If it is not in this one, answer
 /// SYNC_E_CONFLICT, so that the downloads of the other folders tell; without a download to come, upload it. It comes again without this
 /// flag once all folders have told, or after a day.
 pub const IOSTX_UPM_ELSEWHERE: u32 = 0x00000100_u32;
@@ -270,6 +270,9 @@ pub const IOSTX_LISTING_ASSOCIATED: u32 = 0x00000002_u32;
 // Flags of iostx_session_options (ours).
 /// Swallows exactly one iostx_set_sync_result and one iostx_sync_end after an iostx_sync_beg that failed.
 pub const IOSTX_SESSION_LENIENT: u32 = 0x00000001_u32;
+/// The agent does what IOSTX_UPM_ELSEWHERE asks for. Without this the flag is not given, and an item that somebody moved on the server
+/// before the agent looked for it may be uploaded to its old folder once more.
+pub const IOSTX_SESSION_ELSEWHERE: u32 = 0x00000002_u32;
 
 // Kinds of items, as bits of iostx_session_options.kinds (ours); items of no such kind are always offered.
 /// IPM.Note, IPM.Schedule.Meeting.

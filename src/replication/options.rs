@@ -40,6 +40,8 @@ pub struct SessionOptions {
     pub vector_limit: u32,
     /// After a SyncBeg that failed, swallows exactly one result and one end: for agents that end those too.
     pub lenient: bool,
+    /// The agent waits with a second upload where the downloads of other folders are to tell first: IOSTX_UPM_ELSEWHERE.
+    pub elsewhere: bool,
     /// The mass-delete guard; `None`: the store's.
     pub mass_delete: Option<MassLimit>,
 }
@@ -56,6 +58,7 @@ impl Default for SessionOptions {
             columns: Vec::new(),
             vector_limit: DEFAULT_VECTOR_LIMIT,
             lenient: false,
+            elsewhere: false,
             mass_delete: None,
         }
     }

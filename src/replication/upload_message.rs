@@ -69,7 +69,11 @@ impl Session {
         self.check_table_not_skipped()?;
         let next = self.table.as_mut().map(|table| table.next_item(&self.cookie)).transpose()?.flatten();
         let upload = next.ok_or_else(|| Error::not_found("SyncBeg(LR_SYNC_UPLOAD_MESSAGE): all items were handed out"))?;
-        self.message = Some(UploadMessage::new(upload, &self.options.columns));
+        let mut message = UploadMessage::new(upload, &self.options.columns);
+        if !self.options.elsewhere {
+            message.flags &= !IOSTX_UPM_ELSEWHERE;
+        }
+        self.message = Some(message);
         Ok(())
     }
 

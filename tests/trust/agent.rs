@@ -91,7 +91,7 @@ pub struct Agent<'a> {
 pub fn synchronize(local: &Local, server: &mut Server, plan: &Plan) -> Report {
     server.connect(&plan.faults);
     let mut session = Session::new(local.store()).expect("a session");
-    session.set_options(SessionOptions { policy: plan.policy, ..SessionOptions::default() }).expect("options");
+    session.set_options(SessionOptions { policy: plan.policy, elsewhere: true, ..SessionOptions::default() }).expect("options");
     let mut agent = Agent { local, server, plan, session, report: Report::default(), second_round: false };
     agent.report.cut = agent.run().is_err();
     if agent.report.cut && !plan.drops {

@@ -109,8 +109,8 @@ impl Agent<'_> {
         let mut told = BTreeSet::new();
         while self.begin(State::UploadMessage) {
             let message = self.session.upload_message().expect("open");
-            let upload = Arc::clone(&message.upload);
-            let Some(mut result) = self.up_message(dir, &upload, &told)? else {
+            let (upload, elsewhere) = (Arc::clone(&message.upload), message.flags & IOSTX_UPM_ELSEWHERE != 0);
+            let Some(mut result) = self.up_message(dir, &upload, elsewhere, &told)? else {
                 // Its other half does it.
                 self.end(0);
                 continue;
@@ -149,7 +149,13 @@ impl Agent<'_> {
         }
     }
 
-    fn up_message(&mut self, dir: DirId, upload: &Arc<UploadItem>, told: &BTreeSet<String>) -> Run<Option<ResultDetails>> {
+    fn up_message(
+        &mut self,
+        dir: DirId,
+        upload: &Arc<UploadItem>,
+        elsewhere: bool,
+        told: &BTreeSet<String>,
+    ) -> Run<Option<ResultDetails>> {
         let text = upload.message.get(CONTENT).ok().and_then(|value| value.as_binary().map(<[u8]>::to_vec));
         let header = text.is_none();
         let mail = Mail { text: String::from_utf8(text.unwrap_or_default()).expect("text"), ..mail_of(&upload.item) };
@@ -163,7 +169,7 @@ impl Agent<'_> {
         {
             return Ok(Some(result));
         }
-        if upload.elsewhere {
+        if elsewhere {
             // Not here; the downloads of the other folders tell.
             return Ok(Some(self.failed(Failure::Changed)));
         }

@@ -338,7 +338,7 @@ namespace Iostx
         ModContent = 0x40,
         /// <summary>Ours: [out] flags, status or keywords were modified.</summary>
         ModFlags = 0x80,
-        /// <summary>Ours: [out] with IOSTX_UPM_RETRY: somebody may have moved it to another folder of the server since. If it is not in this one, answer SYNC_E_CONFLICT, so that the downloads of the other folders tell; without a download to come, upload it. It comes again without this flag once all folders have told, or after a day.</summary>
+        /// <summary>Ours: [out] with IOSTX_UPM_RETRY, under IOSTX_SESSION_ELSEWHERE: somebody may have moved it to another folder of the server since. If it is not in this one, answer SYNC_E_CONFLICT, so that the downloads of the other folders tell; without a download to come, upload it. It comes again without this flag once all folders have told, or after a day.</summary>
         Elsewhere = 0x100,
         /// <summary>UPM_OK: [in] uploaded.</summary>
         Ok = 0x10000,
@@ -562,6 +562,8 @@ namespace Iostx
         None = 0,
         /// <summary>Swallows exactly one iostx_set_sync_result and one iostx_sync_end after an iostx_sync_beg that failed.</summary>
         Lenient = 0x1,
+        /// <summary>The agent does what IOSTX_UPM_ELSEWHERE asks for. Without this the flag is not given, and an item that somebody moved on the server before the agent looked for it may be uploaded to its old folder once more.</summary>
+        Elsewhere = 0x2,
     }
 
     /// <summary>Kinds of items.</summary>
