@@ -5,7 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import IntEnum
 
-from iostx import Error, Failure, Folder, Init, LogonError, NotFoundError, Policy, Report, Session, SessionFlag, SessionOptions, Store, Tag, replicate
+from iostx import (
+    Error,
+    Failure,
+    Folder,
+    Init,
+    LogonError,
+    NotFoundError,
+    Policy,
+    Report,
+    Session,
+    SessionFlag,
+    SessionOptions,
+    Store,
+    Tag,
+    replicate,
+)
 
 from .agent import Agent, answers
 from .config import Config, open_client
@@ -67,7 +82,9 @@ class Run:
         done, left, conflicts = Report(), 0, list[str]()
         error: Error | None = None
         for number in range(_ROUNDS):
-            options = SessionOptions(policy=_POLICIES[self._config.policy], progress=self._told.progress, flags=SessionFlag.ELSEWHERE)
+            options = SessionOptions(
+                policy=_POLICIES[self._config.policy], progress=self._told.progress, flags=SessionFlag.ELSEWHERE
+            )
             session.set_options(**options)
             try:
                 now = replicate(session, agent, retries=self._config.retries, init=self._init)

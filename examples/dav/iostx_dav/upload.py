@@ -150,7 +150,16 @@ class Uploader:
             source = self.account.url(item.source_folder_remote_id.decode()) + item.source_remote_id.decode()
             source_etag = known_etag(item.source_remote_version)
         name = object_name(uid or _digest(item), _SUFFIXES[collection.kind])
-        return _Job(data, uid, name, None, item.is_retry and item.cookie == ATTEMPT, item.is_elsewhere, source=source, source_etag=source_etag)
+        return _Job(
+            data,
+            uid,
+            name,
+            None,
+            item.is_retry and item.cookie == ATTEMPT,
+            item.is_elsewhere,
+            source=source,
+            source_etag=source_etag,
+        )
 
     def _text(self, item: UploadItem, stored: bytes) -> bytes:
         """The text to send, with what changed beside it; one that an application made of properties alone is written here."""
