@@ -151,16 +151,6 @@ static void registration(void)
     CHECK_OK(iostx_syncmgr_unregister_handler(m.manager, &id));
 }
 
-static int32_t no_synchronize(void *userdata, iostx_session *session, iostx_syncmgr_callback *callback, const iostx_feid *folders, size_t count)
-{
-    (void)userdata;
-    (void)session;
-    (void)callback;
-    (void)folders;
-    (void)count;
-    return IOSTX_S_OK;
-}
-
 static void store_handlers(void)
 {
     iostx_syncmgr_store_options options = IOSTX_SYNCMGR_STORE_OPTIONS_INIT;
@@ -175,7 +165,7 @@ static void store_handlers(void)
     options.userdata_free = count_free;
     options.name = "name";
     WRONG(iostx_syncmgr_add_store_handler, INVALID, (m.manager, &id, &options, &token));
-    options.synchronize = no_synchronize;
+    options.synchronize = synchronize_nothing;
     WRONG(iostx_syncmgr_add_store_handler, NO_OBJECT, (m.manager, &id, &options, &token));
     WRONG(iostx_syncmgr_add_store_handler, INVALID, (m.manager, NULL, &options, &token));
     WRONG(iostx_syncmgr_add_store_handler, NO_OUTPUT, (m.manager, &id, &options, NULL));
@@ -195,7 +185,7 @@ static void a_store_gets_one_handler_for_an_id_and_items_for_its_folders_only(vo
     open_world();
     options.store = w.store;
     options.name = "name";
-    options.synchronize = no_synchronize;
+    options.synchronize = synchronize_nothing;
     options.register_flags = 8;
     WRONG(iostx_syncmgr_add_store_handler, BAD_FLAGS, (m.manager, &id, &options, &token));
     options.register_flags = 0;
@@ -266,8 +256,7 @@ static void running(void)
     WRONG(iostx_syncmgr_update_items, IOSTX_MAPI_E_NO_ACCESS, (m.manager, 0, &id, none));
     WRONG(iostx_syncmgr_start, IOSTX_MAPI_E_NO_ACCESS, (m.manager, &id, NULL, 0));
     WRONG(iostx_syncmgr_show_properties, IOSTX_MAPI_E_NO_ACCESS, (m.manager, &id, NULL, NULL));
-    close_manager();
-    end_stage(&handler);
+    close_stage(&handler);
 }
 
 static void what_users_set_and_look_at(void)
@@ -465,8 +454,7 @@ static void reports(void)
     serve(&handler, 1);
     CHECK_OK(run_handler(1).code);
     CHECK_EQ(count_errors(), 0);
-    close_manager();
-    end_stage(&handler);
+    close_stage(&handler);
 }
 
 RUN(CASE(open_refuses_what_it_does_not_understand), CASE(a_file_of_a_newer_version_is_incompatible_and_not_touched),

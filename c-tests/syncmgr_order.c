@@ -145,8 +145,7 @@ static void a_second_completion_is_refused_and_one_before_a_failure_does_not_cou
     CHECK_EQ(run_handler(1).status, IOSTX_SYNCMGR_OUTCOME_SUCCEEDED);
     handler.synchronize = (phase){ ANSWERS, IOSTX_MAPI_E_NETWORK_ERROR };
     CHECK_CODE(run_handler(1).code, IOSTX_MAPI_E_NETWORK_ERROR);
-    close_manager();
-    end_stage(&handler);
+    close_stage(&handler);
 }
 
 /* --- Many threads ----------------------------------------------------------------------------------------------------------------- */
@@ -191,8 +190,7 @@ static void many_threads_report_at_once_and_one_completes(void)
     atomic_store(&completions, 0);
     serve(&handler, 1);
     CHECK_EQ(run_handler(1).status, IOSTX_SYNCMGR_OUTCOME_SUCCEEDED);
-    close_manager();
-    end_stage(&handler);
+    close_stage(&handler);
     CHECK_EQ(atomic_load(&completions), 1);
 }
 
@@ -231,8 +229,7 @@ static void callbacks_may_use_the_manager_but_not_end_it(void)
     CHECK_EQ(ended(1).status, IOSTX_SYNCMGR_OUTCOME_SUCCEEDED);
     CHECK_EQ(ended(1).status, IOSTX_SYNCMGR_OUTCOME_SUCCEEDED);
     settle(1);
-    close_manager();
-    end_stage(&handler);
+    close_stage(&handler);
 }
 
 /* The failure that a handle remembers: its code, and the function that it names. */
@@ -258,9 +255,7 @@ static void manager_callback_and_subscription_have_last_errors(void)
     CHECK(none == NULL);
     CHECK_CODE(iostx_syncmgr_unregister_handler(m.manager, &nobody), IOSTX_MAPI_E_NOT_FOUND);
     CHECK_LAST_ERROR(iostx_syncmgr_get_last_error, m.manager, IOSTX_MAPI_E_NOT_FOUND, "iostx_syncmgr_unregister_handler");
-    serve(&handler, 1);
-    start_handler(1);
-    wait_for(&handler, "Synchronize");
+    play_until(&handler, "Synchronize");
     CHECK_OK(iostx_syncmgr_callback_get_last_error(handler.callback, &none));
     CHECK(none == NULL);
     CHECK_CODE(report(handler.callback, 9, IOSTX_SYNCMGRSTATUS_UPDATING), IOSTX_MAPI_E_INVALID_PARAMETER);
@@ -274,8 +269,7 @@ static void manager_callback_and_subscription_have_last_errors(void)
     CHECK_OK(iostx_syncmgr_events_stop(m.events));
     CHECK_CODE(iostx_syncmgr_events_next(m.events, 60000, &event), IOSTX_MAPI_E_USER_CANCEL);
     CHECK_LAST_ERROR(iostx_syncmgr_events_get_last_error, m.events, IOSTX_MAPI_E_USER_CANCEL, "iostx_syncmgr_events_next");
-    close_manager();
-    end_stage(&handler);
+    close_stage(&handler);
 }
 
 RUN(CASE(reports_in_every_phase_and_too_late), IN_MANAGER(a_second_completion_is_refused_and_one_before_a_failure_does_not_count),

@@ -53,8 +53,7 @@ static void a_schedule_runs_and_says_when_to_look_again(void)
     CHECK_OK(iostx_syncmgr_set_schedule(m.manager, &id, NULL));
     CHECK_OK(iostx_syncmgr_run_due(m.manager, &next_ms));
     CHECK(next_ms == UINT64_MAX);
-    close_manager();
-    end_stage(&handler);
+    close_stage(&handler);
 }
 
 static void events_of_the_machine(void)
@@ -95,9 +94,7 @@ static void runs_are_folded_and_stopped(void)
     stage handler = { .synchronize = { NEVER, 0 } };
     iostx_guid id = id_of(1);
 
-    serve(&handler, 1);
-    start_handler(1);
-    wait_for(&handler, "Synchronize");
+    play_until(&handler, "Synchronize");
     start_handler(1);
     start_handler(1);
     start_handler(1);
@@ -117,8 +114,7 @@ static void runs_are_folded_and_stopped(void)
     CHECK_EQ(ended(1).status, IOSTX_SYNCMGR_OUTCOME_CANCELLED);
     settle(1);
     CHECK_EQ(count_of(take_trace(&handler), "Synchronize"), 1);
-    close_manager();
-    end_stage(&handler);
+    close_stage(&handler);
 }
 
 /* --- Windows and connections ----------------------------------------------------------------------------------------------------- */
@@ -190,8 +186,7 @@ static void close_and_detach_inside_a_callback_are_refused(void)
     CHECK_EQ(run_handler(1).status, IOSTX_SYNCMGR_OUTCOME_SUCCEEDED);
     CHECK_OK(iostx_syncmgr_detach(m.manager, handler.token));
     CHECK_EQ(handler.factories, 0);
-    close_manager();
-    end_stage(&handler);
+    close_stage(&handler);
 }
 
 static void close_stops_what_runs(void)
@@ -200,9 +195,7 @@ static void close_stops_what_runs(void)
     iostx_syncmgr_event event = IOSTX_SYNCMGR_EVENT_INIT;
     iostx_guid id = id_of(1);
 
-    serve(&handler, 1);
-    start_handler(1);
-    wait_for(&handler, "Synchronize");
+    play_until(&handler, "Synchronize");
     CHECK_CODE(iostx_syncmgr_detach(m.manager, handler.token), IOSTX_MAPI_E_BUSY);
     CHECK_CODE(iostx_syncmgr_close(m.manager, 0), IOSTX_MAPI_E_TIMEOUT);
     CHECK_CODE(iostx_syncmgr_start(m.manager, &id, NULL, 0), IOSTX_E_CLOSED);
@@ -212,8 +205,7 @@ static void close_stops_what_runs(void)
     CHECK_CODE(iostx_syncmgr_close(m.manager, UINT32_MAX), IOSTX_S_FALSE);
     CHECK_EQ(handler.alive, 0);
     CHECK_EQ(handler.factories, 0);
-    close_manager();
-    end_stage(&handler);
+    close_stage(&handler);
 }
 
 static _Atomic int woken;
@@ -245,8 +237,7 @@ static void a_subscriber_is_woken_until_it_stops(void)
     run_handler(1);
     CHECK_EQ(atomic_load(&woken), before);
     iostx_syncmgr_events_free(events);
-    close_manager();
-    end_stage(&handler);
+    close_stage(&handler);
 }
 
 /* --- Processes ------------------------------------------------------------------------------------------------------------------- */
@@ -281,9 +272,7 @@ static void an_unregistered_handler_ends_its_run_and_comes_back_with_what_was_ke
 
     off.mask = IOSTX_SYNCMGR_ITEMOPTION_CHECKED;
     off.checked = IOSTX_SYNCMGRITEMSTATE_UNCHECKED;
-    serve(&handler, 1);
-    start_handler(1);
-    wait_for(&handler, "Synchronize");
+    play_until(&handler, "Synchronize");
     CHECK_OK(iostx_syncmgr_set_item_options(m.manager, &id, &item, &off));
     CHECK_OK(iostx_syncmgr_unregister_handler(m.manager, &id));
     CHECK_CODE(iostx_syncmgr_unregister_handler(m.manager, &id), IOSTX_MAPI_E_NOT_FOUND);
@@ -299,8 +288,7 @@ static void an_unregistered_handler_ends_its_run_and_comes_back_with_what_was_ke
     CHECK_OK(iostx_syncmgr_register_handler(m.manager, &id, NULL, 0));
     settle(1);
     CHECK_EQ(item_column(1, 2, IOSTX_PR_SYNCMGR_CHECKED), 0);
-    close_manager();
-    end_stage(&handler);
+    close_stage(&handler);
 }
 
 static void log_and_succeed(stage *stage, iostx_syncmgr_callback *callback, const iostx_guid *items, size_t count)
@@ -340,8 +328,7 @@ static void a_process_that_ends_in_the_middle_of_a_run(void)
     CHECK_EQ(handler_column(1, IOSTX_PR_SYNCMGR_LAST_OUTCOME), IOSTX_SYNCMGR_OUTCOME_SUCCEEDED);
     CHECK_OK(iostx_syncmgr_clear_errors(m.manager, NULL));
     CHECK_EQ(count_errors(), 0);
-    close_manager();
-    end_stage(&handler);
+    close_stage(&handler);
 }
 
 static void die(stage *stage, iostx_syncmgr_callback *callback, const char *method)
@@ -417,8 +404,7 @@ static void a_disabled_handler_and_a_disabled_item_do_not_run(void)
     CHECK_CODE(iostx_syncmgr_start(m.manager, &id, NULL, 0), IOSTX_MAPI_E_NO_ACCESS);
     CHECK_OK(iostx_syncmgr_set_handler_enabled(m.manager, &id, 1, NULL));
     CHECK_EQ(run_handler(1).status, IOSTX_SYNCMGR_OUTCOME_SUCCEEDED);
-    close_manager();
-    end_stage(&handler);
+    close_stage(&handler);
 }
 
 /* --- Many handlers of many items ------------------------------------------------------------------------------------------------- */

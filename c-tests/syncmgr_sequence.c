@@ -20,8 +20,7 @@ static void plays(stage script, const char *trace, uint32_t outcome, int32_t cod
     EXPECT_CODE(event.code, code);
     EXPECT_EQ(handler_column(1, IOSTX_PR_SYNCMGR_LAST_OUTCOME), outcome);
     EXPECT_EQ(handler_column(1, IOSTX_PR_SYNCMGR_LAST_RESULT), code);
-    close_manager();
-    end_stage(&handler);
+    close_stage(&handler);
 }
 
 #define SUCCEEDED IOSTX_SYNCMGR_OUTCOME_SUCCEEDED
@@ -81,9 +80,7 @@ static void skip(void)
     stage handler = { .synchronize = { NEVER, 0 } };
     iostx_guid id = id_of(1), item = id_of(2);
 
-    serve(&handler, 1);
-    start_handler(1);
-    wait_for(&handler, "Synchronize");
+    play_until(&handler, "Synchronize");
     CHECK_OK(iostx_syncmgr_stop(m.manager, &id, &item, 1));
     wait_for(&handler, "SetItemStatus(2)");
     CHECK_CODE(report(handler.callback, 1, IOSTX_SYNCMGRSTATUS_UPDATING), IOSTX_S_OK);
@@ -94,8 +91,7 @@ static void skip(void)
     CHECK_TEXT(take_trace(&handler), BEGIN " PrepareForSync(1,2) Synchronize SetItemStatus(2) " END);
     CHECK_EQ(item_column(1, 1, IOSTX_PR_SYNCMGR_STATUS), IOSTX_SYNCMGRSTATUS_SUCCEEDED);
     CHECK_EQ(item_column(1, 2, IOSTX_PR_SYNCMGR_STATUS), IOSTX_SYNCMGRSTATUS_SKIPPED);
-    close_manager();
-    end_stage(&handler);
+    close_stage(&handler);
 }
 
 static void skip_while_preparing(void)
@@ -103,17 +99,14 @@ static void skip_while_preparing(void)
     stage handler = { .prepare = { NEVER, 0 } };
     iostx_guid id = id_of(1), item = id_of(1);
 
-    serve(&handler, 1);
-    start_handler(1);
-    wait_for(&handler, "PrepareForSync");
+    play_until(&handler, "PrepareForSync");
     CHECK_OK(iostx_syncmgr_stop(m.manager, &id, &item, 1));
     wait_for(&handler, "SetItemStatus(1)");
     CHECK_OK(iostx_syncmgr_callback_prepare_completed(handler.callback, IOSTX_S_OK));
     CHECK_EQ(ended(1).status, SUCCEEDED);
     settle(1);
     CHECK_TEXT(take_trace(&handler), BEGIN " PrepareForSync(1,2) SetItemStatus(1) Synchronize " END);
-    close_manager();
-    end_stage(&handler);
+    close_stage(&handler);
 }
 
 /* Before anything is prepared an item can be left out without a word to the handler. */
@@ -122,9 +115,7 @@ static void cancel_of_an_item_before_it_is_prepared(void)
     stage handler = { .synchronize = { NEVER, 0 } };
     iostx_guid id = id_of(1), item = id_of(2);
 
-    serve(&handler, 1);
-    start_handler(1);
-    wait_for(&handler, "Synchronize");
+    play_until(&handler, "Synchronize");
     CHECK_OK(iostx_syncmgr_start(m.manager, &id, (iostx_guid[]){ id_of(1), id_of(2) }, 2));
     CHECK_OK(iostx_syncmgr_stop(m.manager, &id, &item, 1));
     handler.synchronize.when = INSIDE;
@@ -133,42 +124,32 @@ static void cancel_of_an_item_before_it_is_prepared(void)
     CHECK_EQ(ended(1).status, SUCCEEDED);
     settle(1);
     CHECK(strstr(take_trace(&handler), "release " BEGIN " PrepareForSync(1) Synchronize " END) != NULL);
-    close_manager();
-    end_stage(&handler);
+    close_stage(&handler);
+}
+
+/* Everything is cancelled while the handler is in a method. */
+static void cancels(stage handler, const char *method, int32_t (*completed)(iostx_syncmgr_callback *, int32_t), const char *trace)
+{
+    play_until(&handler, method);
+    CHECK_OK(iostx_syncmgr_stop(m.manager, NULL, NULL, 0));
+    CHECK_CODE(report(handler.callback, 1, IOSTX_SYNCMGRSTATUS_UPDATING), IOSTX_S_SYNCMGR_CANCELALL);
+    CHECK_OK(completed(handler.callback, IOSTX_S_OK));
+    CHECK_EQ(ended(1).status, IOSTX_SYNCMGR_OUTCOME_CANCELLED);
+    settle(1);
+    CHECK_TEXT(take_trace(&handler), trace);
+    close_stage(&handler);
 }
 
 static void cancel_while_preparing(void)
 {
-    stage handler = { .prepare = { NEVER, 0 } };
-
-    serve(&handler, 1);
-    start_handler(1);
-    wait_for(&handler, "PrepareForSync");
-    CHECK_OK(iostx_syncmgr_stop(m.manager, NULL, NULL, 0));
-    CHECK_CODE(report(handler.callback, 1, IOSTX_SYNCMGRSTATUS_UPDATING), IOSTX_S_SYNCMGR_CANCELALL);
-    CHECK_OK(iostx_syncmgr_callback_prepare_completed(handler.callback, IOSTX_S_OK));
-    CHECK_EQ(ended(1).status, IOSTX_SYNCMGR_OUTCOME_CANCELLED);
-    settle(1);
-    CHECK_TEXT(take_trace(&handler), BEGIN " PrepareForSync(1,2) " END);
-    close_manager();
-    end_stage(&handler);
+    cancels((stage){ .prepare = { NEVER, 0 } }, "PrepareForSync", iostx_syncmgr_callback_prepare_completed,
+        BEGIN " PrepareForSync(1,2) " END);
 }
 
 static void cancel_all(void)
 {
-    stage handler = { .synchronize = { NEVER, 0 } };
-
-    serve(&handler, 1);
-    start_handler(1);
-    wait_for(&handler, "Synchronize");
-    CHECK_OK(iostx_syncmgr_stop(m.manager, NULL, NULL, 0));
-    CHECK_CODE(report(handler.callback, 1, IOSTX_SYNCMGRSTATUS_UPDATING), IOSTX_S_SYNCMGR_CANCELALL);
-    CHECK_OK(iostx_syncmgr_callback_synchronize_completed(handler.callback, IOSTX_S_OK));
-    CHECK_EQ(ended(1).status, IOSTX_SYNCMGR_OUTCOME_CANCELLED);
-    settle(1);
-    CHECK_TEXT(take_trace(&handler), BEGIN " PrepareForSync(1,2) Synchronize " END);
-    close_manager();
-    end_stage(&handler);
+    cancels((stage){ .synchronize = { NEVER, 0 } }, "Synchronize", iostx_syncmgr_callback_synchronize_completed,
+        BEGIN " PrepareForSync(1,2) Synchronize " END);
 }
 
 static void log_one(stage *stage, iostx_syncmgr_callback *callback, const iostx_guid *items, size_t count)
@@ -200,8 +181,7 @@ static void retry(void)
     CHECK_TEXT(take_trace(&handler), "ShowError(5) PrepareForSync(2) Synchronize " END);
     CHECK_EQ(count_errors(), 0);
     CHECK_CODE(iostx_syncmgr_show_error(m.manager, &id, &error, &m), IOSTX_MAPI_E_NOT_FOUND);
-    close_manager();
-    end_stage(&handler);
+    close_stage(&handler);
 }
 
 static void stuck(void)
@@ -212,9 +192,7 @@ static void stuck(void)
 
     options.timeout_ms = 60000;
     open_manager_with(options);
-    serve(&handler, 1);
-    start_handler(1);
-    wait_for(&handler, "Synchronize");
+    play_until(&handler, "Synchronize");
     CHECK_OK(iostx_syncmgr_run_due(m.manager, &next_ms));
     CHECK(next_ms <= 60000);
     CHECK_EQ(given_up(1, 60 * SECONDS).status, IOSTX_SYNCMGR_OUTCOME_STUCK);
@@ -224,8 +202,7 @@ static void stuck(void)
     CHECK_CODE(iostx_syncmgr_callback_synchronize_completed(handler.callback, IOSTX_S_OK), IOSTX_E_UNEXPECTED);
     CHECK_CODE(report(handler.callback, 1, IOSTX_SYNCMGRSTATUS_UPDATING), IOSTX_S_SYNCMGR_CANCELALL);
     CHECK_EQ(handler_column(1, IOSTX_PR_SYNCMGR_LAST_OUTCOME), IOSTX_SYNCMGR_OUTCOME_STUCK);
-    close_manager();
-    end_stage(&handler);
+    close_stage(&handler);
 }
 
 static void stuck_while_preparing(void)
@@ -236,9 +213,7 @@ static void stuck_while_preparing(void)
 
     options.timeout_ms = 60000;
     open_manager_with(options);
-    serve(&handler, 1);
-    start_handler(1);
-    wait_for(&handler, "PrepareForSync");
+    play_until(&handler, "PrepareForSync");
     /* A sign of life counts from anew. */
     clock_forward(59 * SECONDS);
     CHECK_CODE(report(handler.callback, 1, IOSTX_SYNCMGRSTATUS_PENDING), IOSTX_S_OK);
@@ -249,8 +224,7 @@ static void stuck_while_preparing(void)
     settle(1);
     CHECK_TEXT(take_trace(&handler), BEGIN " PrepareForSync(1,2) " END);
     CHECK_CODE(iostx_syncmgr_callback_prepare_completed(handler.callback, IOSTX_S_OK), IOSTX_E_UNEXPECTED);
-    close_manager();
-    end_stage(&handler);
+    close_stage(&handler);
 }
 
 static void properties(void)
@@ -278,8 +252,7 @@ static void properties(void)
     settle(1);
     CHECK(strstr(take_trace(&handler), "ShowProperties(0) EnumSyncMgrItems end " END) != NULL);
     CHECK_EQ(item_column(1, 2, IOSTX_PR_SYNCMGR_CHECKED), 1);
-    close_manager();
-    end_stage(&handler);
+    close_stage(&handler);
 }
 
 static void missing_items_keep_their_choices(void)
@@ -300,8 +273,7 @@ static void missing_items_keep_their_choices(void)
     handler.enumerate = IOSTX_S_OK;
     run_handler(1);
     CHECK_EQ(item_column(1, 2, IOSTX_PR_SYNCMGR_CHECKED), -1);
-    close_manager();
-    end_stage(&handler);
+    close_stage(&handler);
 }
 
 static void a_program_runs_a_handler_with_a_cookie(void)
@@ -322,8 +294,7 @@ static void a_program_runs_a_handler_with_a_cookie(void)
     CHECK_EQ(ended(1).status, SUCCEEDED);
     settle(1);
     CHECK(strstr(take_trace(&handler), "Initialize(5)") != NULL);
-    close_manager();
-    end_stage(&handler);
+    close_stage(&handler);
 }
 
 static void report_conflicts(stage *stage, iostx_syncmgr_callback *callback, const iostx_guid *items, size_t count)
@@ -367,8 +338,7 @@ static void conflicts_are_resolved_later(void)
     settle(1);
     CHECK_EQ(conflicts(), 1);
     CHECK_EQ(count_errors(), 1);
-    close_manager();
-    end_stage(&handler);
+    close_stage(&handler);
 }
 
 static void propose(stage *stage, iostx_syncmgr_callback *callback, const iostx_guid *items, size_t count)
@@ -392,8 +362,7 @@ static void items_are_proposed_while_running(void)
     serve(&handler, 1);
     run_handler(1);
     CHECK_EQ(item_column(1, 7, IOSTX_PR_SYNCMGR_STATUS), IOSTX_SYNCMGRSTATUS_SUCCEEDED);
-    close_manager();
-    end_stage(&handler);
+    close_stage(&handler);
 }
 
 RUN(CASE(normal), CASE(no_chosen_item), CASE(the_handler_declines), CASE(a_first_call_fails), CASE(prepare_fails), CASE(synchronize_fails),

@@ -156,16 +156,6 @@ static void a_cancel_of_the_run_cancels_the_session(void)
     CHECK_EQ(ended(1).status, IOSTX_SYNCMGR_OUTCOME_CANCELLED);
 }
 
-static int32_t do_nothing(void *userdata, iostx_session *session, iostx_syncmgr_callback *callback, const iostx_feid *folders, size_t count)
-{
-    (void)userdata;
-    (void)session;
-    (void)callback;
-    (void)folders;
-    (void)count;
-    return IOSTX_S_OK;
-}
-
 static void conflicts_of_the_store_are_reported_and_resolved_there(void)
 {
     iostx_guid id = id_of(1);
@@ -174,7 +164,7 @@ static void conflicts_of_the_store_are_reported_and_resolved_there(void)
     set_subject(item, "edited here");
     server_sends(work, "1", "v2", "edited there", "other text");
     CHECK_EQ(conflicts_in(work), 1);
-    add(do_nothing);
+    add(synchronize_nothing);
     CHECK_EQ(run_handler(1).status, IOSTX_SYNCMGR_OUTCOME_SUCCEEDED);
     CHECK_EQ(handler_column(1, IOSTX_PR_SYNCMGR_CONFLICTS), 1);
     CHECK_OK(iostx_syncmgr_resolve_conflicts(m.manager, &id, NULL, 0, IOSTX_RFC_KEEPNETWORK | IOSTX_RFC_APPLY_TO_ALL));
@@ -261,7 +251,7 @@ static void folders_that_are_not_chosen_are_not_offered_and_new_ones_are_propose
     iostx_guid id = id_of(1), item = item_of(work);
 
     new_item(work, "a letter", "text");
-    add(do_nothing);
+    add(synchronize_nothing);
     run_handler(1);
     close_manager();
     open_manager();
@@ -325,7 +315,7 @@ static void a_conflict_that_was_decided_in_the_store_is_listed_no_longer(void)
 
     set_subject(item, "edited here");
     server_sends(work, "1", "v2", "edited there", "other text");
-    add(do_nothing);
+    add(synchronize_nothing);
     run_handler(1);
     CHECK_EQ(handler_column(1, IOSTX_PR_SYNCMGR_CONFLICTS), 1);
     CHECK_OK(iostx_store_resolve_conflict(w.store, &item, IOSTX_CHOICE_SERVER, NULL));

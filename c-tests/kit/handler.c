@@ -361,6 +361,29 @@ void end_stage(stage *stage)
     pthread_mutex_destroy(&stage->lock);
 }
 
+void close_stage(stage *stage)
+{
+    close_manager();
+    end_stage(stage);
+}
+
+void play_until(stage *stage, const char *method)
+{
+    serve(stage, 1);
+    start_handler(1);
+    wait_for(stage, method);
+}
+
+int32_t synchronize_nothing(void *userdata, iostx_session *session, iostx_syncmgr_callback *callback, const iostx_feid *folders, size_t count)
+{
+    (void)userdata;
+    (void)session;
+    (void)callback;
+    (void)folders;
+    (void)count;
+    return IOSTX_S_OK;
+}
+
 /* --- Running --------------------------------------------------------------------------------------------------------------------- */
 
 /* Whether such an event comes before a time is over, in milliseconds of the machine. */

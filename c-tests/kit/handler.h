@@ -65,10 +65,17 @@ typedef struct stage {
 void serve(stage *stage, uint8_t number);
 /* Waits for the threads of a stage; nothing of it is alive any more. To be called after the manager was closed. */
 void end_stage(stage *stage);
+/* Both. */
+void close_stage(stage *stage);
+/* Registers a stage as handler 1, starts that, and waits until it is in a method, which does not complete by itself. */
+void play_until(stage *stage, const char *method);
 /* Waits until something was called. */
 void wait_for(stage *stage, const char *call);
 /* What was called since the last time: words with spaces between. */
 const char *take_trace(stage *stage);
+
+/* For handlers of stores: has nothing to do. */
+int32_t synchronize_nothing(void *userdata, iostx_session *session, iostx_syncmgr_callback *callback, const iostx_feid *folders, size_t count);
 
 /* The next event of a kind about a handler. */
 iostx_syncmgr_event wait_event(uint32_t kind, uint8_t handler);
