@@ -14,6 +14,11 @@ fn relisted(id: &str, old: &str) -> ImportItem {
     ImportItem { binding: Binding::new(id, "e2"), header: true, ..sent(old, "").print(&format!("print of {old}")) }
 }
 
+/// The items of these old ids, under new ones.
+fn all_relisted(olds: impl IntoIterator<Item = usize>) -> Vec<ImportItem> {
+    olds.into_iter().map(|n| relisted(&format!("n{n}"), &n.to_string())).collect()
+}
+
 /// Items with fingerprints, as an agent imports them.
 fn printed(bench: &Bench, count: usize) -> Vec<ItemId> {
     bench.download(bench.inbox, |sink| {
@@ -37,8 +42,7 @@ fn listing(bench: &Bench, pass: impl FnOnce(&Importer)) -> Finished {
 fn relist(bench: &Bench, olds: impl IntoIterator<Item = usize>) -> (Vec<Probe>, Finished) {
     let mut answers = Vec::new();
     let finished = listing(bench, |sink| {
-        let listed: Vec<ImportItem> = olds.into_iter().map(|n| relisted(&format!("n{n}"), &n.to_string())).collect();
-        answers = sink.probe(&listed).expect("answered");
+        answers = sink.probe(&all_relisted(olds)).expect("answered");
     });
     (answers, finished)
 }
@@ -129,7 +133,7 @@ fn rule_7_3_a_fingerprint_that_contradicts_does_not_bind() {
     bench.store.begin_epoch(bench.inbox).expect("opened");
     bench.download(bench.inbox, |sink| {
         sink.listing_begin(ListingScope::default()).expect("begun");
-        let mut listed: Vec<ImportItem> = (0..9).map(|n| relisted(&format!("n{n}"), &n.to_string())).collect();
+        let mut listed = all_relisted(0..9);
         listed.push(relisted("n9", "9").print("another"));
         let answers = sink.probe(&listed).expect("answered");
         assert_eq!(answers[9], Probe::WantAll);
@@ -215,7 +219,7 @@ fn shown_and_not_fetched() -> (Bench, ItemId) {
     bench.write(item, "ours");
     bench.store.begin_epoch(bench.inbox).expect("opened");
     let finished = listing(&bench, |sink| {
-        let mut listed: Vec<ImportItem> = (0..5).map(|n| relisted(&format!("n{n}"), &n.to_string())).collect();
+        let mut listed = all_relisted(0..5);
         listed.push(ImportItem { header: true, ..event("ne", "e2") });
         let answers = sink.probe(&listed).expect("answered");
         assert_eq!((answers[4], answers[5]), (Probe::Bound, Probe::WantAll));
@@ -485,8 +489,7 @@ fn rule_7_3_a_listing_that_breaks_off_and_a_crash_leave_the_epoch_open() {
     assert_eq!(blob(&bench), b"");
     let finished = listing(&bench, |sink| {
         sink.set_state_blob(b"validity 2").expect("set");
-        let listed: Vec<ImportItem> = (0..5).map(|n| relisted(&format!("n{n}"), &n.to_string())).collect();
-        sink.probe(&listed).expect("answered");
+        sink.probe(&all_relisted(0..5)).expect("answered");
     });
     assert!(!finished.deletions_held);
     assert_eq!((blob(&bench).as_slice(), bench.items(bench.inbox)), (&b"validity 2"[..], items));
@@ -518,8 +521,7 @@ fn rule_7_3_an_epoch_begun_within_a_listing_makes_its_absences_mean_nothing() {
         sink.probe(&[sent("0", "1")]).expect("answered");
         // The server drops the mailbox under the agent.
         sink.begin_epoch().expect("opened");
-        let listed: Vec<ImportItem> = (0..3).map(|n| relisted(&format!("n{n}"), &n.to_string())).collect();
-        assert_eq!(sink.probe(&listed).expect("answered"), [Probe::Bound; 3]);
+        assert_eq!(sink.probe(&all_relisted(0..3)).expect("answered"), [Probe::Bound; 3]);
         sink.listing_complete().expect("complete");
     });
     assert_eq!(bench.items(bench.inbox), items);
@@ -554,8 +556,7 @@ fn rule_7_3_associated_items_that_were_not_listed_keep_waiting() {
     bench.store.begin_epoch(bench.inbox).expect("opened");
     let finished = bench.download(bench.inbox, |sink| {
         sink.listing_begin(ListingScope { associated: false, ..ListingScope::default() }).expect("begun");
-        let listed: Vec<ImportItem> = (0..5).map(|n| relisted(&format!("n{n}"), &n.to_string())).collect();
-        sink.probe(&listed).expect("answered");
+        sink.probe(&all_relisted(0..5)).expect("answered");
         sink.listing_complete().expect("complete");
     });
     assert!(!finished.deletions_held);

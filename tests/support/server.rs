@@ -132,34 +132,36 @@ fn uploaded(up: &UploadItem) -> ServerItem {
 }
 
 impl Bench {
-    /// One upload pass: what is new and changed in all folders, then what was deleted.
+    /// One upload pass: what is new and changed in all folders, then what was deleted. Where the server moves at the source, that is
+    /// done before anything else is uploaded.
     pub fn push(&self, server: &mut Server) -> Remote<()> {
         let folders = self.store.upload_folders(&self.offer()).expect("folders");
-        for folder in &folders {
+        if server.moves == Moves::AtSource {
+            self.push_changes(server, &folders, false)?;
+            self.push_deletions(server, &folders)?;
+        }
+        self.push_changes(server, &folders, true)?;
+        self.push_deletions(server, &folders)
+    }
+
+    /// Items, if they are wanted, and read states.
+    fn push_changes(&self, server: &mut Server, folders: &[FolderId], items: bool) -> Remote<()> {
+        for folder in folders {
             let mut table = self.table(*folder);
-            if server.moves != Moves::AtSource {
+            if items {
                 self.push_items(server, *folder, &mut table)?;
             }
             self.push_reads(server, *folder, &mut table)?;
             table.commit().expect("settled");
         }
-        for folder in &folders {
+        Ok(())
+    }
+
+    fn push_deletions(&self, server: &mut Server, folders: &[FolderId]) -> Remote<()> {
+        for folder in folders {
             let mut table = self.table(*folder);
             self.push_deletes(server, *folder, &mut table)?;
             table.commit().expect("settled");
-        }
-        if server.moves == Moves::AtSource {
-            for folder in &folders {
-                let mut table = self.table(*folder);
-                self.push_items(server, *folder, &mut table)?;
-                self.push_reads(server, *folder, &mut table)?;
-                table.commit().expect("settled");
-            }
-            for folder in &folders {
-                let mut table = self.table(*folder);
-                self.push_deletes(server, *folder, &mut table)?;
-                table.commit().expect("settled");
-            }
         }
         Ok(())
     }
