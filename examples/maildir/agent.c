@@ -56,6 +56,33 @@ int32_t agent_end(struct agent *agent, int32_t result, const char *what)
     return ended < 0 ? ended : given < 0 ? given : ended;
 }
 
+int32_t agent_each_table(struct agent *agent, uint32_t table, void (*one)(struct agent *agent, iostx_state *state), uint64_t *passed)
+{
+    iostx_state *contents = NULL, *state = NULL;
+    int32_t result = agent_begin(agent, IOSTX_LR_SYNC_CONTENTS, "the contents", &contents);
+    uint32_t refused = 0;
+
+    if (result < 0)
+        return result == IOSTX_MAPI_E_NOT_FOUND ? IOSTX_S_OK : result;
+    while (!agent_stops(agent)) {
+        /* Asked again and again, the state gives folder after folder, also past one that it refused. */
+        result = agent_begin(agent, table, "a folder", &state);
+        if (result >= 0) {
+            one(agent, state);
+        } else if (result == IOSTX_MAPI_E_BUSY && refused++ < contents->body.synccont.count) {
+            (*passed)++;
+            report_note(&agent->report, NULL, "a folder is being synchronized by another process: passed over");
+        } else {
+            break;
+        }
+    }
+    result = agent_stops(agent) ? IOSTX_MAPI_E_USER_CANCEL : result == IOSTX_MAPI_E_NOT_FOUND ? IOSTX_S_OK : result;
+    if (result >= 0)
+        contents->body.synccont.flags |= IOSTX_UPC_OK;
+    (void)agent_end(agent, result < 0 ? result : IOSTX_S_OK, "the contents");
+    return result;
+}
+
 bool agent_stops(struct agent *agent)
 {
     return agent->broken || iostx_session_is_cancelled(agent->session) == 1;

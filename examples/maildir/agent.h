@@ -66,6 +66,9 @@ void agent_free(struct agent *agent);
 int32_t agent_begin(struct agent *agent, uint32_t state, const char *what, iostx_state **out);
 /* Gives the result (SetSyncResult) and leaves the innermost state (SyncEnd). */
 int32_t agent_end(struct agent *agent, int32_t result, const char *what);
+/* LR_SYNC_CONTENTS: enters the state `table` for folder after folder; `one` works at it and leaves it. passed: counts the folders at which
+   another process is. */
+int32_t agent_each_table(struct agent *agent, uint32_t table, void (*one)(struct agent *agent, iostx_state *state), uint64_t *passed);
 /* Reports the last failure of the session, with what the library said. */
 void agent_report(struct agent *agent, int32_t code, const char *what);
 /* Whether the run was cancelled or cannot go on. */

@@ -150,34 +150,6 @@ static void download_one(struct agent *agent, iostx_state *state)
         report_remark(&agent->report, title, "the folder's version cannot be set");
 }
 
-static int32_t download_contents(struct agent *agent)
-{
-    iostx_state *state = NULL, *table = NULL;
-    int32_t result = agent_begin(agent, IOSTX_LR_SYNC_CONTENTS, "the contents", &state);
-    uint32_t refused = 0;
-
-    if (result < 0)
-        return result == IOSTX_MAPI_E_NOT_FOUND ? IOSTX_S_OK : result;
-    while (!agent_stops(agent)) {
-        /* Asked again and again, the state gives folder after folder, also past one that it refused. */
-        result = agent_begin(agent, IOSTX_LR_SYNC_DOWNLOAD_TABLE, "a folder", &table);
-        if (result >= 0) {
-            download_one(agent, table);
-        } else if (result == IOSTX_MAPI_E_BUSY && refused++ < state->body.synccont.count) {
-            /* Another process synchronizes this folder: it is passed over. */
-            agent->report.passed_down++;
-            report_note(&agent->report, NULL, "a folder is being synchronized by another process: passed over");
-        } else {
-            break;
-        }
-    }
-    result = agent_stops(agent) ? IOSTX_MAPI_E_USER_CANCEL : result == IOSTX_MAPI_E_NOT_FOUND ? IOSTX_S_OK : result;
-    if (result >= 0)
-        state->body.synccont.flags |= IOSTX_UPC_OK;
-    (void)agent_end(agent, result < 0 ? result : IOSTX_S_OK, "the contents");
-    return result;
-}
-
 int32_t download_pass(struct agent *agent)
 {
     iostx_state *state = NULL;
@@ -200,7 +172,7 @@ int32_t download_pass(struct agent *agent)
         state->body.sync.folder_count = 1;
     }
     if (result >= 0)
-        result = download_contents(agent);
+        result = agent_each_table(agent, IOSTX_LR_SYNC_DOWNLOAD_TABLE, download_one, &agent->report.passed_down);
     if (result >= 0)
         state->body.sync.flags |= IOSTX_UPS_OK;
     (void)agent_end(agent, result < 0 ? result : IOSTX_S_OK, "the session");

@@ -226,38 +226,16 @@ static int32_t upload_table(struct agent *agent, iostx_uptbl *table)
     return result;
 }
 
-/* LR_SYNC_CONTENTS: one table for each folder with changes. */
-static int32_t upload_contents(struct agent *agent)
+/* One folder: the table, and leaving it. */
+static void upload_one(struct agent *agent, iostx_state *state)
 {
-    iostx_state *state = NULL, *table = NULL;
-    int32_t result = agent_begin(agent, IOSTX_LR_SYNC_CONTENTS, "the contents", &state);
-    uint32_t refused = 0;
+    iostx_uptbl *table = &state->body.uptbl;
+    char title[SERVER_PATH_MAX];
+    int32_t result;
 
-    if (result < 0)
-        return result == IOSTX_MAPI_E_NOT_FOUND ? IOSTX_S_OK : result;
-    while (!agent_stops(agent)) {
-        /* Asked again and again, the state gives folder after folder, also past one that it refused. */
-        result = agent_begin(agent, IOSTX_LR_SYNC_UPLOAD_TABLE, "a folder", &table);
-        if (result >= 0) {
-            char title[SERVER_PATH_MAX];
-            int32_t done;
-
-            snprintf(title, sizeof(title), "%s", agent_folder_title(agent, &table->body.uptbl.feid, table->body.uptbl.name));
-            done = upload_table(agent, &table->body.uptbl);
-            (void)agent_end(agent, done < 0 ? done : IOSTX_S_OK, title);
-        } else if (result == IOSTX_MAPI_E_BUSY && refused++ < state->body.synccont.count) {
-            /* Another process synchronizes this folder: it is passed over. */
-            agent->report.passed_up++;
-            report_note(&agent->report, NULL, "a folder is being synchronized by another process: passed over");
-        } else {
-            break;
-        }
-    }
-    result = agent_stops(agent) ? IOSTX_MAPI_E_USER_CANCEL : result == IOSTX_MAPI_E_NOT_FOUND ? IOSTX_S_OK : result;
-    if (result >= 0)
-        state->body.synccont.flags |= IOSTX_UPC_OK;
-    (void)agent_end(agent, result < 0 ? result : IOSTX_S_OK, "the contents");
-    return result;
+    snprintf(title, sizeof(title), "%s", agent_folder_title(agent, &table->feid, table->name));
+    result = upload_table(agent, table);
+    (void)agent_end(agent, result < 0 ? result : IOSTX_S_OK, title);
 }
 
 /* With --folder: the folder itself, and those above it, may have to be made or renamed first. */
@@ -315,7 +293,7 @@ int32_t upload_pass(struct agent *agent)
         result = hierarchy_upload(agent);
     }
     if (result >= 0)
-        result = upload_contents(agent);
+        result = agent_each_table(agent, IOSTX_LR_SYNC_UPLOAD_TABLE, upload_one, &agent->report.passed_up);
     /* The deletion of a folder waits until what was moved out of it is out: now it is. */
     if (result >= 0 && !agent->has_only && deletions_wait(agent))
         result = hierarchy_upload(agent);

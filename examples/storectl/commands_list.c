@@ -154,18 +154,12 @@ static int read_options(struct shell *shell, iostx_list_options *list, uint64_t 
 {
     const char *sort = option(shell, "--sort");
     const char *number = option(shell, "--limit");
+    char choices[CHOICES_MAX];
 
     list->columns = item_tags;
     list->column_count = sizeof(item_tags) / sizeof(item_tags[0]);
-    if (sort != NULL && !number_of(sort_words, sort, &list->sort)) {
-        struct buffer choices = {0};
-        int status;
-
-        add_choices(sort_words, &choices);
-        status = usage(shell, "--sort %s: one of %s is wanted", sort, choices.data == NULL ? "" : choices.data);
-        buffer_free(&choices);
-        return status;
-    }
+    if (sort != NULL && !number_of(sort_words, sort, &list->sort))
+        return usage(shell, "--sort %s: one of %s is wanted", sort, choices_of(sort_words, choices));
     *limit = UINT64_MAX;
     if (number != NULL && !read_number(shell, number, UINT64_MAX, limit))
         return USAGE;

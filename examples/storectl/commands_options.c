@@ -14,15 +14,9 @@
 
 static int read_word(struct shell *shell, const char *name, const char *text, const struct word *table, uint32_t *out)
 {
-    struct buffer choices = {0};
-    int status;
+    char choices[CHOICES_MAX];
 
-    if (number_of(table, text, out))
-        return DONE;
-    add_choices(table, &choices);
-    status = usage(shell, "%s=%s: one of %s is wanted", name, text, choices.data == NULL ? "" : choices.data);
-    buffer_free(&choices);
-    return status;
+    return number_of(table, text, out) ? DONE : usage(shell, "%s=%s: one of %s is wanted", name, text, choices_of(table, choices));
 }
 
 static int read_bit(struct shell *shell, const char *name, const char *text, uint32_t bit, uint32_t *flags)

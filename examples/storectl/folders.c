@@ -216,20 +216,13 @@ static const struct folder *find_remote(const struct folders *folders, const cha
 static int expand_role(struct shell *shell, const struct folders *folders, const char *text, struct buffer *path)
 {
     size_t size = strcspn(text + 1, "/");
-    char word[32] = "";
+    char word[32] = "", choices[CHOICES_MAX];
     uint32_t role;
 
     if (size < sizeof(word))
         memcpy(word, text + 1, size);
-    if (!number_of(role_words, word, &role)) {
-        struct buffer choices = {0};
-        int status;
-
-        add_choices(role_words, &choices);
-        status = fail(shell, "folder \"%s\": there is no such role; there are %s", text, choices.data == NULL ? "" : choices.data);
-        buffer_free(&choices);
-        return status;
-    }
+    if (!number_of(role_words, word, &role))
+        return fail(shell, "folder \"%s\": there is no such role; there are %s", text, choices_of(role_words, choices));
     if (role == IOSTX_FOLDER_ROOT) {
         buffer_add_text(path, "/");
     } else {

@@ -1,6 +1,7 @@
 #include "words.h"
 
 #include <iostx.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -142,11 +143,14 @@ bool number_of(const struct word *table, const char *word, uint32_t *out)
     return false;
 }
 
-void add_choices(const struct word *table, struct buffer *out)
+const char *choices_of(const struct word *table, char out[CHOICES_MAX])
 {
-    for (size_t i = 0; table[i].word != NULL; i++) {
-        if (i > 0)
-            buffer_add_text(out, table[i + 1].word == NULL ? " or " : ", ");
-        buffer_add_text(out, table[i].word);
+    size_t size = 0;
+
+    out[0] = '\0';
+    for (size_t i = 0; table[i].word != NULL && size < CHOICES_MAX; i++) {
+        const char *before = i == 0 ? "" : table[i + 1].word == NULL ? " or " : ", ";
+        size += (size_t)snprintf(out + size, CHOICES_MAX - size, "%s%s", before, table[i].word);
     }
+    return out;
 }

@@ -6,8 +6,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "buffer.h"
-
 struct word {
     uint32_t number;
     const char *word;
@@ -31,7 +29,8 @@ extern const struct word sort_words[];      /* IOSTX_SORT_*. */
 /* The word of a number; "unknown" if the table has none: a newer library may know more. */
 const char *word_of(const struct word *table, uint32_t number);
 bool number_of(const struct word *table, const char *word, uint32_t *out);
-/* Adds the words of a table, "a, b or c". */
-void add_choices(const struct word *table, struct buffer *out);
+/* The words of a table, "a, b or c"; gives `out`. */
+#define CHOICES_MAX 512
+const char *choices_of(const struct word *table, char out[CHOICES_MAX]);
 
 #endif
