@@ -56,13 +56,22 @@ namespace Iostx
         {
             if (wake != null)
                 wake.Surface();
-            return Take(Store.Milliseconds(timeout));
+            using (Arena arena = new Arena())
+            {
+                Fields fields = arena.Sized(SizeOf);
+                int code = Fill(Store.Milliseconds(timeout), fields.At);
+                Callback.Surface();
+                if (code == Code.S_FALSE || code == Code.MAPI_E_USER_CANCEL || code == Code.E_CLOSED)
+                    return null;
+                Handle.Check(code);
+                return Read(View.Sized(fields.At, arena));
+            }
         }
 
         /// <summary>Ends it, from any thread: loops end, handlers that run are waited for, no call comes any more.</summary>
         public void Stop()
         {
-            End();
+            Handle.Check(End());
             Thread running;
             lock (gate)
             {
@@ -90,7 +99,7 @@ namespace Iostx
 
         public void Dispose()
         {
-            if (Closed)
+            if (Handle.IsClosed)
                 return;
             try
             {
@@ -98,7 +107,7 @@ namespace Iostx
             }
             finally
             {
-                Free();
+                Handle.Dispose();
             }
         }
 
@@ -113,13 +122,16 @@ namespace Iostx
             Callback.Target<WakeTarget>(userdata).Run();
         }
 
-        internal abstract T Take(uint milliseconds);
+        internal abstract Handle Handle { get; }
 
-        internal abstract void End();
+        /// <summary>Of the structure that the library fills.</summary>
+        internal abstract int SizeOf { get; }
 
-        internal abstract void Free();
+        internal abstract int Fill(uint milliseconds, IntPtr at);
 
-        internal abstract bool Closed { get; }
+        internal abstract T Read(View view);
+
+        internal abstract int End();
 
         private void Pump()
         {
@@ -250,33 +262,29 @@ namespace Iostx
             }
         }
 
-        internal override bool Closed
+        internal override Handle Handle
         {
-            get { return handle.IsClosed; }
+            get { return handle; }
         }
 
-        internal override ChangeEvent Take(uint milliseconds)
+        internal override int SizeOf
         {
-            using (Arena arena = new Arena())
-            {
-                Fields fields = arena.Sized(Layout.Event.SizeOf);
-                int code = Native.iostx_events_next(handle, milliseconds, fields.At);
-                Callback.Surface();
-                if (code == Code.S_FALSE || code == Code.MAPI_E_USER_CANCEL || code == Code.E_CLOSED)
-                    return null;
-                handle.Check(code);
-                return new ChangeEvent(View.Sized(fields.At, arena));
-            }
+            get { return Layout.Event.SizeOf; }
         }
 
-        internal override void End()
+        internal override int Fill(uint milliseconds, IntPtr at)
         {
-            handle.Check(Native.iostx_events_stop(handle));
+            return Native.iostx_events_next(handle, milliseconds, at);
         }
 
-        internal override void Free()
+        internal override ChangeEvent Read(View view)
         {
-            handle.Dispose();
+            return new ChangeEvent(view);
+        }
+
+        internal override int End()
+        {
+            return Native.iostx_events_stop(handle);
         }
     }
 }

@@ -151,33 +151,29 @@ namespace Iostx
             }
         }
 
-        internal override bool Closed
+        internal override Handle Handle
         {
-            get { return handle.IsClosed; }
+            get { return handle; }
         }
 
-        internal override SyncMgrEvent Take(uint milliseconds)
+        internal override int SizeOf
         {
-            using (Arena arena = new Arena())
-            {
-                Fields fields = arena.Sized(Layout.SyncMgrEvent.SizeOf);
-                int code = Native.iostx_syncmgr_events_next(handle, milliseconds, fields.At);
-                Callback.Surface();
-                if (code == Code.S_FALSE || code == Code.MAPI_E_USER_CANCEL || code == Code.E_CLOSED)
-                    return null;
-                handle.Check(code);
-                return new SyncMgrEvent(View.Sized(fields.At, arena));
-            }
+            get { return Layout.SyncMgrEvent.SizeOf; }
         }
 
-        internal override void End()
+        internal override int Fill(uint milliseconds, IntPtr at)
         {
-            handle.Check(Native.iostx_syncmgr_events_stop(handle));
+            return Native.iostx_syncmgr_events_next(handle, milliseconds, at);
         }
 
-        internal override void Free()
+        internal override SyncMgrEvent Read(View view)
         {
-            handle.Dispose();
+            return new SyncMgrEvent(view);
+        }
+
+        internal override int End()
+        {
+            return Native.iostx_syncmgr_events_stop(handle);
         }
     }
 
