@@ -83,7 +83,14 @@ impl<W: Walk> Drive<'_, W> {
                 let counts = store.supervision_counts()?;
                 let wanting: HashSet<FolderId> =
                     counts.into_iter().filter(|(_, counts)| counts.wanted != 0).map(|(folder, _)| folder).collect();
-                states.retain(|state| state.changed || wanting.contains(&state.folder));
+                // What waits for the download of its folder waits for one that has nothing new too.
+                let awaited = store.awaited_downloads()?;
+                self.sought |= !awaited.is_empty();
+                let visited =
+                    |state: &FolderState| state.changed || wanting.contains(&state.folder) || awaited.contains(&state.folder);
+                let unchanged = states.iter().filter(|state| !visited(state)).map(|state| state.folder);
+                unchanged.for_each(|folder| self.walk.session().folder_unchanged(folder));
+                states.retain(visited);
             }
             Err(e) if e.code == IOSTX_MAPI_E_NO_SUPPORT => {}
             // Not knowing is no reason to miss something.

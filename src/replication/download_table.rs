@@ -51,6 +51,11 @@ impl Session {
         self.downloaded_table.as_ref().and_then(|table| table.contents.clone())
     }
 
+    /// The agent knows that the server has nothing new of a folder, which is as good as a download of it.
+    pub(crate) fn folder_unchanged(&mut self, folder: FolderId) {
+        self.store.folder_unchanged(&self.memory, folder);
+    }
+
     pub(super) fn hierarchy_sink(&self) -> Result<HierarchyImporter> {
         self.store.hierarchy_importer(self.root, &self.memory, self.mass_limit()?, self.control.flag())
     }

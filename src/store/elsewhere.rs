@@ -5,7 +5,7 @@
 //! there, the two are one; if it is there, what came is a copy. As long as not all folders have told, an agent is to wait with the
 //! second upload.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rusqlite::Connection;
 
@@ -166,4 +166,19 @@ fn have_all_told(conn: &Connection, memory: &SessionMemory, root: FolderId) -> R
 /// day: not all agents download all folders.
 pub(super) fn is_anywhere(attempt: &Attempt, now: FileTime) -> bool {
     is_in_doubt(attempt) && (attempt.since == 0 || now < attempt.since || now - attempt.since < DAY)
+}
+
+impl Store {
+    /// The folders with something that is offered again after their next download.
+    pub(crate) fn awaited_downloads(&self) -> Result<HashSet<FolderId>> {
+        const AWAITED: &str = "SELECT folder FROM attempt CROSS JOIN item ON item.id = object WHERE kind = 1 AND mark & 4 <> 0 \
+             UNION SELECT folder FROM attempt CROSS JOIN tombstone ON tombstone.id = object WHERE kind = 2 AND mark & 4 <> 0";
+        let folders = self.inner.db.reader(|conn| query_all(conn, AWAITED, [], |row| row.get(0).map(FolderId)))?;
+        Ok(folders.into_iter().collect())
+    }
+
+    /// The server has nothing new of a folder, as a pass found out without its download.
+    pub(crate) fn folder_unchanged(&self, memory: &SessionMemory, folder: FolderId) {
+        memory.tell(folder);
+    }
 }

@@ -30,7 +30,7 @@ fn run_with(bench: &Bench, server: &mut Server, options: &ReplicateOptions) -> (
 /// Runs below a root of its own.
 fn run_in(root: Option<FolderId>, bench: &Bench, server: &mut Server, options: &ReplicateOptions) -> (Option<i32>, Report) {
     let mut session = Session::new(&bench.store).expect("a session");
-    session.set_options(SessionOptions { root, ..SessionOptions::default() }).expect("idle");
+    session.set_options(SessionOptions { root, elsewhere: true, ..SessionOptions::default() }).expect("idle");
     let mut report = Report::default();
     let result = replicate(&mut session, server, options, &mut report);
     assert_eq!(session.state(), State::Idle, "a run leaves the session in idle, however it ends");
@@ -92,6 +92,29 @@ fn a_run_with_nothing_to_do_changes_no_page_and_asks_for_no_item() {
     assert_eq!(bench.bytes(), before);
     assert_eq!(server.asked, ["list_folders ", "changed_folders "]);
     assert_eq!(report, Report::default());
+}
+
+/// What may have been moved since an upload without an answer is uploaded again in the run whose downloads have told of all folders,
+/// also where those have nothing new.
+#[test]
+fn an_upload_without_an_answer_is_looked_for_everywhere_and_done_again_in_the_same_run() {
+    for tells_changed in [false, true] {
+        let (bench, mut server, _) = in_sync(&["a"]);
+        server.put("Archive", "old");
+        run(&bench, &mut server);
+        server.mood.tells_changed = tells_changed;
+        bench.create(bench.inbox, "b");
+        let silent = body("b");
+        server.mood.silent = Some(silent.clone().leak());
+        let selection = Selection { flags: IOSTX_UPS_UPLOAD_ONLY, ..Selection::default() };
+        let (_, report) = run_with(&bench, &mut server, &ReplicateOptions { selection, ..options() });
+        assert_eq!(report.unanswered, 1);
+        server.mood.silent = None;
+        server.asked.clear();
+        assert_eq!(run(&bench, &mut server).up.created, 1, "tells: {tells_changed}");
+        assert_eq!(server.count("upload INBOX"), 2, "it waited for the downloads");
+        assert_eq!((server.texts("INBOX").len(), bench.pending_count()), (2, 0));
+    }
 }
 
 #[test]

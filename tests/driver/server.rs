@@ -268,6 +268,7 @@ impl Remote for Server {
                     let number = self.dirs[&name].mails[&id].version;
                     ResultDetails::success(IOSTX_UPM_OK | IOSTX_UPM_MOVED).bound(id, version(number))
                 }
+                (None, None, None) if item.flags & IOSTX_UPM_ELSEWHERE != 0 => missing(),
                 (None, None, None) => {
                     let id = self.put(&name, &body);
                     let number = self.dirs[&name].mails[&id].version;

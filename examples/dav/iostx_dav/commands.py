@@ -15,12 +15,12 @@ from iostx import (
     Policy,
     Report,
     Session,
-    SessionFlag,
     SessionOptions,
     Store,
     Tag,
     replicate,
 )
+from iostx.constants import SessionFlag
 
 from .agent import Agent, answers
 from .config import Config, open_client
