@@ -65,6 +65,20 @@ check_end() {
   [ "$check_failed" -eq 0 ]
 }
 
+# --- What checks and tests are written with ------------------------------------------------------------------------------------
+
+# is WHAT WANTED: a number or text.
+is() { [ "$1" = "$2" ] || { echo "it is '$1', not '$2'"; return 1; }; }
+not() { ! "$@"; }
+
+# The command ends with an exit code: ends CODE COMMAND...
+ends() {
+  local wanted=$1 code=0
+  shift
+  "$@" || code=$?
+  [ "$code" -eq "$wanted" ] || { echo "exit code $code, not $wanted: $*"; return 1; }
+}
+
 _check_say() {
   echo "$1 $2"
   if [ "$1" = pass ]; then check_passed=$((check_passed + 1)); else check_failed=$((check_failed + 1)); fi

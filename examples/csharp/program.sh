@@ -4,14 +4,6 @@
 
 filesync() { mono --debug "$build/filesync.exe" "$@"; }
 
-# exits CODE COMMAND...: it ends with just this code.
-exits() {
-  local wanted=$1 code=0
-  shift
-  "$@" || code=$?
-  [ "$code" -eq "$wanted" ] || { echo "expected $wanted, got $code: $*"; return 1; }
-}
-
 test_filesync_lists_folders_and_items() {
   mkdir -p files/Notes files/Inbox/Work
   printf 'text' >'files/Inbox/Work/a 🚀.txt'
@@ -35,7 +27,7 @@ test_two_stores_and_a_directory_come_to_the_same() {
     filesync sync "$store" files | grep -F 'from the directory: 0 new, 1 changed, 1 deleted'
     filesync sync "$store" files | grep -F 'from the directory: 0 new, 0 changed, 0 deleted'
     filesync ls "$store" New | grep -E '^ +12 .* two$'
-    exits 1 filesync ls "$store" Work/Old
+    ends 1 filesync ls "$store" Work/Old
   done
 }
 
@@ -58,20 +50,20 @@ test_so_many_files_are_gone_that_nothing_is_deleted() {
   for i in $(seq 30); do printf '%s' "$i" >"files/Notes/$i.txt"; done
   filesync sync store files
   rm files/Notes/*.txt
-  exits 3 filesync sync store files 2>&1 | grep -F storectl
+  ends 3 filesync sync store files 2>&1 | grep -F storectl
   [ "$(filesync ls store Notes | wc -l)" -eq 31 ]
 }
 
 test_usage_and_exit_codes() {
-  exits 2 filesync 2>&1 | grep -F 'usage: filesync'
-  exits 2 filesync sync store 2>/dev/null
-  exits 0 filesync --help | grep -F 'Exit codes'
-  exits 1 filesync ls missing 2>&1 | grep -F 'filesync: '
+  ends 2 filesync 2>&1 | grep -F 'usage: filesync'
+  ends 2 filesync sync store 2>/dev/null
+  ends 0 filesync --help | grep -F 'Exit codes'
+  ends 1 filesync ls missing 2>&1 | grep -F 'filesync: '
   [ ! -e missing ]
   mkdir files
   filesync sync store files
-  exits 1 filesync ls store No/Such 2>&1 | grep -F "no folder 'No/Such'"
-  exits 1 env LD_LIBRARY_PATH=/nowhere mono "$build/filesync.exe" ls store 2>&1 | grep -F 'LD_LIBRARY_PATH'
+  ends 1 filesync ls store No/Such 2>&1 | grep -F "no folder 'No/Such'"
+  ends 1 env LD_LIBRARY_PATH=/nowhere mono "$build/filesync.exe" ls store 2>&1 | grep -F 'LD_LIBRARY_PATH'
 }
 
 # The program of the README is the one in First, and says what the README says.

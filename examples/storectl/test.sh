@@ -14,14 +14,6 @@ store=$work/store.iostx
 
 s() { "$build/storectl" "$store" "$@"; }
 
-# The command ends with an exit code: ends CODE COMMAND...
-ends() {
-  local wanted=$1 code=0
-  shift
-  "$@" || code=$?
-  [ "$code" -eq "$wanted" ] || { echo "exit code $code, not $wanted"; return 1; }
-}
-
 # The command says exactly this on standard output: says TEXT COMMAND...
 says() {
   local wanted=$1 output

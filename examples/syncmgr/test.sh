@@ -37,7 +37,6 @@ syncmgr() { ${tool:-} "$program" -c syncmgr.conf "$@"; }
 listed() { syncmgr --list "$@" | tr -s ' '; }
 # A message on a server: put ACCOUNT SUBJECT
 put() { printf 'From: Ada Quay <ada@example.org>\nMessage-ID: <%s@example.org>\nSubject: %s\n\ntext\n' "$2" "$2" >"$1/mail/cur/1700000000.$2.host:2,"; }
-is() { [ "$1" = "$2" ] || { echo "it is '$1', not '$2'"; return 1; }; }
 # contains TEXT COMMAND...
 contains() {
   local text=$1 output
@@ -45,20 +44,15 @@ contains() {
   output=$("$@" 2>&1) || true
   case $output in *"$text"*) ;; *) printf '%s\nnot in it: %s\n' "$output" "$text"; return 1 ;; esac
 }
-# ends CODE COMMAND...
-ends() {
-  local wanted=$1 code=0
-  shift
-  "$@" >said 2>&1 || code=$?
-  is "$code" "$wanted" || { cat said; return 1; }
-}
+# The command ends with an exit code, and what it says is in the file `said`: run CODE COMMAND...
+run() { ends "$@" >said 2>&1 || { cat said; return 1; }; }
 # The lines of JSON that have a text.
 lines_with() { grep -F -- "$1" said || [ $? -eq 1 ]; }
 
 # --- The tests ------------------------------------------------------------------------------------------------------------------
 
 test_two_accounts_run_side_by_side_and_are_told_of_line_by_line() {
-  ends 0 syncmgr --once
+  run 0 syncmgr --once
   is "$(sort said | sed 's/, [0-9.]* s$//')" "$(printf '%s\n' 'Private: begins' 'Private: in sync, 12 folders done' 'Work: begins' 'Work: in sync, 12 folders done')"
   contains '[x] Inbox in sync' listed Work
   is "$(syncmgr --list Work | grep -c Private || [ $? -eq 1 ])" 0
@@ -70,7 +64,7 @@ test_a_pipe_gets_no_control_characters() {
 }
 
 test_json_is_one_object_a_line() {
-  ends 0 syncmgr --once --json
+  run 0 syncmgr --once --json
   python3 -c 'import json, sys
 for line in open("said", encoding="utf-8"):
     assert json.loads(line)["account"] in ("Private", "Work"), line'
@@ -83,45 +77,45 @@ for line in open("said", encoding="utf-8"):
 }
 
 test_one_account_alone() {
-  ends 0 syncmgr --once Work
+  run 0 syncmgr --once Work
   is "$(lines_with Private | wc -l | tr -d ' ')" 0
-  ends 2 syncmgr --once Nobody
+  run 2 syncmgr --once Nobody
   contains 'there is no account Nobody' cat said
 }
 
 test_an_account_that_fails_does_not_stop_the_other() {
-  ends 0 syncmgr --once
+  run 0 syncmgr --once
   mv work away
-  ends 1 syncmgr --once
+  run 1 syncmgr --once
   is "$(lines_with 'Private: in sync' | wc -l | tr -d ' ')" 1
   is "$(lines_with 'Work: failed' | wc -l | tr -d ' ')" 1
   is "$(lines_with 'Work: error: ' | wc -l | tr -d ' ')" 1
   contains 'failed' syncmgr --list Work
   mv away work
-  ends 0 syncmgr --once
+  run 0 syncmgr --once
 }
 
 test_an_item_that_fails_is_named_and_its_folder_shows_it() {
-  ends 0 syncmgr --once
+  run 0 syncmgr --once
   mkdir -p work/pim/Calendar
   put private letter
   "$build/storectl/storectl" work.iostx new Calendar private/mail/cur/*letter* >made
-  ends 1 syncmgr --once
+  run 1 syncmgr --once
   contains 'Work: error: Calendar: ' cat said
   contains 'in sync but for some items' cat said
   contains '[x] Calendar failed: not everything could be done' listed Work
 }
 
 test_wrong_usage_and_wrong_files_are_named() {
-  ends 2 syncmgr --nonsense
-  ends 2 syncmgr --once --daemon
-  ends 2 syncmgr --json
-  ends 2 syncmgr </dev/null
+  run 2 syncmgr --nonsense
+  run 2 syncmgr --once --daemon
+  run 2 syncmgr --json
+  run 2 syncmgr </dev/null
   contains 'the screen needs a terminal' cat said
-  ends 3 "$program" -c nowhere.conf --once
+  run 3 "$program" -c nowhere.conf --once
   for line in '[A]' 'nonsense' 'a = b' '[A]\nstore = x\nserver = y\nevery = often' '[A]\n[A]' '[A]\nagent = none' '[A]\nstore = s\nserver = d\ndaily = 24:00' ''; do
     printf '%b\n' "$line" >syncmgr.conf
-    ends 3 syncmgr --list
+    run 3 syncmgr --list
     contains 'syncmgr.conf' cat said
   done
 }
@@ -152,16 +146,16 @@ test_an_interrupted_run_ends_with_130_and_goes_on_later() {
   wait "$pid" || code=$?
   is "$code" 130
   contains 'cancelled' syncmgr --list Work
-  ends 0 syncmgr --once Work
+  run 0 syncmgr --once Work
 }
 
 test_without_memory_errors() {
   # Conditions that one thread of valgrind's never lets others meet are left to the other tests.
   command -v valgrind >/dev/null || return 0
   tool="valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite --suppressions=$here/../maildir/tests/valgrind.supp"
-  ends 0 syncmgr --once
+  run 0 syncmgr --once
   put work three
-  ends 0 syncmgr --once --json
+  run 0 syncmgr --once --json
 }
 
 # --- Running them ---------------------------------------------------------------------------------------------------------------

@@ -51,21 +51,12 @@ letters() {
 
 # --- What must be true ------------------------------------------------------------------------------------------------------------
 
-# is WHAT WANTED: a number or text.
-is() { [ "$1" = "$2" ] || { echo "it is '$1', not '$2'"; return 1; }; }
-not() { ! "$@"; }
 # What a command says has a text in it: contains TEXT COMMAND...
 contains() {
   local text=$1 output
   shift
   output=$("$@") || return 1
   case $output in *"$text"*) ;; *) printf 'not in it: %s\n' "$text"; return 1 ;; esac
-}
-ends() {
-  local wanted=$1 code=0
-  shift
-  "$@" || code=$?
-  is "$code" "$wanted"
 }
 # The agent ends with 0, and nothing is left to do.
 in_sync() { sync "$@" && is "$(pending)" 0; }
