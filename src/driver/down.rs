@@ -85,7 +85,6 @@ impl<W: Walk> Drive<'_, W> {
                     counts.into_iter().filter(|(_, counts)| counts.wanted != 0).map(|(folder, _)| folder).collect();
                 // What waits for the download of its folder waits for one that has nothing new too.
                 let awaited = store.awaited_downloads()?;
-                self.sought |= !awaited.is_empty();
                 let visited =
                     |state: &FolderState| state.changed || wanting.contains(&state.folder) || awaited.contains(&state.folder);
                 let unchanged = states.iter().filter(|state| !visited(state)).map(|state| state.folder);
