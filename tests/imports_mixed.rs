@@ -253,3 +253,51 @@ proptest! {
         // The bench checks the store when it goes.
     }
 }
+
+/// A message that comes back by its key while the one that it was is laid aside.
+#[test]
+fn one_id_for_two_messages_with_a_deletion_by_key_between_is_taken() {
+    let mix = Mix::new();
+    mix.pass(&[
+        Step::ByKey { folder: 1, key: 3, id: 1, version: 1 },
+        Step::MoveById { from: 0, id: 1, dest: 2 },
+        Step::ById { folder: 1, id: 3, version: 1, weak: 0 },
+        Step::ById { folder: 0, id: 1, version: 2, weak: 2 },
+        Step::ById { folder: 1, id: 1, version: 2, weak: 2 },
+        Step::DeleteByKey { folder: 1, key: 3 },
+        Step::DeleteByKey { folder: 0, key: 1 },
+    ]);
+}
+
+/// What was moved here by the app is another one than what the server deleted here before.
+#[test]
+fn a_deletion_by_id_takes_nothing_that_was_moved_here_since() {
+    let mix = Mix::new();
+    mix.pass(&[
+        Step::ByKey { folder: 1, key: 1, id: 1, version: 1 },
+        Step::MoveById { from: 1, id: 1, dest: 1 },
+        Step::DeleteById { folder: 1, id: 1 },
+        Step::MoveByKey { from: 1, key: 1, dest: 1, version: 1 },
+        Step::Edit { folder: 0, nth: 0 },
+        Step::Move { folder: 0, nth: 0 },
+    ]);
+    assert_eq!(mix.bench.items(mix.folders[1]).len(), 1);
+}
+
+/// The deletion of a message follows it to its new key, unless another message has that.
+#[test]
+fn a_move_by_key_of_what_was_deleted_here_takes_no_key_of_another_message() {
+    let mix = Mix::new();
+    mix.pass(&[Step::ByKey { folder: 0, key: 3, id: 0, version: 1 }, Step::ByKey { folder: 1, key: 2, id: 2, version: 1 }]);
+    mix.pass(&[Step::Delete { folder: 0, nth: 0 }, Step::MoveByKey { from: 0, key: 3, dest: 2, version: 1 }]);
+    assert_eq!(mix.bench.items(mix.folders[1]).len(), 1);
+}
+
+/// What was moved by a copy, of which the original is still to be deleted when the server moves that onto the copy.
+#[test]
+fn a_move_by_id_of_an_original_onto_its_copy_leaves_the_copy_alone() {
+    let mix = Mix::new();
+    mix.pass(&[Step::ById { folder: 1, id: 3, version: 1, weak: 0 }]);
+    mix.pass(&[Step::Move { folder: 1, nth: 0 }, Step::Upload { folder: 0, id: 3 }, Step::MoveById { from: 1, id: 3, dest: 3 }]);
+    assert_eq!(mix.bench.items(mix.folders[0]).len(), 1);
+}

@@ -71,6 +71,12 @@ pub(super) fn delete_by_server(tx: &Tx<'_>, at: &Place<'_>, old: Whole) -> Resul
     Ok(true)
 }
 
+/// Whether an item is what the server can have deleted in a folder: one that left meanwhile, or that was moved in here and is not
+/// confirmed, is not.
+pub(super) fn is_of_server(item: &Item, folder: FolderId) -> bool {
+    item.folder == folder && !item.pending.has(Pending::MOVED)
+}
+
 /// Of a header nobody has the text once the server deleted it: it could never be uploaded.
 fn is_bodiless(item: &Item) -> bool {
     item.is(item_bits::HEADER) && item.content.is_none()
@@ -266,7 +272,7 @@ pub(super) fn held_items(tx: &Tx<'_>, folder: FolderId) -> Result<BTreeSet<ItemI
 /// Holds the deletion of items for the user: they stay, and are not offered.
 pub(super) fn hold(tx: &Tx<'_>, store: &Inner, folder: FolderId, items: &[ItemId]) -> Result<()> {
     for id in items {
-        let Some(old) = put::load(tx, *id)?.filter(|old| old.item.folder == folder) else { continue };
+        let Some(old) = put::load(tx, *id)?.filter(|old| is_of_server(&old.item, folder)) else { continue };
         if old.item.is(item_bits::DELETION_HELD) {
             continue;
         }

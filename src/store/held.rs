@@ -203,8 +203,7 @@ fn release(tx: &Tx<'_>, store: &Inner, folder: FolderId, item: ItemId) -> Result
     let mut new = old.clone();
     new.item.put(item_bits::DELETION_HELD, false);
     put::replace(tx, store, &old, &mut new, Vec::new())?;
-    // One that was moved away meanwhile is no longer what the server deleted.
-    Ok(Some(new).filter(|new| new.item.folder == folder))
+    Ok(Some(new).filter(|new| absence::is_of_server(&new.item, folder)))
 }
 
 /// Makes a folder that the server deleted new again, with what is bound in it; its tombstones have nothing left to delete.
@@ -212,7 +211,7 @@ fn renew_folder(tx: &Tx<'_>, store: &Inner, id: FolderId) -> Result<()> {
     tx.execute("DELETE FROM held WHERE folder = ?1", [id.0])?;
     tx.note(Change::Held(id));
     let Some(mut folder) = rows_folder::find(tx.conn(), id)? else { return Ok(()) };
-    folders::each_item(tx, id, |whole| match whole.item.pending.has(Pending::NEW) {
+    folders::each_item(tx, id, |whole| match whole.item.pending.any(Pending::NEW.plus(Pending::MOVED)) {
         true => Ok(()),
         false => absence::renew_in_doubt(tx, store, &whole),
     })?;

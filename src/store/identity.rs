@@ -227,7 +227,7 @@ pub(super) fn is_taken(conn: &Connection, folder: FolderId, remote_id: &[u8], it
     if rows_item::by_remote(conn, folder, remote_id)?.is_some_and(|holder| holder.id != item) {
         return Ok(true);
     }
-    let stones = rows_track::tombstones(conn, "WHERE folder = ?1 AND remote_id = ?2", (folder.0, remote_id))?;
+    let stones = rows_track::stones_by_remote(conn, folder, remote_id)?;
     Ok(stones.iter().any(|stone| stone.item != item))
 }
 

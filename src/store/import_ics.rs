@@ -217,7 +217,8 @@ impl Importer {
         let source = self.store.db.read(|conn| find_moved(conn, &self.store.replicas(), &keys))?;
         let item = match source {
             Some(Keyed::Here(item) | Keyed::MovedAway(_, item)) => item,
-            Some(Keyed::DeletedHere(_)) => {
+            Some(Keyed::DeletedHere(stone)) => {
+                self.store.db.read(|conn| check_dest(conn, &self.store.replicas(), &keys, stone.item))?;
                 // The deletion follows the message.
                 self.stage(Step::MoveKeys(Box::new(keys)), 256)?;
                 return Err(Error::of(IOSTX_SYNC_E_OBJECT_DELETED));
@@ -296,6 +297,7 @@ pub(super) fn move_keys(tx: &Tx<'_>, at: &Place<'_>, keys: &MoveKeys) -> Result<
             None => return Ok(Applied::Ignored),
         },
         Some(Keyed::DeletedHere(stone)) => {
+            check_dest(tx.conn(), &at.store.replicas(), keys, stone.item)?;
             rows_track::remember_deleted(tx, &dest_key)?;
             let there = Tombstone { source_key: dest_key, binding: Binding::default(), change_key: change, ..(*stone).clone() };
             return follow(tx, at, &stone, there).map(|()| Applied::Ignored);

@@ -375,7 +375,7 @@ impl Importer {
     ) -> Result<()> {
         moved.iter().try_for_each(|stone| absence::delete_stone(tx, at, stone))?;
         for id in items {
-            let Some(whole) = put::load(tx, *id)?.filter(|whole| whole.item.folder == self.folder) else { continue };
+            let Some(whole) = put::load(tx, *id)?.filter(|whole| absence::is_of_server(&whole.item, self.folder)) else { continue };
             let side = usize::from(whole.item.is(item_bits::ASSOC));
             counts[side] += u32::from(absence::delete_by_server(tx, at, whole)?);
         }

@@ -67,7 +67,7 @@ impl Importer {
                 if let Some(item) = rows_item::by_remote(conn, self.folder, id)? {
                     found.push(Deletion::Item { id: item.id, associated: item.is(item_bits::ASSOC) });
                 }
-                let stones = rows_track::tombstones(conn, "WHERE folder = ?1 AND remote_id = ?2", (self.folder.0, id))?;
+                let stones = rows_track::stones_by_remote(conn, self.folder, id)?;
                 found.extend(stones.iter().map(|stone| Deletion::Stone(stone.id)));
                 let wanted = "SELECT remote_id FROM wanted WHERE folder = ?1 AND remote_id = ?2";
                 found.extend(super::db::query_all(conn, wanted, (self.folder.0, id), |row| row.get(0).map(Deletion::Wanted))?);
@@ -177,7 +177,7 @@ pub(super) fn move_remote(
     if let Some(item) = rows_item::by_remote(tx.conn(), source, source_id)? {
         return place_item(tx, at, put::with_base(tx, item)?, dest).map(Some);
     }
-    let stone = rows_track::tombstones(tx.conn(), "WHERE folder = ?1 AND remote_id = ?2", (source.0, source_id))?.pop();
+    let stone = rows_track::stones_by_remote(tx.conn(), source, source_id)?.pop();
     match stone {
         Some(stone) if stone.moved => match undo_move(tx, at, stone)? {
             Some(home) => place_item(tx, at, home, dest).map(Some),
@@ -230,7 +230,7 @@ pub(super) fn undo_move(tx: &Tx<'_>, at: &Place<'_>, stone: Tombstone) -> Result
 /// What was seen in this folder under the id that an item is moved to is that item: what was here first goes. What was moved away
 /// from here was replaced on the server, or has come back.
 fn remove_double(tx: &Tx<'_>, at: &Place<'_>, remote_id: &[u8], moved: ItemId) -> Result<()> {
-    let left = rows_track::tombstones(tx.conn(), "WHERE folder = ?1 AND remote_id = ?2", (at.folder.id.0, remote_id))?;
+    let left = rows_track::stones_by_remote(tx.conn(), at.folder.id, remote_id)?;
     for stone in left {
         match stone.item == moved {
             true => rows_track::drop_tombstone(tx, &stone)?,
@@ -250,7 +250,12 @@ fn remove_double(tx: &Tx<'_>, at: &Place<'_>, remote_id: &[u8], moved: ItemId) -
 /// Deleted here and moved on the server: the deletion follows the item.
 pub(super) fn follow(tx: &Tx<'_>, at: &Place<'_>, stone: &Tombstone, mut there: Tombstone) -> Result<()> {
     rows_track::drop_tombstone(tx, stone)?;
-    remove_double(tx, at, &there.binding.remote_id, stone.item)?;
+    let id = &there.binding.remote_id;
+    if rows_item::by_remote(tx.conn(), at.folder.id, id)?.is_some_and(|copy| copy.id == stone.item) {
+        // The original went onto the copy that was moved there from here: nothing is left to delete.
+        return Ok(());
+    }
+    remove_double(tx, at, id, stone.item)?;
     (there.id, there.folder) = (0, at.folder.id);
     there.bits &= !tombstone_bits::HELD;
     track::end_move(tx, there)

@@ -53,8 +53,7 @@ pub(super) fn find(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming) -> Result<T
             absence::delete_by_server(tx, at, whole)?;
         }
         if !at.nothing_open
-            && let Some(stone) =
-                rows_track::tombstones(tx.conn(), "WHERE folder = ?1 AND remote_id = ?2 LIMIT 1", (folder.0, id))?.pop()
+            && let Some(stone) = rows_track::stones_by_remote(tx.conn(), folder, id)?.into_iter().next()
         {
             return Ok(Target::Stone(Box::new(stone)));
         }

@@ -107,8 +107,7 @@ impl Importer {
         if let Some(known) = rows_item::by_remote(conn, self.folder, &item.binding.remote_id)? {
             return Ok(self.look_known(folder, item, &known).into());
         }
-        let stones =
-            rows_track::tombstones(conn, "WHERE folder = ?1 AND remote_id = ?2 LIMIT 1", (self.folder.0, &item.binding.remote_id))?;
+        let stones = rows_track::stones_by_remote(conn, self.folder, &item.binding.remote_id)?;
         if let Some(stone) = stones.first() {
             return look_stone(conn, item, stone);
         }

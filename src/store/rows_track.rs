@@ -163,6 +163,11 @@ pub(super) fn tombstones(conn: &Connection, tail: &str, params: impl rusqlite::P
     Ok(found)
 }
 
+/// What was deleted or moved away in a folder of what the server has there under a remote id.
+pub(super) fn stones_by_remote(conn: &Connection, folder: FolderId, remote_id: &[u8]) -> Result<Vec<Tombstone>> {
+    tombstones(conn, "WHERE folder = ?1 AND remote_id = ?2", (folder.0, remote_id))
+}
+
 /// Inserts a tombstone (its own number is given here), or writes one over.
 pub(super) fn put_tombstone(tx: &Tx<'_>, stone: &mut Tombstone) -> Result<()> {
     let new = stone.id == 0;

@@ -302,9 +302,10 @@ fn find_appeared(tx: &Tx<'_>, at: &Place<'_>, item: &Item) -> Result<Option<Whol
 /// Joins the two: the old item moves to where the new one is, with all it had, and takes what else the server changed; the new
 /// row goes.
 pub(super) fn join(tx: &Tx<'_>, at: &Place<'_>, old: Whole, double: &Whole) -> Result<()> {
-    // The binding changes hands: a remote id is unique in its folder.
+    // Its id and its key change hands: each is that of one item.
     let mut unbound = double.clone();
     unbound.item.binding = Binding::default();
+    unbound.item.source_key = None;
     put::replace(tx, at.store, double, &mut unbound, Vec::new())?;
     let mut new = old.clone();
     if new.item.content.is_none() && double.item.content.as_ref().is_some_and(|content| content.id.is_some()) {
