@@ -301,3 +301,20 @@ fn a_move_by_id_of_an_original_onto_its_copy_leaves_the_copy_alone() {
     mix.pass(&[Step::Move { folder: 1, nth: 0 }, Step::Upload { folder: 0, id: 3 }, Step::MoveById { from: 1, id: 3, dest: 3 }]);
     assert_eq!(mix.bench.items(mix.folders[0]).len(), 1);
 }
+
+/// What was moved away, came back and was uploaded is the item of its new id, whatever key it had before.
+#[test]
+fn an_old_key_with_the_id_of_what_came_back_is_what_came_back() {
+    let mix = Mix::new();
+    mix.pass(&[
+        Step::ById { folder: 0, id: 2, version: 1, weak: 0 },
+        Step::MoveById { from: 0, id: 2, dest: 1 },
+        Step::ByKey { folder: 0, key: 2, id: 0, version: 1 },
+        Step::ByKey { folder: 0, key: 2, id: 3, version: 2 },
+        Step::Move { folder: 0, nth: 1 },
+        Step::MoveByKey { from: 0, key: 1, dest: 1, version: 1 },
+        Step::Move { folder: 1, nth: 0 },
+        Step::Upload { folder: 0, id: 3 },
+        Step::ByKey { folder: 0, key: 1, id: 0, version: 1 },
+    ]);
+}

@@ -39,6 +39,8 @@ pub(super) fn find(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming) -> Result<T
     if let Some(key) = &incoming.source_key
         && !at.nothing_open
         && let Some(Keyed::MovedAway(stone, _)) = stone_by_source(tx.conn(), folder, key.as_bytes())?
+        // One that is back, and has an id of the server here, is that.
+        && rows_item::by_remote(tx.conn(), folder, &incoming.binding.remote_id)?.is_none()
     {
         return Ok(Target::Stone(stone));
     }
