@@ -273,8 +273,8 @@ class UploadItem(_Answered):
 
     @property
     def is_elsewhere(self) -> bool:
-        """With is_retry: somebody may have moved it to another folder since. If it is not in this one, and a download follows, answer
-        SYNC_E_CONFLICT: the downloads look for it."""
+        """With is_retry: somebody may have moved it to another folder since. If it is not in this one, and a download follows,
+        answer SYNC_E_CONFLICT: the downloads look for it."""
         return bool(self.flags & UploadFlag.ELSEWHERE)
 
     @property
