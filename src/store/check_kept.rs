@@ -176,12 +176,12 @@ pub(super) const KEPT_RULES: &[Rule] = &[
         Error,
         folder,
         "SELECT NULL, 'a state is kept for folder ' || folder || ', which does not exist' FROM state \
-        WHERE kind <> 5 AND folder NOT IN (SELECT id FROM folder)",
+        WHERE folder NOT IN (SELECT id FROM folder)",
     ),
     rule(
         Error,
         folder,
-        "SELECT NULL, 'a state of no known kind is kept for folder ' || folder FROM state WHERE kind NOT IN (1, 2, 3, 4) AND (kind <> 5 OR length(blob) <> 8)",
+        "SELECT NULL, 'a state of no known kind is kept for folder ' || folder FROM state WHERE kind NOT IN (1, 2, 3, 4)",
     ),
     rule(
         Error,

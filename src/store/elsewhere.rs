@@ -20,8 +20,8 @@ use super::server_moves::{self, SessionMemory};
 use super::{Store, change, rows_folder, rows_item, rows_track, whereabouts};
 use crate::error::Result;
 
-/// The kind of the rows of `state` that name, for an item that came, the one that it may be.
-const CAME: u32 = 5;
+/// Whether anything came that may be this item.
+const IS_SIGHTED: &str = "SELECT 1 FROM sighting WHERE lost = ?1";
 
 /// Reads the items that may be on the server without anybody having heard of it, by match key.
 pub(super) fn read_lost(conn: &Connection) -> Result<HashMap<Vec<u8>, Vec<ItemId>>> {
@@ -49,11 +49,10 @@ pub(super) fn note_came(tx: &Tx<'_>, at: &Place<'_>, came: &Item) -> Result<()> 
         return Ok(());
     }
     for id in at.memory.lost_of(&came.match_key) {
-        const NAMED: &str = "SELECT 1 FROM state WHERE kind = ?1 AND blob = ?2";
-        let blob = id.0.to_le_bytes();
+        const NOTE: &str = "INSERT OR IGNORE INTO sighting (item, lost) VALUES (?1, ?2)";
         let fits = lost_item(tx, id)?.is_some_and(|lost| lost.item.folder != came.folder && may_be(&lost, came));
-        if fits && query_opt(tx.conn(), NAMED, (CAME, blob), |_| Ok(()))?.is_none() {
-            tx.execute("INSERT OR REPLACE INTO state (kind, folder, blob) VALUES (?1, ?2, ?3)", (CAME, came.id.0, blob))?;
+        // One that is sighted already is not sighted twice.
+        if fits && tx.execute(NOTE, (came.id.0, id.0))? == 1 {
             return Ok(());
         }
     }
@@ -73,15 +72,13 @@ fn may_be(lost: &Whole, came: &Item) -> bool {
 
 /// Whether anything that came waits to be joined.
 pub(super) fn is_anything_to_join(conn: &Connection) -> Result<bool> {
-    Ok(query_opt(conn, "SELECT 1 FROM state WHERE kind = ?1 LIMIT 1", [CAME], |_| Ok(()))?.is_some())
+    Ok(query_opt(conn, "SELECT 1 FROM sighting LIMIT 1", [], |_| Ok(()))?.is_some())
 }
 
 /// A download is complete. What came elsewhere is the item that was lost, if the item's own folder has told in this pass, and has not
 /// shown it.
 pub(super) fn join_told(tx: &Tx<'_>, at: &Place<'_>) -> Result<()> {
-    let pairs = query_all(tx.conn(), "SELECT folder, blob FROM state WHERE kind = ?1", [CAME], |row| {
-        Ok((ItemId(row.get(0)?), ItemId(i64::from_le_bytes(row.get(1)?))))
-    })?;
+    let pairs = query_all(tx.conn(), "SELECT item, lost FROM sighting", [], |row| Ok((ItemId(row.get(0)?), ItemId(row.get(1)?))))?;
     for (came, lost) in pairs {
         if let (Some(came), Some(lost)) = (put::load(tx, came)?, lost_item(tx, lost)?)
             && came.item.binding.is_bound()
@@ -95,7 +92,7 @@ pub(super) fn join_told(tx: &Tx<'_>, at: &Place<'_>) -> Result<()> {
             }
             join(tx, at, &lost, &came)?;
         }
-        tx.execute("DELETE FROM state WHERE kind = ?1 AND folder = ?2", (CAME, came.0))?;
+        tx.execute("DELETE FROM sighting WHERE item = ?1", [came.0])?;
     }
     Ok(())
 }
@@ -122,8 +119,7 @@ pub(super) fn end_pass(store: &Store, memory: &SessionMemory, root: FolderId) ->
         for id in lost {
             let home = rows_item::get(conn, id)?.map(|item| item.folder).filter(|home| memory.is_told(*home));
             let attempt = rows_track::attempt(conn, Object::Item(id))?.filter(is_in_doubt);
-            const NAMED: &str = "SELECT 1 FROM state WHERE kind = ?1 AND blob = ?2";
-            if home.is_some() && attempt.is_some() && query_opt(conn, NAMED, (CAME, id.0.to_le_bytes()), |_| Ok(()))?.is_none() {
+            if home.is_some() && attempt.is_some() && query_opt(conn, IS_SIGHTED, [id.0], |_| Ok(()))?.is_none() {
                 doubtful.push(Object::Item(id));
             }
         }

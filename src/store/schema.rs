@@ -12,7 +12,8 @@
 //! many rows at once. `REPLACE` fires no trigger for what it replaces: such rows are written by an upsert. `attempt.failed_in` is the
 //! folder of what failed so often that it is listed, NULL of all else.
 //!
-//! `item.origin` is the folder that the server deleted an item of the local trash from.
+//! `item.origin` is the folder that the server deleted an item of the local trash from. `sighting` names, for an item that came, the
+//! one that it may be (`elsewhere`).
 //!
 //! Indexes for listings that are sorted otherwise than by time, or filtered, are made when such a listing is first asked for
 //! (`list`): who never asks does not pay for them with every import.
@@ -99,6 +100,9 @@ CREATE TABLE awaited (
   item INTEGER NOT NULL, waiter INTEGER NOT NULL REFERENCES item (id) ON DELETE CASCADE, PRIMARY KEY (item, waiter)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX awaited_waiter ON awaited (waiter);
+CREATE TABLE sighting (
+  item INTEGER PRIMARY KEY REFERENCES item (id) ON DELETE CASCADE, lost INTEGER NOT NULL UNIQUE REFERENCES item (id) ON DELETE CASCADE
+) STRICT;
 CREATE TABLE deleted_key (key BLOB PRIMARY KEY, time INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE INDEX deleted_key_time ON deleted_key (time);
 

@@ -232,6 +232,7 @@ const KEPT: &[Case] = &[
     ("INSERT INTO awaited VALUES ({header}, {plain})", "plain", "waits for a body, and is no header"),
     ("UPDATE awaited SET item = 999999 WHERE waiter = {copy of header}", "copy of header", "of which nothing is left"),
     ("INSERT INTO awaited VALUES ({header}, 999999)", "", "refers to a row of item that is not there"),
+    ("INSERT INTO sighting VALUES ({plain}, 999999)", "", "refers to a row of item that is not there"),
     ("INSERT INTO held VALUES ({a}, 1, 999999, 0)", "", "a deletion of item 999999 is held, which does not exist"),
     ("INSERT INTO held VALUES ({a}, 1, {plain}, 0)", "plain", "is held and the item does not know"),
     ("UPDATE held SET folder = {b} WHERE object = {missed}", "missed", "is held and"),
