@@ -84,8 +84,11 @@ impl UploadTable {
         if !to_mark.is_empty() || self.unmarked.must_note(others.len()) || self.answers.len() >= ANSWERS {
             left = self.settle(!others.is_empty(), |tx| {
                 let left = left_since(tx, &to_mark)?;
-                let ids = to_mark.iter().map(|up| up.item.id).filter(|id| !left.contains(id));
-                ids.map(Object::Item).try_for_each(|item| mark(tx, item, cookie))?;
+                let marked = to_mark.iter().filter(|up| !left.contains(&up.item.id));
+                marked.map(|up| (Object::Item(up.item.id), up.elsewhere)).try_for_each(|(item, elsewhere)| {
+                    // What is sent now may be moved again: the day that it may be sought for begins anew.
+                    mark(tx, item, cookie, !elsewhere)
+                })?;
                 Ok(left)
             })?;
         }
@@ -268,13 +271,16 @@ fn is_as_read(tx: &Tx<'_>, entry: &DeleteEntry) -> Result<bool> {
 /// From now on the mark of the tombstone is its own. The item may come to be where it was moved to: it is marked too.
 fn mark_move(tx: &Tx<'_>, stone: &Tombstone, cookie: &[u8]) -> Result<()> {
     tx.execute("UPDATE tombstone SET bits = bits & ~16 WHERE id = ?1", [stone.id])?;
-    mark(tx, Object::Item(stone.item), cookie)?;
-    mark(tx, Object::Tombstone(stone.id), cookie)
+    mark(tx, Object::Item(stone.item), cookie, false)?;
+    mark(tx, Object::Tombstone(stone.id), cookie, false)
 }
 
-fn mark(tx: &Tx<'_>, object: Object, cookie: &[u8]) -> Result<()> {
+fn mark(tx: &Tx<'_>, object: Object, cookie: &[u8], anew: bool) -> Result<()> {
     let mut attempt = rows_track::attempt(tx.conn(), object)?.unwrap_or(Attempt::new(object));
     attempt.marks = attempt.marks & !marks::NOT_ELSEWHERE | marks::RETRY;
     attempt.cookie = cookie.to_vec();
+    if anew && attempt.fails == 0 {
+        attempt.since = 0;
+    }
     rows_track::put_attempt(tx, &attempt)
 }

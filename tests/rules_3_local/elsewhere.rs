@@ -120,6 +120,7 @@ fn rule_6_10_who_downloads_one_folder_only_waits_for_a_day_and_who_downloads_not
     assert_eq!(offered(&bench, home), [(true, true)]);
     bench.turn_clock(1);
     assert_eq!(offered(&bench, home), [(true, false)]);
+    assert_eq!(offered(&bench, home), [(true, true)], "that was one more upload without an answer");
 
     let bench = Bench::new();
     bench.create_event(bench.inbox, "uid", "text");
