@@ -6,17 +6,18 @@ use std::collections::BTreeSet;
 use super::apply::Place;
 use super::conflict::{self, Kind};
 use super::db::{Tx, query_opt};
-use super::events::Change;
+use super::events::{Change, Origin};
 use super::flags::{IOSTX_FOLDER_OUTBOX, IOSTX_WANTED_REVERTED};
 use super::folder_base::server_version;
 use super::folder_versions::undo_move;
-use super::folders::{each_item, remove_row};
+use super::folders::remove_row;
 use super::identity::folder_source;
 use super::incoming::{ImportOptions, MassLimit};
 use super::model::*;
-use super::put::Whole;
+use super::put::{self, Whole};
 use super::server_moves::SessionMemory;
-use super::{Inner, absence, held, rows_folder, rows_track, track};
+use super::state::{self, StateKind};
+use super::{Inner, absence, held, rows_folder, rows_item, rows_track, track};
 use crate::error::Result;
 use crate::props::Bag;
 
@@ -35,30 +36,39 @@ impl Doomed {
     }
 }
 
-/// Deletes them with all that the server has below them, or holds them all if that is too much. Answers whether they are held,
-/// and how many were deleted.
+/// Items or tombstones settled in one transaction, so that nobody waits for all of a large folder.
+const BATCH: usize = 32;
+
+/// Deletes them with all that the server has below them, or holds them all if that is too much, which is decided once, for all.
+/// Answers whether they are held, and how many were deleted. What a stop leaves is deleted with the next hierarchy: the blob comes
+/// after it.
 pub(super) fn delete(
-    tx: &Tx<'_>,
     store: &Inner,
     memory: &SessionMemory,
     root: FolderId,
     doomed: &Doomed,
     limit: MassLimit,
 ) -> Result<(bool, u32)> {
-    let all = server_subtrees(tx, store, doomed.told.iter().chain(&doomed.absent).copied())?;
-    if is_mass(tx, root, doomed, &all, limit)? {
+    if doomed.is_empty() {
+        return Ok((false, 0));
+    }
+    let (all, held) = store.write(Origin::Import, |tx| {
+        let all = server_subtrees(tx, store, doomed.told.iter().chain(&doomed.absent).copied())?;
+        if !is_mass(tx, root, doomed, &all, limit)? {
+            return Ok((all, false));
+        }
         for id in &all {
             held::list(tx, *id, held::FOLDER, id.0)?;
             tx.note(Change::Held(*id));
         }
-        return Ok((true, 0));
-    }
+        Ok((Vec::new(), true))
+    })?;
     let mut deleted = 0;
     // Children first.
     for id in all.into_iter().rev() {
-        deleted += u32::from(delete_folder(tx, store, memory, id)?);
+        deleted += u32::from(delete_folder(store, Origin::Import, memory, id)?);
     }
-    Ok((false, deleted))
+    Ok((held, deleted))
 }
 
 /// The folders and what is below them, parents first: as the server has them, but with what is new here. What was only moved
@@ -134,26 +144,70 @@ fn is_mass(tx: &Tx<'_>, root: FolderId, doomed: &Doomed, all: &[FolderId], limit
 
 /// The server deleted a folder. Items with pending work go to Conflicts, queued messages to the Outbox, the others to where deleted
 /// items go; a special folder only loses its binding. Answers whether the folder is gone.
-pub(super) fn delete_folder(tx: &Tx<'_>, store: &Inner, memory: &SessionMemory, id: FolderId) -> Result<bool> {
-    let Some(folder) = rows_folder::find(tx.conn(), id)? else { return Ok(false) };
+///
+/// It takes a transaction for each [`BATCH`] of what is in it. The row, and what says that the deletion was held, go with the last.
+pub(super) fn delete_folder(store: &Inner, origin: Origin, memory: &SessionMemory, id: FolderId) -> Result<bool> {
+    let mut done = Done::default();
+    loop {
+        if let Some(gone) = store.write(origin, |tx| delete_some(tx, store, memory, id, &mut done))? {
+            return Ok(gone);
+        }
+    }
+}
+
+/// The last item and the last tombstone of a folder that were settled.
+#[derive(Default)]
+struct Done {
+    item: i64,
+    stone: i64,
+}
+
+/// One transaction of the deletion of a folder; answers `None` if there is more to do.
+fn delete_some(tx: &Tx<'_>, store: &Inner, memory: &SessionMemory, id: FolderId, done: &mut Done) -> Result<Option<bool>> {
+    let Some(folder) = rows_folder::find(tx.conn(), id)? else { return Ok(Some(false)) };
     let (options, case) = (ImportOptions::default(), RefCell::new(None));
     let at = Place { store, folder: &folder, options: &options, memory, case: &case, nothing_open: false };
-    each_item(tx, id, |whole| delete_item(tx, &at, whole))?;
-    tx.execute("DELETE FROM held WHERE folder = ?1", [id.0])?;
-    for stone in rows_track::tombstones(tx.conn(), "WHERE folder = ?1", [id.0])? {
-        absence::delete_stone(tx, &at, &stone)?;
+    // Should the server have the folder again after a stop, it is to tell all that is in it.
+    state::forget(tx, StateKind::Folder(id))?;
+    let items =
+        rows_item::query(tx.conn(), &format!("WHERE folder = ?1 AND id > ?2 ORDER BY id LIMIT {BATCH}"), (id.0, done.item))?;
+    let mut room = BATCH - items.len();
+    for item in items {
+        done.item = item.id.0;
+        tx.execute("DELETE FROM held WHERE folder = ?1 AND kind = ?2 AND object = ?3", (id.0, held::ITEM, item.id.0))?;
+        delete_item(tx, &at, put::with_base(tx, item)?)?;
+    }
+    if room > 0 {
+        let tail = "WHERE folder = ?1 AND id > ?2 ORDER BY id LIMIT ?3";
+        for stone in rows_track::tombstones(tx.conn(), tail, (id.0, done.stone, room as i64))? {
+            room -= 1;
+            done.stone = stone.id;
+            absence::delete_stone(tx, &at, &stone)?;
+        }
+    }
+    if room == 0 {
+        return Ok(None);
+    }
+    delete_empty(tx, store, &folder).map(Some)
+}
+
+/// The end of a folder of which nothing is left but its row. Answers whether that is gone too.
+fn delete_empty(tx: &Tx<'_>, store: &Inner, folder: &Folder) -> Result<bool> {
+    let id = folder.id;
+    if tx.execute("DELETE FROM held WHERE folder = ?1", [id.0])? > 0 {
+        tx.note(Change::Held(id));
     }
     let has_children = query_opt(tx.conn(), "SELECT 1 FROM folder WHERE parent = ?1 LIMIT 1", [id.0], |_| Ok(()))?.is_some();
     if folder.role != 0 || has_children {
         // Every store has it, or such a one is below it: it stays, unbound; the latter as new.
-        let mut kept = rows_folder::find(tx.conn(), id)?.unwrap_or(folder);
+        let mut kept = rows_folder::find(tx.conn(), id)?.unwrap_or(folder.clone());
         kept.binding = Binding::default();
         kept.bits &= !(folder_bits::DOWNLOADED | folder_bits::EPOCH);
         (kept.pending, kept.base) = (if kept.role == 0 { Pending::NEW } else { Pending::NONE }, Bag::new());
         rows_folder::update(tx, &kept)?;
         return Ok(false);
     }
-    rows_track::remember_deleted(tx, &folder_source(&store.replicas(), &folder))?;
+    rows_track::remember_deleted(tx, &folder_source(&store.replicas(), folder))?;
     tx.note(Change::FolderDeleted(id));
     remove_row(tx, id)?;
     Ok(true)

@@ -37,16 +37,12 @@ impl Store {
         })?;
         let items = self.decide_items(folder, |tx, at, old| absence::delete_by_server(tx, at, old).map(|_| ()))?;
         trash::empty(&self.inner, Origin::App)?;
-        let folders = self.inner.write(Origin::App, |tx| {
-            let held = held_folders(tx, folder)?;
-            // Children first.
-            for id in held.iter().rev() {
-                folder_deletions::delete_folder(tx, &self.inner, &SessionMemory::default(), *id)?;
-                tx.note(Change::Held(*id));
-            }
-            Ok(held.len())
-        })?;
-        something_held(folder, own + items + folders)
+        let folders = self.inner.db.read(|conn| held_folders(conn, folder))?;
+        // Children first.
+        for id in folders.iter().rev() {
+            folder_deletions::delete_folder(&self.inner, Origin::App, &SessionMemory::default(), *id)?;
+        }
+        something_held(folder, own + items + folders.len())
     }
 
     /// Refuses the held deletions of a folder, and of those below it that were held with it: all becomes new, with a retry mark,
@@ -59,7 +55,7 @@ impl Store {
         })?;
         let items = self.decide_items(folder, |tx, at, old| absence::renew_in_doubt(tx, at.store, &old))?;
         let folders = self.inner.write(Origin::App, |tx| {
-            let held = held_folders(tx, folder)?;
+            let held = held_folders(tx.conn(), folder)?;
             held.iter().try_for_each(|id| renew_folder(tx, &self.inner, *id))?;
             Ok(held.len())
         })?;
@@ -186,10 +182,10 @@ pub(super) fn is_folder_held(conn: &Connection, folder: FolderId) -> Result<bool
 }
 
 /// The folder and those below it whose own deletion is held, parents first.
-fn held_folders(tx: &Tx<'_>, folder: FolderId) -> Result<Vec<FolderId>> {
+fn held_folders(conn: &Connection, folder: FolderId) -> Result<Vec<FolderId>> {
     let mut held = Vec::new();
-    for id in rows_folder::subtree(tx.conn(), folder, true)? {
-        if is_folder_held(tx.conn(), id)? {
+    for id in rows_folder::subtree(conn, folder, true)? {
+        if is_folder_held(conn, id)? {
             held.push(id);
         }
     }

@@ -309,15 +309,15 @@ impl HierarchyImporter {
         }
         let doomed = std::mem::take(&mut state.doomed);
         let late = state.late.take().filter(|_| state.unseen.is_none());
-        let (held, deleted) = self.store.write(Origin::Import, |tx| {
-            let result = folder_deletions::delete(tx, &self.store, &self.memory, self.root, &doomed, self.limit)?;
+        let (held, deleted) = folder_deletions::delete(&self.store, &self.memory, self.root, &doomed, self.limit)?;
+        self.store.write(Origin::Import, |tx| {
             if let Some(blob) = late {
                 put_state(tx, StateKind::Hierarchy(self.root), &blob)?;
             }
             if ok {
                 self.downloaded(tx)?;
             }
-            Ok(result)
+            Ok(())
         })?;
         state.counts.deleted += deleted;
         Ok(held)

@@ -45,6 +45,11 @@ pub(super) fn put_state(tx: &Tx<'_>, kind: StateKind, blob: &[u8]) -> Result<()>
     Ok(())
 }
 
+/// Forgets a state: the server is to tell everything again.
+pub(super) fn forget(tx: &Tx<'_>, kind: StateKind) -> Result<()> {
+    tx.execute("DELETE FROM state WHERE kind = ?1 AND folder = ?2", kind.key()).map(|_| ())
+}
+
 fn read(conn: &rusqlite::Connection, kind: StateKind) -> Result<Vec<u8>> {
     let blob = query_opt(conn, "SELECT blob FROM state WHERE kind = ?1 AND folder = ?2", kind.key(), |row| row.get(0))?;
     Ok(blob.unwrap_or_default())

@@ -3,10 +3,11 @@
 //! Not timed: how many pages a transaction writes is counted in the log of the store file. SQLite writes nothing else while it holds the
 //! lock that an app's write waits for.
 
+use iostx::props::{Bag, Value, tags};
 use iostx::replication::flags::*;
 use iostx::replication::{ResultDetails, Session, State};
 use iostx::store::flags::IOSTX_FOLDER_TRASH;
-use iostx::store::{ImportItem, ListingScope};
+use iostx::store::{Cancel, ImportItem, ImportOptions, ListingScope, MassLimit, SessionMemory};
 
 use crate::kit::*;
 
@@ -122,4 +123,27 @@ fn rule_6_17_in_the_background_no_transaction_is_so_large_that_an_app_waits_for_
     println!("pages of the largest transaction: in the background {background:?}, else {usual:?}");
     assert!(background.iter().all(|pages| *pages <= FEW), "{background:?}");
     assert!(usual[0] > FEW, "larger ones would be seen: {usual:?}");
+}
+
+#[test]
+fn rule_6_17_a_large_folder_that_the_server_deletes_goes_in_small_transactions() {
+    let bench = Bench::new();
+    let (memory, limit) = (SessionMemory::default(), MassLimit { percent: u32::MAX, ..MassLimit::default() });
+    let hierarchy = || bench.store.hierarchy_importer(bench.root, &memory, limit, &Cancel::default()).expect("open");
+    let values = Bag::new()
+        .with(tags::IOSTX_PR_REMOTE_ID, Value::Binary(b"large".to_vec()))
+        .with(tags::IOSTX_PR_PARENT_REMOTE_ID, Value::Binary(Vec::new()))
+        .with(tags::IOSTX_PR_DISPLAY_NAME, Value::Text("Large".into()));
+    let folder = hierarchy().import_folder_change(&values).expect("imported");
+    let sink = bench.store.importer(folder, &memory, ImportOptions { background: true, ..Default::default() }).expect("open");
+    (0..ITEMS / 3).for_each(|number| drop(sink.import_item(item(number, "v1")).expect("imported")));
+    sink.finish(true).expect("ended");
+    let mut log = Log::of(&bench);
+
+    let sink = hierarchy();
+    sink.delete_remote(&[b"large"]).expect("told");
+    assert!(!sink.finish(true).expect("deleted"));
+    let pages = log.largest();
+    assert!(bench.store.folder(folder).is_err(), "it is gone");
+    assert!(pages <= FEW, "{pages} pages in one transaction");
 }
