@@ -11,6 +11,17 @@ fn many(w: &mut World) {
     w.sync(0, &plan);
 }
 
+/// So much that a part of it takes several transactions and is not too much to be deleted.
+fn large(w: &mut World) {
+    for n in 0..36 {
+        w.new_there("A", &format!("a{n:02}-"));
+        w.new_there("B", &format!("b{n:02}-"));
+        w.new_there("B", &format!("b{:02}-", n + 36));
+    }
+    let plan = w.plan();
+    w.sync(0, &plan);
+}
+
 fn emptied(w: &mut World) {
     (0..30).for_each(|n| w.delete_there(&format!("a{n:02}-")));
 }
@@ -27,6 +38,8 @@ fn all() -> Vec<String> {
 pub fn scenarios() -> Vec<Scenario> {
     let all = all();
     let all: Vec<&str> = all.iter().map(String::as_str).collect();
+    let kept: Vec<String> = (0..72).map(|n| format!("B: b{n:02}-1")).collect();
+    let kept: Vec<&str> = kept.iter().map(String::as_str).collect();
     let confirm = |w: &mut World| w.decide(0, true).expect("confirmed");
     let reject = |w: &mut World| w.decide(0, false).expect("rejected");
     vec![
@@ -35,6 +48,7 @@ pub fn scenarios() -> Vec<Scenario> {
         Scenario::new("a folder emptied there, rejected", many, emptied, &all).then(reject),
         Scenario::new("a folder that a listing shows empty is held", many, emptied_and_expired, &[]).here(&all),
         Scenario::new("a folder that a listing shows empty, rejected", many, emptied_and_expired, &all).then(reject),
+        Scenario::new("a large folder deleted there goes, whenever the run is stopped", large, |w| w.remove_there("A"), &kept),
         Scenario::new(
             "two of many deleted there are not held",
             many,
