@@ -414,9 +414,9 @@
 #define IOSTX_UPM_MOD_CONTENT 0x00000040u
 /// Ours: [out] flags, status or keywords were modified.
 #define IOSTX_UPM_MOD_FLAGS 0x00000080u
-/// Ours: [out] with IOSTX_UPM_RETRY, under IOSTX_SESSION_ELSEWHERE: somebody may have moved it to another folder of the server since. If it is not in this one, answer
-/// SYNC_E_CONFLICT, so that the downloads of the other folders tell; without a download to come, upload it. It comes again without this
-/// flag once all folders have told, or after a day.
+/// Ours: [out] with IOSTX_UPM_RETRY, under IOSTX_SESSION_ELSEWHERE: somebody may have moved it to another folder of the server since. If
+/// it is not in this one, answer SYNC_E_CONFLICT, so that the downloads of the other folders tell; without a download to come, upload
+/// it. It comes again without this flag once all folders have told, or after a day.
 #define IOSTX_UPM_ELSEWHERE 0x00000100u
 /// UPM_OK: [in] uploaded.
 #define IOSTX_UPM_OK 0x00010000u

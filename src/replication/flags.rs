@@ -113,9 +113,9 @@ pub const IOSTX_UPM_RETRY: u32 = 0x00000020_u32;
 pub const IOSTX_UPM_MOD_CONTENT: u32 = 0x00000040_u32;
 /// Ours: [out] flags, status or keywords were modified.
 pub const IOSTX_UPM_MOD_FLAGS: u32 = 0x00000080_u32;
-/// Ours: [out] with IOSTX_UPM_RETRY, under IOSTX_SESSION_ELSEWHERE: somebody may have moved it to another folder of the server since. If it is not in this one, answer
-/// SYNC_E_CONFLICT, so that the downloads of the other folders tell; without a download to come, upload it. It comes again without this
-/// flag once all folders have told, or after a day.
+/// Ours: [out] with IOSTX_UPM_RETRY, under IOSTX_SESSION_ELSEWHERE: somebody may have moved it to another folder of the server since. If
+/// it is not in this one, answer SYNC_E_CONFLICT, so that the downloads of the other folders tell; without a download to come, upload
+/// it. It comes again without this flag once all folders have told, or after a day.
 pub const IOSTX_UPM_ELSEWHERE: u32 = 0x00000100_u32;
 /// UPM_OK: [in] uploaded.
 pub const IOSTX_UPM_OK: u32 = 0x00010000_u32;

@@ -9,7 +9,7 @@ from kit import Server, add, event, find, summaries
 
 import iostx
 from iostx import Flag, ImportFlags, ImportItem, Probe, State, SyncFlag, Tag
-from iostx.constants import Ics
+from iostx.constants import Ics, SessionFlag
 
 
 def upload(session: iostx.Session, server: Server) -> int:
@@ -248,6 +248,21 @@ def test_the_documented_imports_by_source_key(store: iostx.Store, work: iostx.Fo
 
 def summaries_of(folder: iostx.Folder) -> list[str]:
     return [row[0] for row in folder.items((Tag.SUBJECT,))]
+
+
+def test_a_session_that_asks_for_it_is_told_what_may_be_in_another_folder(store: iostx.Store, work: iostx.Folder) -> None:
+    add(work, "d")
+    with store.session() as session:
+        session.init()
+        with session.synchronize(SyncFlag.DNLOAD_ONLY), session.contents():
+            assert work.id in [table.folder for table in session.download_tables()]
+    for flags, given in ((SessionFlag(0), False), (SessionFlag(0), False), (SessionFlag.ELSEWHERE, True)):
+        with store.session(flags=flags) as session:
+            session.init()
+            with session.synchronize(SyncFlag.UPLOAD_ONLY), session.contents():
+                for _ in session.upload_tables():
+                    # Nobody answers, so that each but the first is a retry.
+                    assert [item.is_elsewhere for item in session.upload_items()] == [given]
 
 
 def test_blobs_cookies_and_epochs(store: iostx.Store, server: Server, work: iostx.Folder) -> None:
