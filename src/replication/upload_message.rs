@@ -53,7 +53,7 @@ fn reasons(upload: &UploadItem) -> u32 {
         // Of an item that is neither new nor moved in, the read state is not in here: it has entries of its own.
         (upload.why.any(Pending::FLAGS.plus(Pending::READ)), IOSTX_UPM_MOD_FLAGS),
         (upload.item.is(item_bits::HEADER), IOSTX_UPM_HEADER),
-        (upload.retry, IOSTX_UPM_RETRY),
+        (upload.retry || upload.elsewhere, IOSTX_UPM_RETRY),
         (upload.elsewhere, IOSTX_UPM_ELSEWHERE),
     ];
     bits.into_iter().filter(|(set, _)| *set).fold(0, |flags, (_, bit)| flags | bit)

@@ -1,12 +1,13 @@
 //! The first version of an item of ours that was not bound to the server's (semantics 1.4).
 
 use super::apply::{Applied, Place, outdates_text, update};
+use super::conflict::{self, Kind};
 use super::contents::CONTENT;
 use super::db::Tx;
 use super::incoming::Incoming;
 use super::model::*;
 use super::put::{self, Whole};
-use super::version::version;
+use super::version::{digest_of, version};
 use super::{awaited, change, items, rows_track, track};
 use crate::error::Result;
 use crate::props::ItemKind;
@@ -20,6 +21,9 @@ pub(super) fn bind(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, old: Whole)
     let mut ours = old.clone();
     ours.item.pending = ours.item.pending.minus(Pending::MOVED);
     if !old.item.pending.has(Pending::NEW) {
+        if old.item.pending.has(Pending::MOVED) && !marked {
+            keep_other(tx, at, incoming, &old)?;
+        }
         return finish_bind(tx, at, incoming, old, ours);
     }
     ours.item.pending = ours.item.pending.minus(Pending::NEW);
@@ -51,6 +55,22 @@ pub(super) fn bind(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, old: Whole)
         ours.item.pending = ours.item.pending.plus(Pending::CONTENT);
     }
     finish_bind(tx, at, incoming, old, ours)
+}
+
+/// A move that was never handed out met another version under its key: that is no copy of ours. What we moved is deleted where it
+/// was, so that a copy of it stays.
+fn keep_other(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, old: &Whole) -> Result<()> {
+    let moved = old.server();
+    let same_print = !incoming.fingerprint.is_empty() && incoming.fingerprint == moved.fingerprint;
+    let same_text = match digest_of(incoming) {
+        Some(theirs) => moved.content.as_ref().is_none_or(|ours| ours.digest == theirs),
+        None => incoming.same_text || same_print,
+    };
+    if same_text || moved.content.is_none() {
+        return Ok(());
+    }
+    let why = "moved here to where the server had another version of it; this is the one that was moved";
+    conflict::keep_copy(tx, at.store, &moved, Kind::Moves, why).map(|_| ())
 }
 
 fn finish_bind(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, old: Whole, mut ours: Whole) -> Result<Applied> {

@@ -1,15 +1,16 @@
 //! Where a new item is whose upload was not answered, or under which id was not told, and that somebody moved on the server before
 //! anybody looked for it: in another folder, where a download shows it as an item of its own (semantics 6.10).
 //!
-//! What comes with the key of such an item is noted beside it. Once a download of the item's own folder has told that it is not
-//! there, the two are one; if it is there, what came is a copy. As long as not all folders have told, an agent is to wait with the
-//! second upload.
+//! What comes with the key of such an item is noted beside it. An app may have moved the item on since: the server may have it in
+//! each of the folders that it left. Once the downloads of all of them have told that it is not there, the two are one; if it is
+//! there, what came is a copy. As long as not all folders have told, an agent is to wait with the second upload.
 
 use std::collections::{HashMap, HashSet};
 
 use rusqlite::Connection;
 
 use super::apply::Place;
+use super::conflict::{self, Kind};
 use super::db::{Tx, query_all, query_opt};
 use super::env::{DAY, FileTime};
 use super::events::Origin;
@@ -17,7 +18,7 @@ use super::model::*;
 use super::options::Direction;
 use super::put::{self, Whole};
 use super::server_moves::{self, SessionMemory};
-use super::{Store, change, rows_folder, rows_item, rows_track, whereabouts};
+use super::{Store, change, rows_folder, rows_item, rows_track, track, whereabouts};
 use crate::error::Result;
 
 /// Whether anything came that may be this item.
@@ -25,9 +26,15 @@ const IS_SIGHTED: &str = "SELECT 1 FROM sighting WHERE lost = ?1";
 
 /// Reads the items that may be on the server without anybody having heard of it, by match key.
 pub(super) fn read_lost(conn: &Connection) -> Result<HashMap<Vec<u8>, Vec<ItemId>>> {
-    const LOST: &str = "SELECT item.id, match_key FROM attempt CROSS JOIN item ON item.id = object \
+    // Those that were handed out where they are, and those that were handed out before they were moved on.
+    const LOST: &str = "SELECT item.id, item.match_key FROM attempt CROSS JOIN item ON item.id = object \
          LEFT JOIN work ON work.folder = item.folder AND work.item = item.id \
-         WHERE kind = 1 AND (mark & 1 <> 0 AND pending & 1 <> 0 OR mark & 2 <> 0) AND remote_id IS NULL AND match_key IS NOT NULL";
+         WHERE kind = 1 AND (mark & 1 <> 0 AND pending & 3 <> 0 OR mark & 2 <> 0) AND remote_id IS NULL \
+         AND item.match_key IS NOT NULL \
+         UNION SELECT item.id, item.match_key FROM attempt CROSS JOIN tombstone ON tombstone.id = object \
+         CROSS JOIN item ON item.id = tombstone.item \
+         WHERE kind = 2 AND mark & 1 <> 0 AND dest IS NOT NULL AND tombstone.remote_id IS NULL AND item.remote_id IS NULL \
+         AND item.match_key IS NOT NULL";
     let mut lost: HashMap<Vec<u8>, Vec<ItemId>> = HashMap::new();
     for (item, key) in query_all(conn, LOST, [], |row| Ok((ItemId(row.get(0)?), row.get(1)?)))? {
         lost.entry(key).or_default().push(item);
@@ -35,12 +42,40 @@ pub(super) fn read_lost(conn: &Connection) -> Result<HashMap<Vec<u8>, Vec<ItemId
     Ok(lost)
 }
 
-/// An item if it may be on the server from an upload that was not answered, or of which the server did not tell the id.
-fn lost_item(tx: &Tx<'_>, id: ItemId) -> Result<Option<Whole>> {
-    let Some(attempt) = rows_track::attempt(tx.conn(), Object::Item(id))? else { return Ok(None) };
-    let untold = attempt.marks & marks::UNBOUND != 0;
-    let sent = |item: &Item| untold || attempt.marks & marks::RETRY != 0 && item.pending.has(Pending::NEW);
-    Ok(put::load(tx, id)?.filter(|lost| !lost.item.binding.is_bound() && sent(&lost.item)))
+/// An item that may be on the server from an upload or a move that was not answered, or of which the server did not tell the id.
+struct Lost {
+    whole: Whole,
+    /// What it left where it was moved on from.
+    left: Vec<Tombstone>,
+    /// The folders where the server may have it, as far as we put it there.
+    places: Vec<FolderId>,
+}
+
+fn lost_item(tx: &Tx<'_>, id: ItemId) -> Result<Option<Lost>> {
+    let Some(whole) = put::load(tx, id)?.filter(|whole| !whole.item.binding.is_bound()) else { return Ok(None) };
+    let left = track::sources(tx, &whole.item)?;
+    let marks = rows_track::attempt(tx.conn(), Object::Item(id))?.map_or(0, |attempt| attempt.marks);
+    let place = whole.item.pending.any(Pending::NEW.plus(Pending::MOVED));
+    let sent = marks & marks::UNBOUND != 0 || marks & marks::RETRY != 0 && place;
+    if !sent && !is_any_sought(tx.conn(), &left, is_marked)? {
+        return Ok(None);
+    }
+    let places = left.iter().map(|stone| stone.folder).chain(sent.then_some(whole.item.folder)).collect();
+    Ok(Some(Lost { whole, left, places }))
+}
+
+fn is_marked(attempt: &Attempt) -> bool {
+    attempt.marks & marks::RETRY != 0
+}
+
+/// Whether something holds of the attempt of any of these tombstones whose id on the server nobody knows.
+fn is_any_sought(conn: &Connection, left: &[Tombstone], holds: impl Fn(&Attempt) -> bool) -> Result<bool> {
+    for stone in left.iter().filter(|stone| !stone.binding.is_bound()) {
+        if rows_track::attempt(conn, Object::Tombstone(stone.id))?.is_some_and(|attempt| holds(&attempt)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// An item came as new: notes that it may be one that was uploaded to another folder.
@@ -50,7 +85,8 @@ pub(super) fn note_came(tx: &Tx<'_>, at: &Place<'_>, came: &Item) -> Result<()> 
     }
     for id in at.memory.lost_of(&came.match_key) {
         const NOTE: &str = "INSERT OR IGNORE INTO sighting (item, lost) VALUES (?1, ?2)";
-        let fits = lost_item(tx, id)?.is_some_and(|lost| lost.item.folder != came.folder && may_be(&lost, came));
+        let is_other = |lost: &Lost| lost.whole.item.folder != came.folder && !lost.places.contains(&came.folder);
+        let fits = lost_item(tx, id)?.is_some_and(|lost| is_other(&lost) && may_be(&lost.whole, came));
         // One that is sighted already is not sighted twice.
         if fits && tx.execute(NOTE, (came.id.0, id.0))? == 1 {
             return Ok(());
@@ -75,35 +111,51 @@ pub(super) fn is_anything_to_join(conn: &Connection) -> Result<bool> {
     Ok(query_opt(conn, "SELECT 1 FROM sighting LIMIT 1", [], |_| Ok(()))?.is_some())
 }
 
-/// A download is complete. What came elsewhere is the item that was lost, if the item's own folder has told in this pass, and has not
-/// shown it.
+/// A download is complete. What came elsewhere is the item that was lost, if each of the folders where we put that has told in this
+/// pass, and has not shown it.
 pub(super) fn join_told(tx: &Tx<'_>, at: &Place<'_>) -> Result<()> {
     let pairs = query_all(tx.conn(), "SELECT item, lost FROM sighting", [], |row| Ok((ItemId(row.get(0)?), ItemId(row.get(1)?))))?;
     for (came, lost) in pairs {
         if let (Some(came), Some(lost)) = (put::load(tx, came)?, lost_item(tx, lost)?)
             && came.item.binding.is_bound()
-            && came.item.folder != lost.item.folder
+            && came.item.folder != lost.whole.item.folder
         {
-            let home = lost.item.folder;
             let changed = !came.item.pending.is_clean() || came.item.is(item_bits::DELETION_HELD);
-            // What was not fetched in the folder may be it; what is changed here is uploaded first.
-            if changed || !at.memory.is_told(home) || whereabouts::is_anything_unknown(tx.conn(), home)? {
+            // What was not fetched in a folder may be it; what is changed here is uploaded first.
+            if changed || !have_told(tx.conn(), at.memory, &lost.places)? {
                 continue;
             }
-            join(tx, at, &lost, &came)?;
+            // Where an id is known it is still, as the download of that folder told.
+            if lost.left.iter().all(|stone| !stone.binding.is_bound()) {
+                join(tx, at, &lost, &came)?;
+            }
         }
         tx.execute("DELETE FROM sighting WHERE item = ?1", [came.0])?;
     }
     Ok(())
 }
 
+fn have_told(conn: &Connection, memory: &SessionMemory, places: &[FolderId]) -> Result<bool> {
+    for place in places {
+        if !memory.is_told(*place) || whereabouts::is_anything_unknown(conn, *place)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
 /// The item goes to where the server has it. What was sent is what the server had: what differs from it is the server's doing, and
-/// what was changed here since is pending.
-fn join(tx: &Tx<'_>, at: &Place<'_>, lost: &Whole, came: &Whole) -> Result<()> {
-    let mut ours = lost.clone();
-    ours.item.pending = ours.item.pending.minus(Pending::NEW);
-    ours.base = change::compute(&lost.server(), &mut ours.item);
-    put::replace(tx, at.store, lost, &mut ours, Vec::new())?;
+/// what was changed here since is pending. Of two moves the server's stands (semantics 4.3).
+fn join(tx: &Tx<'_>, at: &Place<'_>, lost: &Lost, came: &Whole) -> Result<()> {
+    let old = &lost.whole;
+    if !lost.left.is_empty() {
+        conflict::note(tx, Kind::Moves, came.item.folder, old.item.id, None, "moved on both sides; the server's place stands")?;
+    }
+    lost.left.iter().try_for_each(|stone| rows_track::drop_tombstone(tx, stone))?;
+    let mut ours = old.clone();
+    ours.item.pending = ours.item.pending.minus(Pending::NEW).minus(Pending::MOVED);
+    ours.base = change::compute(&old.server(), &mut ours.item);
+    put::replace(tx, at.store, old, &mut ours, Vec::new())?;
     server_moves::join(tx, at, ours, came)
 }
 
@@ -117,10 +169,9 @@ pub(super) fn end_pass(store: &Store, memory: &SessionMemory, root: FolderId) ->
     let doubtful = store.inner.db.reader(|conn| {
         let mut doubtful = Vec::new();
         for id in lost {
-            let home = rows_item::get(conn, id)?.map(|item| item.folder).filter(|home| memory.is_told(*home));
-            let attempt = rows_track::attempt(conn, Object::Item(id))?.filter(is_in_doubt);
-            if home.is_some() && attempt.is_some() && query_opt(conn, IS_SIGHTED, [id.0], |_| Ok(()))?.is_none() {
-                doubtful.push(Object::Item(id));
+            if query_opt(conn, IS_SIGHTED, [id.0], |_| Ok(()))?.is_none() {
+                let told = told_of(conn, memory, id)?;
+                doubtful.extend(in_doubt(conn, told)?.into_iter().map(|attempt| attempt.object));
             }
         }
         Ok(doubtful)
@@ -129,13 +180,25 @@ pub(super) fn end_pass(store: &Store, memory: &SessionMemory, root: FolderId) ->
         return Ok(());
     }
     store.inner.write(Origin::Import, |tx| {
-        for object in &doubtful {
-            if let Some(attempt) = rows_track::attempt(tx.conn(), *object)?.filter(is_in_doubt) {
-                rows_track::put_attempt(tx, &Attempt { marks: attempt.marks | marks::NOT_ELSEWHERE, ..attempt })?;
-            }
+        for attempt in in_doubt(tx.conn(), doubtful)? {
+            rows_track::put_attempt(tx, &Attempt { marks: attempt.marks | marks::NOT_ELSEWHERE, ..attempt })?;
         }
         Ok(())
     })
+}
+
+/// An item and what it left in other folders, as far as their folders have told.
+fn told_of(conn: &Connection, memory: &SessionMemory, id: ItemId) -> Result<Vec<Object>> {
+    let left = rows_track::tombstones(conn, "WHERE item = ?1 AND dest IS NOT NULL AND remote_id IS NULL", [id.0])?;
+    let home = rows_item::get(conn, id)?.map(|item| (Object::Item(id), item.folder));
+    let places = home.into_iter().chain(left.iter().map(|stone| (Object::Tombstone(stone.id), stone.folder)));
+    Ok(places.filter(|(_, folder)| memory.is_told(*folder)).map(|(object, _)| object).collect())
+}
+
+/// The attempts of these objects that may have brought them to where nobody looks.
+fn in_doubt(conn: &Connection, objects: Vec<Object>) -> Result<Vec<Attempt>> {
+    let attempts = objects.into_iter().map(|object| rows_track::attempt(conn, object));
+    Ok(attempts.collect::<Result<Vec<_>>>()?.into_iter().flatten().filter(is_in_doubt).collect())
 }
 
 fn is_in_doubt(attempt: &Attempt) -> bool {
@@ -156,6 +219,23 @@ fn have_all_told(conn: &Connection, memory: &SessionMemory, root: FolderId) -> R
         }
     }
     Ok(true)
+}
+
+/// Whether the server may have an item that was moved on, and of which no place has an id, in another folder than those that it left.
+pub(super) fn is_left_anywhere(conn: &Connection, left: &[Tombstone], now: FileTime) -> Result<bool> {
+    let nowhere = left.iter().all(|stone| !stone.binding.is_bound());
+    Ok(nowhere && is_any_sought(conn, left, |attempt| is_anywhere(attempt, now))?)
+}
+
+/// An item that was moved on is handed out to be sought: from now on the day counts that others wait for it.
+pub(super) fn begin_search(tx: &Tx<'_>, left: &[i64]) -> Result<()> {
+    for stone in left {
+        let attempt = rows_track::attempt(tx.conn(), Object::Tombstone(*stone))?;
+        if let Some(attempt) = attempt.filter(|attempt| attempt.fails == 0 && attempt.since == 0) {
+            rows_track::put_attempt(tx, &Attempt { since: tx.now, ..attempt })?;
+        }
+    }
+    Ok(())
 }
 
 /// Whether the server may have a new item in another folder than where it was uploaded to. Nobody waits for that for more than a

@@ -288,8 +288,11 @@ fn fits_item(conn: &Connection, folder: &Folder, sighting: &Sighting<'_>, item: 
     let marked = rows_track::is_marked(conn, Object::Item(item.id))?;
     let prints = !sighting.fingerprint.is_empty() && !item.fingerprint.is_empty();
     let agree = prints && sighting.fingerprint == item.fingerprint;
-    // After an upload that may have been done, the print of what the server had before says nothing.
-    if prints && !agree && !is_print_in_doubt(conn, item, marked)? {
+    // What the server has may change under a key that is unique by protocol. After an upload that may have been done, the print of
+    // what it had before says nothing.
+    let may_be_there = marked || !item.pending.has(Pending::NEW);
+    let changes = sighting.strong && item.is(item_bits::STRONG) && may_be_there;
+    if prints && !agree && !changes && !is_print_in_doubt(conn, item, marked)? {
         return Ok(false);
     }
     let foreign_key = sighting.source_key.is_some() && item.source_key.is_some() && sighting.source_key != item.source_key.as_ref();

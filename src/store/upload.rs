@@ -58,6 +58,8 @@ pub(super) struct Sources {
     pub(super) first: Option<MoveSource>,
     /// Its tombstones, that of `first` before the others.
     pub(super) stones: Vec<i64>,
+    /// The server may have it in another folder than those that it left.
+    pub(super) elsewhere: bool,
 }
 
 /// Where a moved-out item went to.
@@ -184,14 +186,13 @@ pub(super) fn hand_out(
     let marked = attempt.as_ref().is_some_and(|attempt| attempt.marks & marks::RETRY != 0);
     // Until a folder has completed one download, anything new here may be there too (semantics 6.10).
     let first = item.pending.has(Pending::NEW) && !folder.is(folder_bits::DOWNLOADED);
+    let sought = item.pending.has(Pending::NEW) && attempt.as_ref().is_some_and(|attempt| elsewhere::is_anywhere(attempt, now));
     UploadItem {
         message: Message::snapshot(store, &item, &base),
         why: if place { item.pending } else { item.pending.minus(Pending::READ) },
         retry: marked || first,
         // Without downloads nothing would ever tell.
-        elsewhere: item.pending.has(Pending::NEW)
-            && folder.is(folder_bits::DOWNLOADED)
-            && attempt.as_ref().is_some_and(|attempt| elsewhere::is_anywhere(attempt, now)),
+        elsewhere: folder.is(folder_bits::DOWNLOADED) && (sought || sources.elsewhere),
         attempts: attempt.as_ref().map_or(0, |attempt| attempt.fails),
         has_attempt: attempt.is_some(),
         cookie: attempt.filter(|_| marked).map(|attempt| attempt.cookie).unwrap_or_default(),

@@ -8,13 +8,14 @@ use rusqlite::Connection;
 
 use super::attempts::is_due;
 use super::db::{Tx, query_all};
+use super::env::FileTime;
 use super::locks::Lockable;
 use super::model::*;
 use super::put::Whole;
 use super::sql::SqlResult;
 use super::upload::*;
 use super::upload_table::{UploadTable, any_attempts, is_offerable};
-use super::{identity, rows_folder, rows_item, rows_track, whereabouts};
+use super::{elsewhere, identity, rows_folder, rows_item, rows_track, whereabouts};
 use crate::error::Result;
 use crate::ids::Xid;
 use crate::props::tags;
@@ -65,7 +66,7 @@ impl UploadTable {
                 let waits = attempt.as_ref().is_some_and(|attempt| !is_due(attempt, now, true))
                     || item.pending.has(Pending::MOVED) && whereabouts::is_asked(conn, item.id)?;
                 if !waits {
-                    let sources = self.sources_of(conn, &item)?;
+                    let sources = self.sources_of(conn, &item, now)?;
                     batch.push((Whole { item, base }, attempt, sources));
                 }
                 Ok(())
@@ -85,7 +86,10 @@ impl UploadTable {
             left = self.settle(!others.is_empty(), |tx| {
                 let left = left_since(tx, &to_mark)?;
                 let marked = to_mark.iter().filter(|up| !left.contains(&up.item.id));
-                marked.map(|up| (Object::Item(up.item.id), up.elsewhere)).try_for_each(|(item, elsewhere)| {
+                marked.map(|up| (Object::Item(up.item.id), up.elsewhere, &up.stones)).try_for_each(|(item, elsewhere, left)| {
+                    if elsewhere {
+                        elsewhere::begin_search(tx, left)?;
+                    }
                     // What is sent now may be moved again: the day that it may be sought for begins anew.
                     mark(tx, item, cookie, !elsewhere)
                 })?;
@@ -98,16 +102,17 @@ impl UploadTable {
 
     /// The tombstones of a moved-in item, the last place first: that is the one that it is moved from, if the server's id is known
     /// there.
-    fn sources_of(&self, conn: &Connection, item: &Item) -> Result<Sources> {
+    fn sources_of(&self, conn: &Connection, item: &Item, now: FileTime) -> Result<Sources> {
         if !item.pending.has(Pending::MOVED) {
             return Ok(Sources::default());
         }
         const LEFT: &str = "WHERE item = ?1 AND dest IS NOT NULL ORDER BY remote_id IS NULL, id DESC";
         let left = rows_track::tombstones(conn, LEFT, [item.id.0])?;
         let stones = left.iter().map(|stone| stone.id).collect();
+        let elsewhere = elsewhere::is_left_anywhere(conn, &left, now)?;
         let Some(Tombstone { folder, source_key, binding, .. }) = left.into_iter().next() else { return Ok(Sources::default()) };
         let folder_binding = rows_folder::find(conn, folder)?.map(|folder| folder.binding).unwrap_or_default();
-        Ok(Sources { first: Some(MoveSource { folder, source_key, binding, folder_binding }), stones })
+        Ok(Sources { first: Some(MoveSource { folder, source_key, binding, folder_binding }), stones, elsewhere })
     }
 
     /// Claims a move for this session; both halves are one (semantics 4.1).

@@ -158,6 +158,29 @@ fn rule_1_4_fingerprints_that_contradict_never_bind() {
 }
 
 #[test]
+fn rule_1_4_a_copy_that_moved_an_event_is_the_event_whatever_somebody_made_of_it_since() {
+    for sent in [true, false] {
+        let bench = Bench::new();
+        let (a, b) = (bench.folder("a"), bench.folder("b"));
+        let item = bench.imported(a, with_print(event("r1", "v1", "uid", "ours"), "p1"));
+        bench.import(b, &[]);
+        bench.move_to(item, b);
+        if sent {
+            drop(bench.hand_out(b));
+        }
+        bench.import(b, &[with_print(event("r7", "v2", "uid", "theirs"), "p2")]);
+        assert_eq!((bench.items(b), bench.by_remote(b, "r7")), (vec![item], Some(item)), "sent: {sent}");
+        assert_eq!((bench.text(item).as_deref(), bench.pending(item)), (Some("theirs"), Pending::NONE), "sent: {sent}");
+        let left: Vec<_> = bench.deletes(a).1.iter().map(|entry| (entry.stone.binding.clone(), entry.dest.is_some())).collect();
+        assert_eq!(left, [(Binding::new("r1", "v1"), false)], "the original is to be deleted, sent: {sent}");
+        // What was never sent cannot be what became the other one: it is kept.
+        let kept: Vec<_> = bench.items(bench.special(IOSTX_FOLDER_CONFLICTS)).into_iter().map(|item| bench.text(item)).collect();
+        assert_eq!(kept, if sent { vec![] } else { vec![Some("ours".to_owned())] });
+        bench.check();
+    }
+}
+
+#[test]
 fn rule_1_4_a_known_id_with_another_weak_key_is_a_deletion_and_a_new_item() {
     let bench = Bench::new();
     let old = bench.imported(bench.inbox, mail_of("r1", "first", "one"));

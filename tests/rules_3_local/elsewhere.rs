@@ -128,6 +128,67 @@ fn rule_6_10_who_downloads_one_folder_only_waits_for_a_day_and_who_downloads_not
     assert_eq!(offered(&bench, bench.inbox), [(true, false)]);
 }
 
+#[test]
+fn rule_6_10_what_was_moved_on_here_and_on_the_server_before_anybody_heard_of_it_is_one_item_where_the_server_has_it() {
+    for other_first in [false, true] {
+        let (bench, home, other, item) = unheard();
+        let third = bench.folder("third");
+        bench.move_to(item, third);
+        let there = [event("r1", "v1", "uid", "text")];
+        let tables: [(FolderId, &[ImportItem]); 2] =
+            if other_first { [(other, &there), (home, &[])] } else { [(home, &[]), (other, &there)] };
+        pass(&bench, false, &tables);
+        assert_eq!((bench.items(home), bench.items(third), bench.by_remote(other, "r1")), (vec![], vec![], Some(item)));
+        assert_eq!((bench.pending_count(), bench.deletes(home).1.len()), (0, 0), "first: {other_first}");
+    }
+}
+
+#[test]
+fn rule_6_10_what_was_moved_on_is_found_elsewhere_only_once_each_folder_has_told_that_it_may_be_in() {
+    let (bench, home, other, item) = unheard();
+    let (third, fourth) = (bench.folder("third"), bench.folder("fourth"));
+    bench.import(third, &[]);
+    bench.move_to(item, third);
+    bench.import(home, &[]);
+    drop(bench.hand_out(third));
+    bench.move_to(item, fourth);
+    pass(&bench, false, &[(other, &[event("r1", "v1", "uid", "text")]), (home, &[])]);
+    assert_eq!((bench.items(fourth), bench.items(other).len()), (vec![item], 1), "it may be in the third");
+    pass(&bench, false, &[(home, &[]), (third, &[])]);
+    assert_eq!((bench.items(fourth), bench.by_remote(other, "r1"), bench.pending_count()), (vec![], Some(item), 0));
+
+    // One that is where it was sent to is moved from there: what came is a copy.
+    let (bench, home, other, item) = unheard();
+    let third = bench.folder("third");
+    bench.move_to(item, third);
+    pass(&bench, false, &[(other, &[event("r2", "v2", "uid", "text")]), (home, &[event("r1", "v1", "uid", "text")])]);
+    assert_eq!((bench.items(third), bench.items(other).len()), (vec![item], 1));
+    let (_, items) = bench.hand_out(third);
+    assert_eq!(items[0].source.as_ref().map(|source| source.binding.remote_id.clone()), Some(b"r1".to_vec()));
+}
+
+#[test]
+fn rule_6_10_what_was_moved_on_waits_until_all_folders_have_told_or_for_a_day() {
+    let begin = || {
+        let (bench, home, other, item) = unheard();
+        let third = bench.folder("third");
+        bench.import(third, &[]);
+        bench.move_to(item, third);
+        pass(&bench, true, &[(home, &[])]);
+        assert_eq!(offered(&bench, third), [(false, true)], "one folder has not told");
+        (bench, home, other, third)
+    };
+    let (bench, home, other, third) = begin();
+    pass(&bench, true, &[(home, &[]), (other, &[]), (third, &[]), (bench.inbox, &[])]);
+    assert_eq!(offered(&bench, third), [(true, false)], "it is enough to look for it here");
+    let (bench, home, _, third) = begin();
+    bench.turn_clock(DAY - 1);
+    pass(&bench, true, &[(home, &[])]);
+    assert_eq!(offered(&bench, third), [(true, true)]);
+    bench.turn_clock(1);
+    assert_eq!(offered(&bench, third), [(true, false)]);
+}
+
 /// A server without moves, and without a word of them: an item goes from one folder and comes into another, in either order.
 fn moved_there(bench: &Bench, item: ImportItem, (from, to): (FolderId, FolderId), deletion_first: bool) {
     let memory = SessionMemory::default();

@@ -109,8 +109,8 @@ impl Agent<'_> {
         let mut told = BTreeSet::new();
         while self.begin(State::UploadMessage) {
             let message = self.session.upload_message().expect("open");
-            let (upload, elsewhere) = (Arc::clone(&message.upload), message.flags & IOSTX_UPM_ELSEWHERE != 0);
-            let Some(mut result) = self.up_message(dir, &upload, elsewhere, &told)? else {
+            let (upload, flags) = (Arc::clone(&message.upload), message.flags);
+            let Some(mut result) = self.up_message(dir, &upload, flags, &told)? else {
                 // Its other half does it.
                 self.end(0);
                 continue;
@@ -153,7 +153,7 @@ impl Agent<'_> {
         &mut self,
         dir: DirId,
         upload: &Arc<UploadItem>,
-        elsewhere: bool,
+        flags: u32,
         told: &BTreeSet<String>,
     ) -> Run<Option<ResultDetails>> {
         let text = upload.message.get(CONTENT).ok().and_then(|value| value.as_binary().map(<[u8]>::to_vec));
@@ -164,12 +164,12 @@ impl Agent<'_> {
             let (id, version) = (id_of(&binding.remote_id), number_of(&binding.remote_version));
             return self.change_item(dir, &id, version, upload, &mail, header).map(Some);
         }
-        if upload.retry
+        if flags & IOSTX_UPM_RETRY != 0
             && let Some(result) = self.find_lost(dir, &mail, told)?
         {
             return Ok(Some(result));
         }
-        if elsewhere {
+        if flags & IOSTX_UPM_ELSEWHERE != 0 {
             // Not here; the downloads of the other folders tell.
             return Ok(Some(self.failed(Failure::Changed)));
         }

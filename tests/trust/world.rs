@@ -264,10 +264,6 @@ impl World {
             }
             "move" => {
                 if let Some(to) = self.pick_dir(b).filter(|to| *to != dir) {
-                    // It is looked for where the app moved it from, and sent again.
-                    if self.is_moved_on_unheard(&old) {
-                        self.ledger.copied(&old);
-                    }
                     // An event whose key is taken there stays.
                     let _ = self.server.relocate(dir, id, to);
                 }
@@ -307,18 +303,9 @@ impl World {
 
     /// Whether a store sent the item and does not know what became of it. Nobody can know then what somebody else does to it.
     fn is_unheard(&self, mail: &Mail) -> bool {
-        self.is_any_unbound(mail, |_| true)
-    }
-
-    /// The same of one that was moved on since.
-    fn is_moved_on_unheard(&self, mail: &Mail) -> bool {
-        self.is_any_unbound(mail, |item| item.pending.has(Pending::MOVED))
-    }
-
-    fn is_any_unbound(&self, mail: &Mail, holds: impl Fn(&Item) -> bool) -> bool {
         self.locals.iter().any(|local| {
             let same = local.view().into_iter().filter(|(_, seen)| seen.mail.text == mail.text).map(|(id, _)| id);
-            same.into_iter().any(|id| local.store().item(id).is_ok_and(|item| !item.binding.is_bound() && holds(&item)))
+            same.into_iter().any(|id| local.store().item(id).is_ok_and(|item| !item.binding.is_bound()))
         })
     }
 
