@@ -4,6 +4,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use parking_lot::{Condvar, Mutex, MutexGuard};
@@ -13,6 +14,7 @@ use super::connect::{connect, connect_writer};
 use super::env::{Environment, FileTime};
 use super::events::{Broadcaster, Change, Event, Origin};
 use super::fold::Log;
+use super::locks::Locks;
 use super::model::FolderId;
 use super::sql::SqlResult;
 use crate::codes::{IOSTX_E_CLOSED, IOSTX_MAPI_E_NO_ACCESS, IOSTX_MAPI_E_TIMEOUT};
@@ -31,6 +33,7 @@ pub(super) struct Db {
     writer: Mutex<Option<Writer>>,
     readers: Mutex<Vec<Connection>>,
     gate: Gate,
+    locks: Arc<Locks>,
     pub(super) env: Environment,
     pub(super) events: Broadcaster,
 }
@@ -120,6 +123,7 @@ impl Db {
     pub(super) fn open(
         path: &Path,
         read_only: bool,
+        locks: &Arc<Locks>,
         env: Environment,
         prepare: impl FnOnce(&Connection) -> Result<()>,
     ) -> Result<Self> {
@@ -131,7 +135,9 @@ impl Db {
             }
             false => {
                 let mut conn = connect_writer(path)?;
+                let turn = locks.turn();
                 conn.execute_batch("BEGIN IMMEDIATE").sql()?;
+                drop(turn);
                 prepare(&conn)?;
                 conn.execute_batch("COMMIT").sql()?;
                 let log = Log::of(path, &mut conn)?;
@@ -150,6 +156,7 @@ impl Db {
             })),
             readers: Mutex::new(Vec::new()),
             gate: Gate::default(),
+            locks: Arc::clone(locks),
             env,
             events: Broadcaster::default(),
         })
@@ -237,7 +244,9 @@ impl Db {
         let mut guard = self.writer.lock();
         let writer = guard.as_mut().ok_or_else(|| Error::of(IOSTX_E_CLOSED))?;
         writer.set_durable(durable)?;
+        let turn = self.locks.turn();
         writer.conn.prepare_cached("BEGIN IMMEDIATE").sql()?.execute([]).sql()?;
+        drop(turn);
         let tx = Tx {
             conn: &writer.conn,
             now: self.env.now(),

@@ -7,6 +7,7 @@ use std::collections::HashSet;
 use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use parking_lot::Mutex;
 
@@ -43,6 +44,12 @@ impl Lockable {
 
 /// The byte that every open store holds shared.
 const PRESENCE: i64 = 0;
+/// The byte of who writes next.
+const TURN: i64 = 2;
+/// How often a writer looks whether it is next.
+const TURN_LOOK: Duration = Duration::from_millis(1);
+/// After so long it no longer waits behind one that is to be next: that one may be stopped. Who writes then, SQLite's lock tells.
+const TURN_LOOKS: u32 = 250;
 
 /// The side file of locks.
 pub(crate) struct Locks {
@@ -88,6 +95,20 @@ impl Locks {
         Ok(())
     }
 
+    /// Waits until it is this open store's turn to write. To be held until it writes: SQLite's lock gives no turns, and who writes
+    /// again and again would keep the others out. A courtesy: nothing goes wrong without it.
+    pub(super) fn turn(&self) -> Turn<'_> {
+        let Some(file) = &self.file else { return Turn(None) };
+        for _ in 0..TURN_LOOKS {
+            match os::lock(file, TURN, os::Kind::Exclusive) {
+                Ok(true) => return Turn(Some(file)),
+                Ok(false) => std::thread::sleep(TURN_LOOK),
+                Err(_) => break,
+            }
+        }
+        Turn(None)
+    }
+
     /// The store is closed here: it is nobody's business any more what others do with it.
     pub(super) fn leave(&self) {
         if let Some(file) = &self.file {
@@ -114,6 +135,18 @@ impl Locks {
 
 fn busy(what: Lockable, who: &str) -> Error {
     Error::new(IOSTX_MAPI_E_BUSY, format!("{what:?} is being synchronized by {who}"))
+}
+
+/// The turn to write next; dropping it lets others wait for theirs.
+pub(super) struct Turn<'a>(Option<&'a File>);
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        if let Some(file) = self.0 {
+            // Nothing can be done about a failure; others go on without a turn.
+            let _ = os::lock(file, TURN, os::Kind::None);
+        }
+    }
 }
 
 impl Lock {

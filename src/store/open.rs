@@ -205,7 +205,7 @@ fn open(path: &Path, options: OpenOptions) -> Result<Store> {
     }
     let locks = Locks::open((!options.read_only).then_some(path))?;
     let env = options.environment.clone();
-    let db = Db::open(path, options.read_only, options.environment, |conn| {
+    let db = Db::open(path, options.read_only, &locks, options.environment, |conn| {
         if options.read_only {
             return schema::verify(conn);
         }

@@ -147,3 +147,33 @@ fn rule_6_17_a_large_folder_that_the_server_deletes_goes_in_small_transactions()
     assert!(bench.store.folder(folder).is_err(), "it is gone");
     assert!(pages <= FEW, "{pages} pages in one transaction");
 }
+
+/// Each open store has locks of its own, as each process has.
+#[cfg(target_os = "linux")]
+#[test]
+fn rule_6_17_another_process_that_wants_to_write_is_next() {
+    use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::SeqCst};
+    const WRITES: u32 = 20;
+    let bench = Bench::new();
+    let (busy, waiting) = (bench.create(bench.inbox, "busy"), bench.create(bench.inbox, "waiting"));
+    let app = bench.open_again();
+    let (commits, over) = (AtomicU32::new(0), AtomicBool::new(false));
+    let passed: u32 = std::thread::scope(|threads| {
+        threads.spawn(|| {
+            while !over.load(SeqCst) {
+                let read = commits.fetch_add(1, SeqCst).is_multiple_of(2);
+                bench.store.set_read(bench.inbox, &[busy], read).expect("set");
+            }
+        });
+        let passed = |n: u32| {
+            let before = commits.load(SeqCst);
+            app.set_read(bench.inbox, &[waiting], n.is_multiple_of(2)).expect("set");
+            commits.load(SeqCst) - before
+        };
+        let passed = (0..WRITES).map(passed).sum();
+        over.store(true, SeqCst);
+        passed
+    });
+    println!("{passed} commits of the other one, {} in all", commits.load(SeqCst));
+    assert!(passed <= 2 * WRITES, "{passed} commits while {WRITES} waited");
+}
