@@ -186,6 +186,22 @@ fn rule_7_3_under_eighty_percent_the_folder_is_held_and_reported() {
 }
 
 #[test]
+fn rule_7_3_what_is_held_since_an_epoch_is_decided_by_who_moves_or_deletes_it() {
+    let bench = Bench::new();
+    let dest = bench.server_folder("dest");
+    let items = printed(&bench, 10);
+    bench.store.begin_epoch(bench.inbox).expect("opened");
+    assert!(relist(&bench, 0..5).1.deletions_held);
+    bench.delete(items[8]);
+    bench.move_to(items[9], dest);
+    assert_eq!(bench.held(bench.inbox), 3);
+    assert!(bench.store.check(0).expect("checked").next().expect("a row").is_none());
+    relist(&bench, 0..5);
+    assert_eq!((bench.is_gone(items[8]), bench.items(dest)), (true, vec![items[9]]));
+    assert_eq!(bench.item(items[9]).pending, Pending::NEW, "uploaded whole, after a look for it");
+}
+
+#[test]
 fn rule_7_3_an_old_id_that_the_new_epoch_uses_again_is_another_item() {
     let bench = Bench::new();
     let items = printed(&bench, 3);

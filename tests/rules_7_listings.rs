@@ -582,12 +582,26 @@ fn rule_7_2_what_the_user_does_with_a_held_item_counts() {
     bench.delete(items[0]);
     bench.move_to(items[1], dest);
     bench.read(items[2], false);
-    assert_eq!(bench.held(bench.inbox), 24, "a deleted one needs no decision");
+    assert_eq!(bench.held(bench.inbox), 23, "one that was deleted or moved needs no decision");
     bench.store.confirm_held(bench.inbox).expect("confirmed");
     assert!(bench.is_gone(items[0]) && bench.is_gone(items[2]));
     assert_eq!(bench.items(dest), [items[1]], "it was taken elsewhere before");
     assert_eq!(bench.held(bench.inbox), 0);
     assert_eq!(bench.offered(dest), [(items[1], Pending::MOVED)]);
+}
+
+#[test]
+fn rule_7_2_a_held_item_that_the_user_moved_is_new_there_once_the_server_does_not_show_it() {
+    let bench = Bench::new();
+    let dest = bench.server_folder("dest");
+    let items = held(&bench);
+    bench.move_to(items[1], dest);
+    assert!(bench.store.check(0).expect("checked").next().expect("a row").is_none());
+    list(&bench, 25..30);
+    assert_eq!((bench.items(dest), bench.held(bench.inbox)), (vec![items[1]], 24));
+    assert_eq!(bench.offered(dest), [(items[1], Pending::NEW)]);
+    let again = bench.table(dest).next_item(b"").expect("read").expect("offered");
+    assert!(again.retry, "uploaded whole, after a look for it");
 }
 
 #[test]

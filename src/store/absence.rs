@@ -235,6 +235,16 @@ pub(super) fn send_moved_again(tx: &Tx<'_>, store: &Inner, stone: &Tombstone) ->
     Ok(Some(old))
 }
 
+/// A listing did not show an item with an attempt open: that is no deletion. But the upload may have given it another id, and
+/// somebody may have moved it: what is known to be it is it.
+pub(super) fn miss_in_doubt(tx: &Tx<'_>, at: &Place<'_>, id: ItemId) -> Result<()> {
+    let Some(old) = put::load(tx, id)?.filter(|old| is_of_server(&old.item, at.folder.id)) else { return Ok(()) };
+    match server_moves::find_double(tx, at, &old.item)? {
+        Some(double) => server_moves::join(tx, at, old, &double),
+        None => Ok(()),
+    }
+}
+
 /// A whole listing did not show what was uploaded before it began, to a server that did not tell the id: somebody deleted, moved
 /// or rewrote it there (semantics 6.10).
 pub(super) fn miss_untold(tx: &Tx<'_>, at: &Place<'_>, id: ItemId) -> Result<()> {

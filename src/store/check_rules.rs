@@ -160,7 +160,7 @@ pub(super) const RULES: &[Rule] = &[
         Error,
         item,
         "SELECT item, 'item ' || item || ' is new, was never handed out, and has a base' FROM work \
-        WHERE pending & 1 <> 0 AND bag IS NOT NULL AND NOT EXISTS (SELECT 1 FROM attempt WHERE kind = 1 AND object = item AND mark & 1 <> 0)",
+        WHERE pending & 1 <> 0 AND bag IS NOT NULL AND NOT EXISTS (SELECT 1 FROM attempt WHERE kind = 1 AND object = item AND mark & 3 <> 0)",
     ),
     rule(
         Error,

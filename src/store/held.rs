@@ -147,6 +147,20 @@ pub(super) fn shown(tx: &Tx<'_>, store: &Inner, old: Whole) -> Result<Whole> {
     Ok(release(tx, store, old.item.folder, old.item.id)?.unwrap_or(old))
 }
 
+/// An item whose deletion is held, and that an app takes into hand: that decides it. Whether the server has it nobody knows.
+pub(super) fn taken(tx: &Tx<'_>, store: &Inner, old: &Whole) -> Result<Whole> {
+    if !old.item.is(item_bits::DELETION_HELD) {
+        return Ok(old.clone());
+    }
+    tx.note(Change::Held(old.item.folder));
+    tx.execute("DELETE FROM held WHERE folder = ?1 AND kind = 1 AND object = ?2", (old.item.folder.0, old.item.id.0))?;
+    let mut new = old.clone();
+    new.item.put(item_bits::DELETION_HELD | item_bits::EPOCH, false);
+    put::replace(tx, store, old, &mut new, Vec::new())?;
+    rows_track::put_attempt(tx, &Attempt { marks: marks::RETRY, ..Attempt::new(Object::Item(old.item.id)) })?;
+    Ok(new)
+}
+
 impl Importer {
     /// What a probe shows of a folder is there: deletions of it that are held have come to nothing.
     pub(super) fn release_shown(&self, items: &[ImportItem]) -> Result<()> {

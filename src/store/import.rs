@@ -37,6 +37,8 @@ pub(super) enum Deletion {
         associated: bool,
     },
     Stone(i64),
+    /// Absent, with an upload that was not answered.
+    InDoubt(ItemId),
     /// Uploaded before a listing that did not show it, under an id that the server did not tell.
     Untold(ItemId),
     /// An id of the wanted list that the server has no more.

@@ -100,9 +100,12 @@ impl Importer {
             after.clone_from(&last.remote_id);
             for bound in page {
                 let covered = listing.scope.covers(&bound.remote_id, bound.bits & item_bits::ASSOC != 0, bound.time);
-                if covered && !bound.has_attempt && self.misses(&listing, &bound.remote_id, bound.item.0) {
+                if covered && self.misses(&listing, &bound.remote_id, bound.item.0) {
                     let associated = bound.bits & item_bits::ASSOC != 0;
-                    state.deletions.push(Deletion::Absent { id: bound.item, associated });
+                    state.deletions.push(match bound.has_attempt {
+                        true => Deletion::InDoubt(bound.item),
+                        false => Deletion::Absent { id: bound.item, associated },
+                    });
                 }
             }
         }
@@ -392,6 +395,7 @@ impl Importer {
                     *doomed.items.entry(*id).or_default() |= told;
                 }
                 Deletion::Stone(id) => drop(stones.insert(*id)),
+                Deletion::InDoubt(id) => absence::miss_in_doubt(tx, at, *id)?,
                 Deletion::Untold(id) => absence::miss_untold(tx, at, *id)?,
                 Deletion::Wanted(id) => track::unwant(tx, self.folder, id)?,
             }

@@ -247,12 +247,34 @@ pub(super) fn note_appeared(at: &Place<'_>, item: &Item, incoming: &Incoming) {
     memory.first_new.get_or_insert(item.id);
 }
 
-/// The other item that the server has for one that it deletes: imported as new in this pass, or of the same strong key.
+/// The other item that the server has for one that it deletes: imported as new in this pass, of the same strong key, or what an
+/// upload of ours made of it.
 pub(super) fn find_double(tx: &Tx<'_>, at: &Place<'_>, item: &Item) -> Result<Option<Whole>> {
-    match find_appeared(tx, at, item)? {
-        None => find_holder(tx, item),
+    if let Some(found) = find_appeared(tx, at, item)? {
+        return Ok(Some(found));
+    }
+    match find_holder(tx, item)? {
+        None => find_carried_out(tx, item),
         found => Ok(found),
     }
+}
+
+/// The item of the same folder and key that the server has, whenever it came, with the text and all that is pending of another.
+fn find_carried_out(tx: &Tx<'_>, item: &Item) -> Result<Option<Whole>> {
+    if item.match_key.is_empty() || !item.pending.any(Pending::CONTENT.plus(Pending::PROPS)) {
+        return Ok(None);
+    }
+    let base = rows_track::base(tx.conn(), item)?;
+    let same_key = rows_item::by_match(tx.conn(), item.folder, &item.match_key)?;
+    let is_it = |other: &Item| {
+        other.id != item.id && other.binding.is_bound() && other.pending.is_clean() && is_carried_out(&base, item, other)
+    };
+    same_key.into_iter().find(is_it).map(|found| put::with_base(tx, found)).transpose()
+}
+
+/// Whether one has the text and all that is pending of the other: that change of ours, which was carried out though nobody told.
+fn is_carried_out(base: &Base, ours: &Item, theirs: &Item) -> bool {
+    text_of(theirs).is_some() && text_of(theirs) == text_of(ours) && change::is_carried_out(base, ours, theirs)
 }
 
 /// The item of the same folder that the server has under the strong key of another: both are one by protocol, whatever their
@@ -283,11 +305,8 @@ fn find_appeared(tx: &Tx<'_>, at: &Place<'_>, item: &Item) -> Result<Option<Whol
     for folder in folders {
         for found in rows_item::by_match(tx.conn(), folder, &item.match_key)? {
             let imported = found.id >= first && found.id != item.id && found.binding.is_bound() && found.pending.is_clean();
-            // What has the text and all that is pending here is that change of ours, which was carried out though nobody told.
-            let is_ours =
-                || text_of(&found).is_some() && text_of(&found) == text_of(item) && change::is_carried_out(&base, item, &found);
             let theirs = traits_of(&found);
-            if imported && (theirs.is_alike(&ours) || is_ours()) {
+            if imported && (theirs.is_alike(&ours) || is_carried_out(&base, item, &found)) {
                 return put::with_base(tx, found).map(Some);
             }
             // Moved and changed.

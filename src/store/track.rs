@@ -6,7 +6,7 @@ use super::identity::{is_own_key, item_change_key, item_pcl, item_source, stamp_
 use super::model::*;
 use super::options::Direction;
 use super::put::{self, Whole};
-use super::{Inner, awaited, handed_out, rows_item, rows_track, whereabouts};
+use super::{Inner, awaited, handed_out, held, rows_item, rows_track, whereabouts};
 use crate::codes::{IOSTX_MAPI_E_NO_ACCESS, IOSTX_MAPI_E_SUBMITTED};
 use crate::error::{Error, Result};
 use crate::ids::{Ltid, Xid};
@@ -152,6 +152,8 @@ fn is_in_doubt(tx: &Tx<'_>, item: &Item) -> Result<bool> {
 pub(super) fn delete(tx: &Tx<'_>, store: &Inner, folder: &Folder, old: &Whole) -> Result<()> {
     check_writable(folder)?;
     check_changeable(&old.item)?;
+    // Where the id is known, it is deleted by that.
+    let old = &if old.item.binding.is_bound() { old.clone() } else { held::taken(tx, store, old)? };
     let item = &old.item;
     match is_tracked(folder) && !item.is(item_bits::ARCHIVED) {
         true => drop(bury_all(tx, store, old)?),
@@ -267,6 +269,7 @@ pub(super) fn relocate(tx: &Tx<'_>, store: &Inner, from: &Folder, to: &Folder, o
     check_writable(from)?;
     check_writable(to)?;
     check_changeable(&old.item)?;
+    let old = &held::taken(tx, store, old)?;
     let mut new = old.clone();
     new.item.folder = to.id;
     let marked = rows_track::is_marked(tx.conn(), Object::Item(old.item.id))?;

@@ -1,7 +1,7 @@
 //! 3.1, 3.2: work that was handed out, and what tombstones keep.
 
 use iostx::props::{PropTag, Value, tags};
-use iostx::store::{Answer, Binding, ImportItem, ItemId, Pending, Probe};
+use iostx::store::{Answer, Binding, ImportItem, ItemId, ListingScope, Pending, Probe};
 
 use crate::support::server::{Moves, Server, ServerItem, seen_by_server};
 use crate::support::*;
@@ -405,4 +405,29 @@ fn rule_6_10_an_upload_that_was_told_the_id_of_another_item_is_looked_for_again(
     assert!(!bench.item(item).binding.is_bound(), "deleting r1 would delete it too");
     let (_, items) = bench.hand_out(bench.inbox);
     assert_eq!((items[0].item.id, items[0].retry, items[0].attempts), (item, true, 1));
+}
+
+#[test]
+fn rule_7_1_what_an_upload_without_an_answer_put_in_an_items_place_is_the_item_though_a_listing_shows_another_id() {
+    for earlier in [false, true] {
+        let bench = Bench::new();
+        let draft = |id, text: &str| {
+            let key = b"<draft@example.org>".to_vec();
+            ImportItem { match_key: key, content: Some(text.into()), ..mail(id, "v1", "subject") }
+        };
+        let item = bench.imported(bench.inbox, draft("r1", "old"));
+        bench.write(item, "ours");
+        drop(bench.hand_out(bench.inbox));
+        if earlier {
+            bench.import(bench.inbox, &[draft("r2", "ours")]);
+        }
+        let importer = bench.importer(bench.inbox);
+        importer.listing_begin(ListingScope::default()).expect("begun");
+        importer.import_item(draft("r2", "ours")).expect("imported");
+        importer.listing_complete().expect("complete");
+        importer.finish(true).expect("finished");
+        assert_eq!((bench.items(bench.inbox), bench.by_remote(bench.inbox, "r2")), (vec![item], Some(item)), "earlier: {earlier}");
+        assert_eq!((bench.text(item).as_deref(), bench.pending_count()), (Some("ours"), 0), "earlier: {earlier}");
+        bench.check();
+    }
 }
