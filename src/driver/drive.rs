@@ -107,9 +107,7 @@ impl<W: Walk> Drive<'_, W> {
 
     /// Folders come from the server first, so that those of both sides know each other before items are uploaded.
     fn passes(&mut self) -> Result<()> {
-        let direction = self.options.selection.flags & (IOSTX_UPS_UPLOAD_ONLY | IOSTX_UPS_DNLOAD_ONLY);
-        let up = direction != IOSTX_UPS_DNLOAD_ONLY;
-        let down = direction != IOSTX_UPS_UPLOAD_ONLY;
+        let (up, down) = (self.direction() != IOSTX_UPS_DNLOAD_ONLY, self.downloads());
         self.walk.session().begin(State::Synchronize)?;
         if down {
             self.select(IOSTX_UPS_DNLOAD_ONLY)?;
@@ -132,6 +130,15 @@ impl<W: Walk> Drive<'_, W> {
             }
         }
         self.end(0)
+    }
+
+    fn direction(&self) -> u32 {
+        self.options.selection.flags & (IOSTX_UPS_UPLOAD_ONLY | IOSTX_UPS_DNLOAD_ONLY)
+    }
+
+    /// Whether this run downloads too.
+    pub fn downloads(&self) -> bool {
+        self.direction() != IOSTX_UPS_UPLOAD_ONLY
     }
 
     fn select(&mut self, direction: u32) -> Result<()> {

@@ -120,7 +120,11 @@ impl<W: Walk> Drive<'_, W> {
             if !self.begin(State::UploadMessage)? {
                 break;
             }
-            let Some(item) = self.walk.session().upload_message().cloned() else { break };
+            let Some(mut item) = self.walk.session().upload_message().cloned() else { break };
+            if !self.downloads() {
+                // Nothing would tell where the server has it.
+                item.flags &= !IOSTX_UPM_ELSEWHERE;
+            }
             bytes += size_of(&item);
             items.push(item);
             self.end(IOSTX_UPM_DEFER)?;

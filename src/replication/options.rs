@@ -7,7 +7,7 @@ use super::control::Progress;
 use crate::error::{Error, Result};
 use crate::props::PropTag;
 use crate::store::flags::IOSTX_FOLDER_IPM_SUBTREE;
-use crate::store::{AskCallback, FolderId, MassLimit, MergeCallback, Policy};
+use crate::store::{AskCallback, FolderId, MassLimit, MergeCallback, Policy, SessionMemory};
 
 /// Told of progress.
 pub type ProgressCallback = Arc<dyn Fn(&Progress) + Send + Sync>;
@@ -103,6 +103,7 @@ impl Session {
         };
         self.synchronize.forget_blob();
         self.root = root;
+        self.memory = SessionMemory::of(root);
         self.options = options;
         Ok(())
     }

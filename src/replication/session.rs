@@ -119,12 +119,13 @@ impl Session {
         if store.is_read_only() {
             return Err(Error::new(IOSTX_MAPI_E_NO_ACCESS, "a session needs a store that is open for writing"));
         }
+        let root = store.special_folder(IOSTX_FOLDER_IPM_SUBTREE)?;
         Ok(Session {
-            root: store.special_folder(IOSTX_FOLDER_IPM_SUBTREE)?,
+            root,
             store: store.clone(),
             options: SessionOptions::default(),
             control: Control::default(),
-            memory: SessionMemory::default(),
+            memory: SessionMemory::of(root),
             spooler: None,
             cookie: Vec::new(),
             init: None,

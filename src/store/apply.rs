@@ -153,8 +153,12 @@ pub(super) fn update(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, old: Whol
 /// Takes what another row has, which turned out to be the same item: `incoming` is that without its text.
 pub(super) fn take_row(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, old: Whole, row: &Item) -> Result<Applied> {
     let before = old.server();
-    let same_text = before.content.is_none() || ContentRef::same_bytes(&before.content, &row.content);
-    if same_text || row.content.as_ref().is_none_or(|text| text.id.is_none()) || old.item.is(item_bits::HOLD) {
+    let unknown = before.content.is_none() && !old.base.content_changed;
+    if unknown
+        || ContentRef::same_bytes(&before.content, &row.content)
+        || row.content.as_ref().is_none_or(|text| text.id.is_none())
+        || old.item.is(item_bits::HOLD)
+    {
         return update(tx, at, incoming, old, false);
     }
     let mut after = version(&before, incoming);

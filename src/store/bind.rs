@@ -49,10 +49,7 @@ pub(super) fn bind(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, old: Whole)
         server.content.clone_from(&old.item.content);
         ours.base = change::compute(&server, &mut ours.item);
     } else {
-        // Both made it, with other content or with one that is not known yet: a conflict. The base is what neither has.
-        let neither = Item { content: None, ..apart };
-        ours.base = Base { content_changed: true, ..change::compute(&neither, &mut ours.item) };
-        ours.item.pending = ours.item.pending.plus(Pending::CONTENT);
+        ours.base = base_of_neither(&mut ours.item);
     }
     finish_bind(tx, at, incoming, old, ours)
 }
@@ -71,6 +68,15 @@ fn keep_other(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, old: &Whole) -> 
     }
     let why = "moved here to where the server had another version of it; this is the one that was moved";
     conflict::keep_copy(tx, at.store, &moved, Kind::Moves, why).map(|_| ())
+}
+
+/// The base of an item that both sides made, with other content or with one that is not known yet, which is a conflict: what neither
+/// has.
+pub(super) fn base_of_neither(ours: &mut Item) -> Base {
+    let neither = Item { content: None, ..change::without_own(ours) };
+    let base = change::compute(&neither, ours);
+    ours.pending = ours.pending.plus(Pending::CONTENT);
+    Base { content_changed: true, ..base }
 }
 
 fn finish_bind(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, old: Whole, mut ours: Whole) -> Result<Applied> {

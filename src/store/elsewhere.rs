@@ -18,28 +18,44 @@ use super::model::*;
 use super::options::Direction;
 use super::put::{self, Whole};
 use super::server_moves::{self, SessionMemory};
-use super::{Store, change, rows_folder, rows_item, rows_track, track, whereabouts};
+use super::{Store, bind, change, rows_folder, rows_item, rows_track, track, whereabouts};
 use crate::error::Result;
 
 /// Whether anything came that may be this item.
 const IS_SIGHTED: &str = "SELECT 1 FROM sighting WHERE lost = ?1";
 
-/// Reads the items that may be on the server without anybody having heard of it, by match key.
-pub(super) fn read_lost(conn: &Connection) -> Result<HashMap<Vec<u8>, Vec<ItemId>>> {
+/// Reads the items that may be on the server without anybody having heard of it, by match key: those that were put below a root.
+pub(super) fn read_lost(conn: &Connection, root: Option<FolderId>) -> Result<HashMap<Vec<u8>, Vec<ItemId>>> {
     // Those that were handed out where they are, and those that were handed out before they were moved on.
-    const LOST: &str = "SELECT item.id, item.match_key FROM attempt CROSS JOIN item ON item.id = object \
+    const LOST: &str = "SELECT item.id, item.match_key, item.folder FROM attempt CROSS JOIN item ON item.id = object \
          LEFT JOIN work ON work.folder = item.folder AND work.item = item.id \
          WHERE kind = 1 AND (mark & 1 <> 0 AND pending & 3 <> 0 OR mark & 2 <> 0) AND remote_id IS NULL \
          AND item.match_key IS NOT NULL \
-         UNION SELECT item.id, item.match_key FROM attempt CROSS JOIN tombstone ON tombstone.id = object \
+         UNION SELECT item.id, item.match_key, tombstone.folder FROM attempt CROSS JOIN tombstone ON tombstone.id = object \
          CROSS JOIN item ON item.id = tombstone.item \
          WHERE kind = 2 AND mark & 1 <> 0 AND dest IS NOT NULL AND tombstone.remote_id IS NULL AND item.remote_id IS NULL \
          AND item.match_key IS NOT NULL";
     let mut lost: HashMap<Vec<u8>, Vec<ItemId>> = HashMap::new();
-    for (item, key) in query_all(conn, LOST, [], |row| Ok((ItemId(row.get(0)?), row.get(1)?)))? {
-        lost.entry(key).or_default().push(item);
+    let mut below: HashMap<FolderId, bool> = HashMap::new();
+    let rows = query_all(conn, LOST, [], |row| Ok((ItemId(row.get(0)?), row.get(1)?, FolderId(row.get(2)?))))?;
+    for (item, key, folder) in rows {
+        let is_below = match below.get(&folder) {
+            Some(known) => *known,
+            None => *below.entry(folder).or_insert(is_below(conn, folder, root)?),
+        };
+        if is_below {
+            let same_key = lost.entry(key).or_default();
+            if same_key.last() != Some(&item) {
+                same_key.push(item);
+            }
+        }
     }
     Ok(lost)
+}
+
+/// Whether a folder is on the server of a pass.
+fn is_below(conn: &Connection, folder: FolderId, root: Option<FolderId>) -> Result<bool> {
+    root.map_or(Ok(true), |root| rows_folder::is_within(conn, folder, root))
 }
 
 /// An item that may be on the server from an upload or a move that was not answered, or of which the server did not tell the id.
@@ -95,15 +111,19 @@ pub(super) fn note_came(tx: &Tx<'_>, at: &Place<'_>, came: &Item) -> Result<()> 
     Ok(())
 }
 
-/// Whether nothing speaks against it that one was made by the upload of the other: not the text, nor what a listing told.
+/// Whether one may be what the upload of the other made: by a strong key alone, else by the text, or its size where only the header
+/// came, if what a listing told does not speak against it.
 fn may_be(lost: &Whole, came: &Item) -> bool {
+    if lost.item.is(item_bits::STRONG) && came.is(item_bits::STRONG) {
+        return true;
+    }
     let sent = lost.server();
-    let differs = |a: Option<&[u8]>, b: Option<&[u8]>| a.is_some() && b.is_some() && a != b;
-    let text = |item: &Item| item.content.as_ref().map(|content| content.digest);
-    let print = |item: &Item| (!item.fingerprint.is_empty()).then(|| item.fingerprint.clone());
-    let strong = lost.item.is(item_bits::STRONG) && came.is(item_bits::STRONG);
-    let other_text = differs(text(&sent).as_ref().map(<[u8; 32]>::as_slice), text(came).as_ref().map(<[u8; 32]>::as_slice));
-    strong || !other_text && !differs(print(&sent).as_deref(), print(came).as_deref())
+    let prints = !sent.fingerprint.is_empty() && !came.fingerprint.is_empty();
+    let same_text = match (&sent.content, &came.content) {
+        (Some(sent), Some(came)) => sent.digest == came.digest,
+        _ => sent.size() == came.size(),
+    };
+    same_text && !(prints && sent.fingerprint != came.fingerprint)
 }
 
 /// Whether anything that came waits to be joined.
@@ -112,27 +132,57 @@ pub(super) fn is_anything_to_join(conn: &Connection) -> Result<bool> {
 }
 
 /// A download is complete. What came elsewhere is the item that was lost, if each of the folders where we put that has told in this
-/// pass, and has not shown it.
-pub(super) fn join_told(tx: &Tx<'_>, at: &Place<'_>) -> Result<()> {
-    let pairs = query_all(tx.conn(), "SELECT item, lost FROM sighting", [], |row| Ok((ItemId(row.get(0)?), ItemId(row.get(1)?))))?;
-    for (came, lost) in pairs {
-        if let (Some(came), Some(lost)) = (put::load(tx, came)?, lost_item(tx, lost)?)
-            && came.item.binding.is_bound()
-            && came.item.folder != lost.whole.item.folder
-        {
-            let changed = !came.item.pending.is_clean() || came.item.is(item_bits::DELETION_HELD);
-            // What was not fetched in a folder may be it; what is changed here is uploaded first.
-            if changed || !have_told(tx.conn(), at.memory, &lost.places)? {
-                continue;
-            }
-            // Where an id is known it is still, as the download of that folder told.
-            if lost.left.iter().all(|stone| !stone.binding.is_bound()) {
-                join(tx, at, &lost, &came)?;
-            }
+/// pass, and has not shown it. Looks at so many that came after an item; answers the last of them if there are more.
+pub(super) fn join_told(tx: &Tx<'_>, at: &Place<'_>, after: ItemId, limit: usize) -> Result<Option<ItemId>> {
+    const PAIRS: &str = "SELECT item, lost FROM sighting WHERE item > ?1 ORDER BY item LIMIT ?2";
+    let pairs = query_all(tx.conn(), PAIRS, (after.0, limit as i64), |row| Ok((ItemId(row.get(0)?), ItemId(row.get(1)?))))?;
+    for (came, lost) in &pairs {
+        if !is_settled(tx, at, *came, *lost)? {
+            continue;
         }
         tx.execute("DELETE FROM sighting WHERE item = ?1", [came.0])?;
     }
-    Ok(())
+    Ok(pairs.last().filter(|_| pairs.len() == limit).map(|(came, ..)| *came))
+}
+
+/// Joins the two of a pair, or finds that they are not one; `false`: the rest of the pass, or a later one, is to tell.
+fn is_settled(tx: &Tx<'_>, at: &Place<'_>, came: ItemId, lost: ItemId) -> Result<bool> {
+    let Some(lost) = lost_item(tx, lost)? else { return Ok(true) };
+    // What was not fetched in a folder may be it.
+    if !have_told(tx.conn(), at.memory, &lost.places)? {
+        return Ok(false);
+    }
+    let Some(came) = put::load(tx, came)?.filter(|came| came.item.binding.is_bound()) else { return Ok(true) };
+    // Where an id is known it is still, as the download of that folder told.
+    let is_known = lost.left.iter().any(|stone| stone.binding.is_bound());
+    if is_known || came.item.folder == lost.whole.item.folder || !may_be(&lost.whole, &came.item) {
+        return Ok(true);
+    }
+    // What is changed here is uploaded first.
+    if !came.item.pending.is_clean() || came.item.is(item_bits::DELETION_HELD) {
+        return Ok(false);
+    }
+    match originals(tx, at, &came.item)? {
+        homes if homes.is_empty() => join(tx, at, &lost, &came).map(|()| true),
+        // One that is still there may have been copied; and one that was moved is told of with its folder.
+        homes => Ok(homes.iter().all(|home| at.memory.is_told(*home))),
+    }
+}
+
+/// Where there are other items of ours that the server had before, and may have moved or copied to where one came.
+fn originals(tx: &Tx<'_>, at: &Place<'_>, came: &Item) -> Result<Vec<FolderId>> {
+    const OTHERS: &str = "SELECT item.id FROM folder CROSS JOIN item ON item.folder = folder.id \
+         WHERE match_key = ?1 AND item.remote_id IS NOT NULL AND item.id <> ?2";
+    let mut homes = Vec::new();
+    for id in query_all(tx.conn(), OTHERS, (&came.match_key, came.id.0), |row| row.get(0).map(ItemId))? {
+        let other = put::load(tx, id)?.filter(|other| may_be(other, came));
+        if let Some(other) = other
+            && is_below(tx.conn(), other.item.folder, at.memory.root())?
+        {
+            homes.push(other.item.folder);
+        }
+    }
+    Ok(homes)
 }
 
 fn have_told(conn: &Connection, memory: &SessionMemory, places: &[FolderId]) -> Result<bool> {
@@ -145,7 +195,8 @@ fn have_told(conn: &Connection, memory: &SessionMemory, places: &[FolderId]) -> 
 }
 
 /// The item goes to where the server has it. What was sent is what the server had: what differs from it is the server's doing, and
-/// what was changed here since is pending. Of two moves the server's stands (semantics 4.3).
+/// what was changed here since is pending; of two moves the server's stands (semantics 4.3). With another text it may be one that
+/// somebody else made: neither of them is lost.
 fn join(tx: &Tx<'_>, at: &Place<'_>, lost: &Lost, came: &Whole) -> Result<()> {
     let old = &lost.whole;
     if !lost.left.is_empty() {
@@ -154,7 +205,11 @@ fn join(tx: &Tx<'_>, at: &Place<'_>, lost: &Lost, came: &Whole) -> Result<()> {
     lost.left.iter().try_for_each(|stone| rows_track::drop_tombstone(tx, stone))?;
     let mut ours = old.clone();
     ours.item.pending = ours.item.pending.minus(Pending::NEW).minus(Pending::MOVED);
-    ours.base = change::compute(&old.server(), &mut ours.item);
+    let sent = old.server();
+    ours.base = match came.item.content.is_none() || ContentRef::same_bytes(&sent.content, &came.item.content) {
+        true => change::compute(&sent, &mut ours.item),
+        false => bind::base_of_neither(&mut ours.item),
+    };
     put::replace(tx, at.store, old, &mut ours, Vec::new())?;
     server_moves::join(tx, at, ours, came)
 }
@@ -241,7 +296,7 @@ pub(super) fn begin_search(tx: &Tx<'_>, left: &[i64]) -> Result<()> {
 /// Whether the server may have a new item in another folder than where it was uploaded to. Nobody waits for that for more than a
 /// day: not all agents download all folders.
 pub(super) fn is_anywhere(attempt: &Attempt, now: FileTime) -> bool {
-    is_in_doubt(attempt) && (attempt.since == 0 || now < attempt.since || now - attempt.since < DAY)
+    is_in_doubt(attempt) && (attempt.since == 0 || now.abs_diff(attempt.since) < DAY)
 }
 
 impl Store {

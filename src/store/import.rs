@@ -90,7 +90,7 @@ impl Store {
         self.folder(folder)?;
         let batch = Batch::of(&self.settings()?, options.background);
         let all_unbound = self.inner.db.reader(|conn| rows_item::is_any_bound(conn, folder)).map(|any| !any)?;
-        memory.begin(|| self.inner.db.reader(elsewhere::read_lost))?;
+        memory.begin(|| self.inner.db.reader(|conn| elsewhere::read_lost(conn, memory.root())))?;
         let asked = self.inner.db.reader(|conn| whereabouts::asked(conn, &self.inner, folder))?;
         Ok(Arc::new_cyclic(|me| Importer {
             me: me.clone(),

@@ -196,7 +196,7 @@ impl Importer {
             true => (self.delete_in_batches(&case, &deletions)?, Vec::new()),
             false => (Deleted::default(), deletions),
         };
-        let (held, deleted) = self.in_place(&case, |tx, at| {
+        let (held, deleted, mut joined) = self.in_place(&case, |tx, at| {
             let mut targets = deletions.clone();
             let (mut held, mut deleted) = (ahead.held, ahead.counts);
             if let Some(associated) = epoch_listed {
@@ -207,13 +207,17 @@ impl Importer {
             if !listing_open && !rows_folder::get(tx.conn(), self.folder)?.is(folder_bits::EPOCH) {
                 late.iter().try_for_each(|step| self.take_step(tx, at, step).map(|_| ()))?;
             }
+            let mut joined = None;
             if ok {
                 results::download_completed(tx, at.store, self.folder, &self.asked)?;
                 scope::revert(tx, at.store, at.folder)?;
-                elsewhere::join_told(tx, at)?;
+                joined = elsewhere::join_told(tx, at, ItemId(0), self.batch.count())?;
             }
-            Ok((held, deleted))
+            Ok((held, deleted, joined))
         })?;
+        while let Some(last) = joined {
+            joined = self.in_place(&case, |tx, at| elsewhere::join_told(tx, at, last, self.batch.count()))?;
+        }
         state.queue.add_deleted(deleted);
         if ok {
             scope::sweep(&self.store, self.folder, Origin::Import)?;

@@ -30,6 +30,7 @@ use crate::props::{ItemKind, tags};
 #[derive(Clone, Default)]
 pub struct SessionMemory {
     inner: Arc<Mutex<Memory>>,
+    root: Option<FolderId>,
 }
 
 #[derive(Default)]
@@ -61,6 +62,16 @@ struct Vanished {
 }
 
 impl SessionMemory {
+    /// Of passes over the folders below a root: other ones are on another server. Without a root all are on one.
+    pub fn of(root: FolderId) -> Self {
+        SessionMemory { root: Some(root), ..SessionMemory::default() }
+    }
+
+    /// Above the folders of the pass.
+    pub(super) fn root(&self) -> Option<FolderId> {
+        self.root
+    }
+
     /// Ends a pass over contents, or all of the synchronization; answers whether anything was laid aside.
     pub(super) fn end(&self, contents: bool) -> bool {
         let mut memory = self.inner.lock();

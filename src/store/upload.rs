@@ -6,6 +6,7 @@ use super::attempts::Answer;
 use super::env::FileTime;
 use super::message::Message;
 use super::model::*;
+use super::options::Scope;
 use super::put::Whole;
 use super::{Inner, change, elsewhere, identity};
 use crate::ids::Xid;
@@ -192,7 +193,7 @@ pub(super) fn hand_out(
         why: if place { item.pending } else { item.pending.minus(Pending::READ) },
         retry: marked || first,
         // Without downloads nothing would ever tell.
-        elsewhere: folder.is(folder_bits::DOWNLOADED) && (sought || sources.elsewhere),
+        elsewhere: folder.is(folder_bits::DOWNLOADED) && folder.options.scope != Scope::None && (sought || sources.elsewhere),
         attempts: attempt.as_ref().map_or(0, |attempt| attempt.fails),
         has_attempt: attempt.is_some(),
         cookie: attempt.filter(|_| marked).map(|attempt| attempt.cookie).unwrap_or_default(),

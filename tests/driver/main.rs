@@ -118,6 +118,21 @@ fn an_upload_without_an_answer_is_looked_for_everywhere_and_done_again_in_the_sa
 }
 
 #[test]
+fn an_upload_without_an_answer_does_not_wait_for_downloads_in_a_run_that_has_none() {
+    let up = Selection { flags: IOSTX_UPS_UPLOAD_ONLY, ..Selection::default() };
+    let without = ReplicateOptions { init_flags: IOSTX_SYNC_UPLOAD_HIERARCHY | IOSTX_SYNC_UPLOAD_CONTENTS, ..options() };
+    for options in [ReplicateOptions { selection: up, ..options() }, without] {
+        let (bench, mut server, _) = in_sync(&["a"]);
+        bench.create(bench.inbox, "b");
+        server.mood.silent = Some(body("b").leak());
+        assert_eq!(run_with(&bench, &mut server, &options).1.unanswered, 1);
+        server.mood.silent = None;
+        assert_eq!(run_with(&bench, &mut server, &options).1.up.created, 1);
+        assert_eq!((server.texts("INBOX").len(), bench.pending_count()), (2, 0));
+    }
+}
+
+#[test]
 fn uploads_go_in_batches_of_the_window_in_items_and_bytes() {
     let (bench, mut server) = (Bench::new(), Server::new());
     for n in 0..25 {

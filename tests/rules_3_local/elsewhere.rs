@@ -1,8 +1,12 @@
 //! 6.10, 4.3, 7.2, 7.3: what the server moved before anybody here knew that it has it, and what it moved and changed at once.
 
 use iostx::codes::{IOSTX_MAPI_E_NETWORK_ERROR, IOSTX_SYNC_E_CONFLICT};
+use iostx::props::{PropTag, Value, tags};
 use iostx::store::flags::IOSTX_FOLDER_CONFLICTS;
-use iostx::store::{Answer, Binding, Cancel, DAY, FolderId, ImportItem, ItemId, ListingScope, MassLimit, Pending, SessionMemory};
+use iostx::store::{
+    Answer, Binding, Cancel, DAY, FolderId, FolderOptions, ImportItem, ItemId, ListingScope, MassLimit, Pending, Scope,
+    SessionMemory,
+};
 
 use crate::support::*;
 
@@ -83,6 +87,83 @@ fn rule_6_10_a_copy_elsewhere_is_not_taken_for_the_item_that_is_in_its_folder() 
 }
 
 #[test]
+fn rule_6_10_what_came_below_another_root_is_none_of_what_was_uploaded() {
+    let bench = Bench::new();
+    let roots = ["one", "two"].map(|name| bench.folder(name));
+    for folder in roots {
+        bench.import(folder, &[]);
+    }
+    let item = bench.create_event(roots[0], "uid", "text");
+    bench.upload_one(roots[0], failed(IOSTX_MAPI_E_NETWORK_ERROR));
+    let there = [event("r1", "v1", "uid", "text")];
+    for (number, items) in [(1, &there[..]), (0, &[])] {
+        let memory = SessionMemory::of(roots[number]);
+        let importer = bench.importer_in(roots[number], &memory);
+        items.iter().for_each(|item| drop(importer.import_item(item.clone()).expect("imported")));
+        importer.finish(true).expect("finished");
+        bench.store.end_pass(&memory, roots[number], true).expect("ended");
+    }
+    assert_eq!((bench.items(roots[0]), bench.items(roots[1]).len()), (vec![item], 1));
+    assert_eq!(offered(&bench, roots[0]).len(), 1);
+}
+
+#[test]
+fn rule_6_10_a_copy_that_was_not_heard_of_is_not_taken_for_what_became_of_its_original() {
+    for moved in [true, false] {
+        for home_last in [true, false] {
+            let bench = Bench::new();
+            let (first, home, other) = (bench.folder("first"), bench.folder("home"), bench.folder("other"));
+            let original = bench.imported(first, event("r1", "v1", "uid", "text"));
+            bench.import(home, &[]);
+            let copy = bench.copy(original, home);
+            bench.upload_one(home, failed(IOSTX_MAPI_E_NETWORK_ERROR));
+            let memory = SessionMemory::default();
+            let mut tables = [other, home, first];
+            if home_last {
+                tables.swap(1, 2);
+            }
+            for folder in tables {
+                let importer = bench.importer_in(folder, &memory);
+                if folder == other {
+                    importer.import_item(event("r7", "v7", "uid", "text")).expect("imported");
+                } else if folder == first && moved {
+                    importer.delete_remote(&[b"r1"]).expect("told");
+                }
+                importer.finish(true).expect("finished");
+            }
+            bench.store.end_pass(&memory, bench.root, true).expect("ended");
+            bench.check();
+            let case = format!("moved: {moved}, its folder last: {home_last}");
+            assert_eq!(bench.items(home), [copy], "{case}");
+            assert_eq!(bench.by_remote(other, "r7") == Some(original), moved, "{case}");
+            assert_eq!(bench.items(first).len(), usize::from(!moved), "{case}");
+            assert_eq!(offered(&bench, home).len(), 1, "{case}");
+        }
+    }
+}
+
+#[test]
+fn rule_6_10_the_header_of_a_mail_of_another_size_or_text_is_none_of_what_was_uploaded() {
+    let sent = |size: u64| ImportItem { content_size: size, ..header(mail("r1", "v1", "one")) };
+    for (longer, other_text, one) in [(0, false, true), (1, false, false), (0, true, false)] {
+        let bench = Bench::new();
+        let (home, other) = (bench.folder("home"), bench.folder("other"));
+        bench.import(home, &[]);
+        let item = bench.create(home, "one");
+        bench.set(item, PropTag(tags::IOSTX_PR_MATCH_KEY), Value::Binary(b"<r1@example.org>".into()));
+        bench.upload_one(home, failed(IOSTX_MAPI_E_NETWORK_ERROR));
+        let size = text_of("one").len() as u64 + longer;
+        pass(&bench, false, &[(other, &[sent(size)])]);
+        let full: &[ImportItem] =
+            if other_text { &[ImportItem { content: Some(text_of("eno")), ..mail("r1", "v2", "one") }] } else { &[] };
+        pass(&bench, false, &[(other, full), (home, &[])]);
+        let case = format!("{longer} longer, another text: {other_text}");
+        assert_eq!(bench.items(home).is_empty(), one, "{case}");
+        assert_eq!(bench.by_remote(other, "r1") == Some(item), one, "{case}");
+    }
+}
+
+#[test]
 fn rule_6_10_what_was_changed_on_both_sides_since_is_merged_where_the_server_has_it() {
     let (bench, home, other, item) = unheard();
     bench.write(item, "edited here");
@@ -94,6 +175,9 @@ fn rule_6_10_what_was_changed_on_both_sides_since_is_merged_where_the_server_has
     pass(&bench, false, &[(home, &[]), (other, &[event("r1", "v1", "uid", "edited there")])]);
     assert_eq!((bench.by_remote(other, "r1"), bench.pending(item)), (Some(item), Pending::NONE));
     assert_eq!(bench.text(item).as_deref(), Some("edited there"));
+    // It may be another event of that UID, and ours never have come there.
+    let kept = bench.items(bench.special(IOSTX_FOLDER_CONFLICTS));
+    assert_eq!(kept.into_iter().map(|item| bench.text(item)).collect::<Vec<_>>(), [Some("text".to_owned())]);
 }
 
 #[test]
@@ -122,10 +206,22 @@ fn rule_6_10_who_downloads_one_folder_only_waits_for_a_day_and_who_downloads_not
     assert_eq!(offered(&bench, home), [(true, false)]);
     assert_eq!(offered(&bench, home), [(true, true)], "that was one more upload without an answer");
 
+    let (bench, home, _, _) = unheard();
+    bench.turn_clock(2 * DAY);
+    bench.upload_one(home, failed(IOSTX_SYNC_E_CONFLICT));
+    pass(&bench, true, &[(home, &[])]);
+    bench.turn_clock(0u64.wrapping_sub(2 * DAY));
+    assert_eq!(offered(&bench, home), [(true, false)], "a clock that is set back does not make it longer");
+
     let bench = Bench::new();
     bench.create_event(bench.inbox, "uid", "text");
     bench.upload_one(bench.inbox, failed(IOSTX_MAPI_E_NETWORK_ERROR));
     assert_eq!(offered(&bench, bench.inbox), [(true, false)]);
+
+    let (bench, home, _, _) = unheard();
+    let options = bench.store.folder(home).expect("a folder").options;
+    bench.store.set_folder_options(home, FolderOptions { scope: Scope::None, ..options }).expect("set");
+    assert_eq!(offered(&bench, home), [(true, false)], "the folder is not downloaded any more");
 }
 
 #[test]
