@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use rusqlite::Connection;
 
 use super::apply::Place;
-use super::db::{Tx, query_all, query_opt};
+use super::db::{Durable, Tx, query_all, query_opt};
 use super::env::FileTime;
 use super::events::Origin;
 use super::flags::IOSTX_WANTED_BODY;
@@ -175,7 +175,8 @@ impl Importer {
         if state.finished {
             return Ok(Finished::default());
         }
-        self.flush_queue(&mut state.queue)?;
+        let more = !state.deletions.is_empty() || !state.late.is_empty() || state.epoch_listed.is_some();
+        self.flush_queue(&mut state.queue, if more { Durable::WithTheNext } else { Durable::AtOnce })?;
         state.finished = true;
         let listing_open = state.listing.is_some();
         let late = std::mem::take(&mut state.late);
@@ -187,7 +188,7 @@ impl Importer {
         }
         let quiet = deletions.is_empty() && late.is_empty() && state.epoch_listed.is_none() && !self.has_leftovers(&folder, ok)?;
         if quiet {
-            return Ok(Finished::default());
+            return self.store.db.settle().map(|()| Finished::default());
         }
         let case = RefCell::new(None);
         let epoch_listed = state.epoch_listed.filter(|_| !listing_open);

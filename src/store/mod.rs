@@ -160,7 +160,11 @@ struct Inner {
 impl Inner {
     /// A write transaction. What was put off (large values whose readers are gone) is done first.
     fn write<T>(&self, origin: Origin, f: impl FnOnce(&db::Tx<'_>) -> Result<T>) -> Result<T> {
-        self.db.write(origin, |tx| {
+        self.write_as(origin, db::Durable::AtOnce, f)
+    }
+
+    fn write_as<T>(&self, origin: Origin, durable: db::Durable, f: impl FnOnce(&db::Tx<'_>) -> Result<T>) -> Result<T> {
+        self.db.write_as(origin, durable, |tx| {
             contents::reap(tx, self)?;
             f(tx)
         })

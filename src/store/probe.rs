@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use rusqlite::Connection;
 
-use super::db::query_all;
+use super::db::{Durable, query_all};
 use super::import::Importer;
 use super::incoming::ImportItem;
 use super::items::{blank, check_length};
@@ -200,7 +200,7 @@ impl Importer {
 
     /// The wanted list of the folder, from the remote id after `after`: what is due for another try.
     pub fn wanted(&self, after: &[u8], limit: usize) -> Result<Vec<Wanted>> {
-        self.flush()?;
+        self.flush_as(Durable::WithTheNext)?;
         let now = self.store.db.env.now();
         self.store.db.reader(|conn| {
             query_all(

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::apply::{self, Applied, Place};
 use super::contents::Staged;
-use super::db::{Tx, query_opt};
+use super::db::{Durable, Tx, query_opt};
 use super::env::{FileTime, SECOND};
 use super::events::Origin;
 use super::filter::Filter;
@@ -204,7 +204,7 @@ impl Importer {
         let batch = self.batch;
         let full = queue.steps.len() >= batch.count || queue.weight >= batch.bytes || now.saturating_sub(queue.since) >= batch.time;
         match full {
-            true => self.flush_queue(queue),
+            true => self.flush_queue(queue, Durable::AtOnce),
             false => Ok(()),
         }
     }
@@ -245,19 +245,25 @@ impl Importer {
 
     /// Commits what is staged, but for deletions and what waits for them.
     pub fn flush(&self) -> Result<()> {
-        self.flush_queue(&mut self.state.lock().queue)
+        self.flush_as(Durable::AtOnce)?;
+        self.store.db.settle()
     }
 
-    /// Commits what is staged if it touches one of these ids, so that a look-up sees it.
+    /// The same, durable as asked for.
+    pub(super) fn flush_as(&self, durable: Durable) -> Result<()> {
+        self.flush_queue(&mut self.state.lock().queue, durable)
+    }
+
+    /// Commits what is staged if it touches one of these ids, so that a look-up sees it. What comes later makes it durable.
     pub(super) fn flush_if_touched<'b>(&self, mut ids: impl Iterator<Item = &'b [u8]>) -> Result<()> {
         let queue = &mut self.state.lock().queue;
         if queue.touched.is_empty() || !ids.any(|id| queue.touched.contains_key(&self.hash(id))) {
             return Ok(());
         }
-        self.flush_queue(queue)
+        self.flush_queue(queue, Durable::WithTheNext)
     }
 
-    pub(super) fn flush_queue(&self, queue: &mut Queue) -> Result<()> {
+    pub(super) fn flush_queue(&self, queue: &mut Queue, durable: Durable) -> Result<()> {
         let mut steps = std::mem::take(&mut queue.steps);
         if let Some(known) = &mut queue.known {
             queue.touched.keys().for_each(|id| known.insert(*id));
@@ -268,7 +274,7 @@ impl Importer {
         if steps.is_empty() {
             return Ok(());
         }
-        match self.commit(&mut steps) {
+        match self.commit(&mut steps, durable) {
             Ok(applied) => {
                 queue.take_result(applied);
                 match weight >= LARGE {
@@ -289,9 +295,9 @@ impl Importer {
     fn commit_one_by_one(&self, queue: &mut Queue, mut steps: Vec<Step>) -> Result<()> {
         let mut first = None;
         for at in 0..steps.len() {
-            let result = match self.commit(&mut steps[at..=at]) {
+            let result = match self.commit(&mut steps[at..=at], Durable::AtOnce) {
                 Err(e) if is_of_one_item(&e) => match want_of(&steps[at], &e) {
-                    Some(want) => self.commit(&mut [want]),
+                    Some(want) => self.commit(&mut [want], Durable::AtOnce),
                     // Nobody knows how it is called there: the caller is told, and the rest goes on.
                     None => {
                         first.get_or_insert(e);
@@ -322,11 +328,11 @@ impl Importer {
     }
 
     /// Applies steps in one transaction; callbacks that must decide a conflict are asked outside of it.
-    fn commit(&self, steps: &mut [Step]) -> Result<Vec<(bool, Applied)>> {
+    fn commit(&self, steps: &mut [Step], durable: Durable) -> Result<Vec<(bool, Applied)>> {
         loop {
             let case = RefCell::new(None);
             let at = RefCell::new(0);
-            let result = self.in_place(&case, |tx, place| {
+            let result = self.in_place_as(durable, &case, |tx, place| {
                 // A move may leave something open for the steps after it.
                 let moves = steps.iter().any(|step| matches!(step, Step::Move { .. } | Step::MoveKeys(_)));
                 let place = &Place { nothing_open: place.nothing_open && !moves, ..*place };
@@ -354,7 +360,16 @@ impl Importer {
         case: &RefCell<Option<PendingCase>>,
         f: impl FnOnce(&Tx<'_>, &Place<'_>) -> Result<T>,
     ) -> Result<T> {
-        self.store.write(Origin::Import, |tx| {
+        self.in_place_as(Durable::AtOnce, case, f)
+    }
+
+    fn in_place_as<T>(
+        &self,
+        durable: Durable,
+        case: &RefCell<Option<PendingCase>>,
+        f: impl FnOnce(&Tx<'_>, &Place<'_>) -> Result<T>,
+    ) -> Result<T> {
+        self.store.write_as(Origin::Import, durable, |tx| {
             let folder = rows_folder::get(tx.conn(), self.folder)?;
             let nothing_open = folder.gone == 0 && !folder.is(folder_bits::EPOCH) && is_all_bound(tx, &folder)?;
             let place =

@@ -6,7 +6,9 @@ use std::time::Instant;
 
 use iostx::codes::*;
 use iostx::props::{PropTag, Value, tags};
-use iostx::store::{Access, FolderId, OpenOptions, Store};
+use iostx::store::{
+    Access, Binding, FolderId, ImportItem, ImportOptions, Importer, ItemId, OpenOptions, SessionMemory, StateKind, Store,
+};
 use iostx::{Error, Result};
 use rusqlite::ffi;
 
@@ -146,6 +148,41 @@ fn a_large_text_is_there_to_the_last_byte_once_it_is_saved_whenever_the_power_fa
             println!("large texts: {} losses of power, the last after the save", loss + 1);
             break;
         }
+    }
+}
+
+/// A look at the wanted list commits what came before it, and does not wait for the disk: what comes after does.
+#[test]
+fn what_a_folder_got_is_on_disk_once_it_is_flushed_or_its_import_ends() {
+    type End = fn(&Importer) -> Result<()>;
+    let ends: [(&str, End); 3] = [
+        ("flush", |sink| sink.flush()),
+        ("end", |sink| sink.finish(true).map(|_| ())),
+        ("end with a deletion", |sink| sink.delete_remote(&[b"other"]).and_then(|()| sink.finish(true)).map(|_| ())),
+    ];
+    let came = |id: &str| ImportItem { binding: Binding::new(id, "1"), content: Some(large(id, 100)), ..ImportItem::default() };
+    for (name, end) in ends {
+        let world = World::new();
+        let disk = Disk::below(&world.path(""));
+        let store = world.open();
+        let inbox = folders(&store)[0];
+        let sink = |store: &Store| store.importer(inbox, &SessionMemory::default(), ImportOptions::default()).expect("an importer");
+        // The first download of a folder writes in its end that there was one.
+        let first = sink(&store);
+        first.import_item(came("other")).expect("imported");
+        first.finish(true).expect("ended");
+        let importer = sink(&store);
+        importer.import_item(came("one")).expect("imported");
+        assert!(importer.wanted(&[], 10).expect("a list").is_empty());
+        end(&importer).expect(name);
+        disk.lose_power_at(disk.calls() + 1);
+        store.set_state_blob(StateKind::Folder(inbox), b"lost").expect_err("the power failed");
+        drop((importer, first, store));
+        disk.restart(&mut nothing_kept());
+        let store = world.open();
+        let is_one = |id: &ItemId| store.item(*id).expect("there").binding.remote_id == b"one";
+        assert!(items_of(&store, inbox).expect("a list").iter().any(is_one), "{name}: it is gone");
+        world.assert_sound(&store, name);
     }
 }
 
