@@ -2,6 +2,7 @@
    process: main.cpp makes a program of it, sync.cpp a part of other programs. */
 #pragma once
 
+#include <deque>
 #include <map>
 #include <string>
 #include <vector>
@@ -47,6 +48,11 @@ public:
     virtual void worked(const work_done &) {}
 };
 
+/* A mailbox to be selected, and what its SELECT says besides its name. */
+struct visit {
+    std::string mailbox, arguments;
+};
+
 class agent : public iostx::remote
 {
 public:
@@ -66,6 +72,8 @@ public:
     /* The mailboxes as they were listed last; whether anything was uploaded since. */
     server_folders listed;
     bool uploaded = false;
+    /* Mailboxes that will be downloaded next, most likely, in this order. */
+    std::deque<visit> visits;
     /* In the folder at work. */
     work_done done;
     /* Why the last operation, and then the last run failed; empty: it did not. */
@@ -124,6 +132,8 @@ struct folder_blob {
     std::string text() const;
     /* false: there is none, or of another agent. */
     bool read(iostx_bytes blob);
+    /* Of the SELECT that tells what changed since. */
+    std::string select_arguments(const client &server) const;
 };
 
 } // namespace imap

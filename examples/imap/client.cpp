@@ -1,6 +1,7 @@
 #include "client.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "names.h"
 
@@ -69,6 +70,7 @@ void client::drop()
     capabilities_.clear();
     append_limits_.clear();
     selected_.clear();
+    ahead_ = {};
     utf8_ = false;
 }
 
@@ -203,6 +205,8 @@ response client::read(literal_sink *sink)
 
 std::string client::begin(const std::string &command)
 {
+    if (!ahead_.tag.empty())
+        (void)answer(std::exchange(ahead_, {}).tag);
     const std::string tag = "T" + std::to_string(++tags_);
 
     write(tag + " " + command);
@@ -249,12 +253,18 @@ response client::answer(const std::string &tag, const on_data &data, literal_sin
     }
 }
 
+/* The first line of the command says what was refused. */
+static void check(const response &answer, const std::string &command)
+{
+    if (answer.word != "OK")
+        throw refused(answer, command.substr(0, std::min<std::size_t>(command.find("\r\n"), 80)));
+}
+
 response client::run(const std::string &command, const on_data &data, literal_sink *sink)
 {
     response out = answer(send(command), data, sink);
 
-    if (out.word != "OK")
-        throw refused(out, command.substr(0, std::min<std::size_t>(command.find("\r\n"), 80)));
+    check(out, command);
     return out;
 }
 
@@ -295,10 +305,12 @@ std::string client::mailbox_name(std::string_view text) const
 
 mailbox_state client::select(const std::string &mailbox, const std::string &arguments, const on_data &data)
 {
+    const std::string command = "SELECT " + quote_mailbox(mailbox) + arguments;
     mailbox_state out;
 
     selected_.clear();
-    run("SELECT " + quote_mailbox(mailbox) + arguments, [&](response &next) {
+    const std::string tag = ahead_.command == command ? std::exchange(ahead_, {}).tag : send(command);
+    const response answered = answer(tag, [&](response &next) {
         if (const auto number = next.code_number("UIDVALIDITY"))
             out.uidvalidity = static_cast<std::uint32_t>(*number);
         else if (const auto uidnext = next.code_number("UIDNEXT"))
@@ -310,8 +322,20 @@ mailbox_state client::select(const std::string &mailbox, const std::string &argu
         else if (data)
             data(next);
     });
+    check(answered, command);
     selected_ = mailbox;
     return out;
+}
+
+void client::select_ahead(const std::string &mailbox, const std::string &arguments)
+{
+    selected_.clear();
+    try {
+        const std::string command = "SELECT " + quote_mailbox(mailbox) + arguments;
+        ahead_ = {send(command), command};
+    } catch (const iostx::error &) {
+        /* Who asks for the mailbox is told. */
+    }
 }
 
 void client::select(const std::string &mailbox)

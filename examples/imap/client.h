@@ -74,6 +74,9 @@ public:
     void select(const std::string &mailbox);
     /* Selects it anew. arguments: such as " (QRESYNC (...))". */
     mailbox_state select(const std::string &mailbox, const std::string &arguments, const on_data &data);
+    /* Selects it anew before that is asked for: while the caller does other things the server opens it. If something else is asked
+       for next, that was for nothing. */
+    void select_ahead(const std::string &mailbox, const std::string &arguments);
     const std::string &selected() const { return selected_; }
 
     /* The largest message that a mailbox takes (APPENDLIMIT, RFC 7889); nullopt: the server does not say. */
@@ -93,6 +96,10 @@ private:
     std::map<std::string, std::optional<std::uint64_t>> append_limits_;
     std::map<std::string, response> answers_;
     std::string selected_;
+    /* A SELECT that nobody has asked for yet; its tag is empty: there is none. */
+    struct {
+        std::string tag, command;
+    } ahead_;
     bool utf8_ = false;
     unsigned tags_ = 0;
 

@@ -21,11 +21,33 @@ bool folder_blob::read(iostx_bytes blob)
     std::istringstream in{std::string(iostx::view(blob))};
     std::string kind;
 
-    return static_cast<bool>(in >> kind >> state.uidvalidity >> state.uidnext >> state.modseq >> state.messages) && kind == "imap1";
+    if (in >> kind >> state.uidvalidity >> state.uidnext >> state.modseq >> state.messages && kind == "imap1")
+        return true;
+    state = {};
+    return false;
+}
+
+std::string folder_blob::select_arguments(const client &server) const
+{
+    if (server.can("QRESYNC") && state.modseq != 0)
+        return " (QRESYNC (" + std::to_string(state.uidvalidity) + " " + std::to_string(state.modseq) + "))";
+    return server.can("CONDSTORE") ? " (CONDSTORE)" : "";
 }
 
 namespace
 {
+
+/* While the store makes durable what came of one mailbox, the server opens the next one. */
+static void select_next(agent &of, const std::string &mailbox)
+{
+    const auto at = std::find_if(of.visits.begin(), of.visits.end(), [&](const visit &one) { return one.mailbox == mailbox; });
+
+    if (at == of.visits.end())
+        return;
+    of.visits.erase(of.visits.begin(), at + 1);
+    if (!of.visits.empty())
+        of.server.select_ahead(of.visits.front().mailbox, of.visits.front().arguments);
+}
 
 class listing
 {
@@ -184,6 +206,7 @@ public:
         if (now_.state.uidnext == 0)
             now_.state.uidnext = std::uint64_t{list_.last()} + 1;
         sink_.set_state_blob(now_.text());
+        select_next(of_, mailbox);
     }
 
 private:
@@ -198,13 +221,7 @@ private:
 
     void select(const std::string &mailbox)
     {
-        std::string arguments;
-
-        if (of_.server.can("QRESYNC") && known_ && before_.state.modseq != 0)
-            arguments = " (QRESYNC (" + std::to_string(before_.state.uidvalidity) + " " + std::to_string(before_.state.modseq) + "))";
-        else if (of_.server.can("CONDSTORE"))
-            arguments = " (CONDSTORE)";
-        now_.state = of_.server.select(mailbox, arguments, [&](response &line) {
+        now_.state = of_.server.select(mailbox, before_.select_arguments(of_.server), [&](response &line) {
             auto next = read_fetch(line);
 
             if (next && next->has_flags)

@@ -128,8 +128,10 @@ void changed_folders(agent &of, iostx::span<iostx_folder_state> folders)
     /* What was listed before the upload does not tell what the upload did. */
     if (of.uploaded || of.listed.items.empty())
         of.listed = list_server(of.server, of.settings);
+    of.visits.clear();
     for (iostx_folder_state &folder : folders) {
-        const server_folder *there = of.listed.find(std::string(iostx::view(folder.binding.remote_id)));
+        const std::string mailbox(iostx::view(folder.binding.remote_id));
+        const server_folder *there = of.listed.find(mailbox);
         folder_blob known;
 
         if (there == nullptr || !there->selectable || there->left_out)
@@ -138,6 +140,8 @@ void changed_folders(agent &of, iostx::span<iostx_folder_state> folders)
                  there->state.uidnext == known.state.uidnext && there->state.modseq == known.state.modseq &&
                  there->state.messages == known.state.messages)
             folder.changed = 0;
+        if (folder.changed != 0)
+            of.visits.push_back({mailbox, known.select_arguments(of.server)});
     }
 }
 
