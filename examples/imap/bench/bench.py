@@ -236,6 +236,8 @@ class Bench:
             text = letter.read_bytes().replace(b"\n", b"\r\n")
             line.append(choice.choice(MAILBOXES), "", imaplib.Time2Internaldate(time.time()), text)
         line.logout()
+        # mbsync waits for a second where its Maildir was written to within this one.
+        time.sleep(1.2)
 
     def push(self) -> None:
         letters = write_letters(self.work / "letters", LETTERS)
