@@ -16,6 +16,7 @@ def test_headers_come_first_and_bodies_when_they_are_asked_for(place: Path, serv
     account = Account(place, server, "headers", "headers = yes")
     large = "Much text.\r\n" * 20000
     with Client(server, "headers") as client:
+        client.do("create", "Later")
         for number in range(4):
             client.append("INBOX", message(number, large))
         done = account.sync()
@@ -24,8 +25,11 @@ def test_headers_come_first_and_bodies_when_they_are_asked_for(place: Path, serv
         assert not account.has_text("@inbox", 2), "a body is there that nobody asked for"
         account.shell("read", account.item("@inbox", 1))
         account.shell("request", account.item("@inbox", 2))
+        # Another mailbox, which the agent asks for early, and for nothing, since the body of the first one comes between.
+        client.append("Later", message(5))
         account.sync()
         assert account.text_of("@inbox", 2) == message(2, large)
+        account.same(client, "Later")
         assert client.listing("INBOX")["<letter-1@example.org>"] == ["\\Seen"]
         account.same(client, "INBOX")
     account.quiet()
