@@ -758,6 +758,22 @@ fn rule_7_2_absence_alone_does_not_take_all_of_two_or_more_folders() {
     }
 }
 
+#[test]
+fn rule_7_2_what_was_moved_into_a_folder_while_its_deletion_was_held_is_moved_there_still_once_that_is_rejected() {
+    let bench = Bench::new();
+    let folders = ["a", "b"].map(|name| bench.server_folder(name));
+    let (own, moved) = (bench.synced(folders[0], "1", "own"), bench.synced(bench.inbox, "1", "text"));
+    bench.hierarchy(|sink| {
+        sink.listing_begin(ListingScope::default()).expect("begun");
+        sink.listing_complete().expect("complete");
+    });
+    assert_eq!(folders.map(|folder| bench.held(folder)), [1, 1]);
+    bench.move_to(moved, folders[0]);
+    bench.store.reject_held(folders[0]).expect("rejected");
+    assert_eq!((bench.pending(own), bench.pending(moved)), (Pending::NEW, Pending::MOVED));
+    // The bench looks whether the store still knows from where.
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -6,7 +6,7 @@ use super::incoming::Incoming;
 use super::model::*;
 use super::put::{self, Whole};
 use super::version::{digest_of, identify, store_text, version};
-use super::{awaited, change, conflict, contents, items, rows_item, rows_track};
+use super::{awaited, change, claims, conflict, contents, items, rows_item, rows_track};
 use crate::codes::IOSTX_SYNC_E_OBJECT_DELETED;
 use crate::error::{Error, Result};
 use crate::props::{Bag, ItemKind, tags};
@@ -68,7 +68,7 @@ pub(super) fn meet_stone(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, stone
         now.fingerprint.clone_from(&incoming.fingerprint);
     }
     if now != stone {
-        rows_track::put_tombstone(tx, &mut now)?;
+        claims::leave(tx, &mut now)?;
     }
     if !known {
         rows_track::drop_attempt(tx, Object::Tombstone(stone.id))?;
@@ -158,7 +158,7 @@ fn meet_moved(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming, mut stone: Tombs
         stone.binding.clone_from(&incoming.binding);
         stone.bits &= !tombstone_bits::EPOCH;
     }
-    rows_track::put_tombstone(tx, &mut stone)?;
+    claims::leave(tx, &mut stone)?;
     // The binding belongs to the tombstone; the item itself has none until its move is confirmed.
     let unbound = Incoming { binding: Binding::default(), ..incoming.clone() };
     let applied = update(tx, at, &unbound, old.clone(), false)?;

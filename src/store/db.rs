@@ -261,6 +261,7 @@ impl Db {
             log: RefCell::default(),
             listening: self.events.has_subscribers(),
             anything_wanted: Cell::default(),
+            anything_gone: Cell::default(),
         };
         let result = f(&tx).and_then(|value| tx.flush_deltas().map(|()| value));
         let (objects, changes, log) = (tx.objects.get(), tx.changes.get(), tx.log.take());
@@ -359,6 +360,8 @@ pub(super) struct Tx<'a> {
     pub(super) listening: bool,
     /// Whether anything is on the wanted list, once that was asked for or something was put there.
     pub(super) anything_wanted: Cell<Option<bool>>,
+    /// The same of tombstones.
+    pub(super) anything_gone: Cell<Option<bool>>,
 }
 
 /// How the counts of a folder change in a transaction.

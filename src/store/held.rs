@@ -138,6 +138,11 @@ pub(super) fn list(tx: &Tx<'_>, folder: FolderId, kind: u32, object: i64) -> Res
     tx.execute(HOLD, (folder.0, kind, object, tx.now as i64)).map(|_| ())
 }
 
+/// Takes an item off the list. `put` does so with one that is held no more.
+pub(super) fn unlist(tx: &Tx<'_>, item: &Item) -> Result<()> {
+    tx.execute("DELETE FROM held WHERE folder = ?1 AND kind = 1 AND object = ?2", (item.folder.0, item.id.0)).map(|_| ())
+}
+
 /// An item whose deletion is held, and that the server shows: it was not deleted.
 pub(super) fn shown(tx: &Tx<'_>, store: &Inner, old: Whole) -> Result<Whole> {
     if !old.item.is(item_bits::DELETION_HELD) {
@@ -153,7 +158,6 @@ pub(super) fn taken(tx: &Tx<'_>, store: &Inner, old: &Whole) -> Result<Whole> {
         return Ok(old.clone());
     }
     tx.note(Change::Held(old.item.folder));
-    tx.execute("DELETE FROM held WHERE folder = ?1 AND kind = 1 AND object = ?2", (old.item.folder.0, old.item.id.0))?;
     let mut new = old.clone();
     new.item.put(item_bits::DELETION_HELD | item_bits::EPOCH, false);
     put::replace(tx, store, old, &mut new, Vec::new())?;

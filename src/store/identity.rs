@@ -4,8 +4,8 @@ use rusqlite::Connection;
 
 use super::db::{Tx, query_all, query_opt};
 use super::model::*;
-use super::{Inner, Store, rows_item, rows_track};
-use crate::codes::{IOSTX_MAPI_E_COLLISION, IOSTX_MAPI_E_INVALID_ENTRYID, IOSTX_MAPI_E_UNKNOWN_ENTRYID};
+use super::{Inner, Store, rows_item};
+use crate::codes::{IOSTX_MAPI_E_INVALID_ENTRYID, IOSTX_MAPI_E_UNKNOWN_ENTRYID};
 use crate::error::{Error, Result};
 use crate::ids::{Feid, Guid, Ltid, Meid, Pcl, Xid};
 
@@ -216,25 +216,5 @@ impl Store {
         let replicas = self.inner.db.reader(Replicas::load)?;
         *self.inner.replicas.write() = replicas;
         Ok(())
-    }
-}
-
-/// Whether another item of the folder has this remote id, or had it and waits to be deleted: that would delete this one too.
-pub(super) fn is_taken(conn: &Connection, folder: FolderId, remote_id: &[u8], item: ItemId) -> Result<bool> {
-    if remote_id.is_empty() {
-        return Ok(false);
-    }
-    if rows_item::by_remote(conn, folder, remote_id)?.is_some_and(|holder| holder.id != item) {
-        return Ok(true);
-    }
-    let stones = rows_track::stones_by_remote(conn, folder, remote_id)?;
-    Ok(stones.iter().any(|stone| stone.item != item))
-}
-
-/// Refuses a remote id that is taken (semantics 1.3).
-pub(super) fn check_free(conn: &Connection, folder: FolderId, remote_id: &[u8], item: ItemId) -> Result<()> {
-    match is_taken(conn, folder, remote_id, item)? {
-        true => Err(Error::new(IOSTX_MAPI_E_COLLISION, "another item of the folder has this remote id")),
-        false => Ok(()),
     }
 }

@@ -3,11 +3,12 @@
 use rusqlite::Connection;
 
 use super::apply::{Applied, Place};
+use super::claims::check_free;
 use super::contents::{CONTENT, Staged};
 use super::db::Tx;
 use super::events::Origin;
 use super::flags::IOSTX_MAPI_ASSOCIATED;
-use super::identity::{Replicas, check_free, folder_by_source, item_by_source, item_pcl, item_source};
+use super::identity::{Replicas, folder_by_source, item_by_source, item_pcl, item_source};
 use super::import::{Deletion, Importer};
 use super::import_remote::{follow, undo_move};
 use super::incoming::Incoming;
@@ -18,7 +19,7 @@ use super::model::*;
 use super::put;
 use super::staging::Step;
 use super::state::StateKind;
-use super::{Store, held, rows_item, rows_track, track};
+use super::{Store, held, rows_item, rows_track};
 use crate::codes::*;
 use crate::error::{Error, Result, check_flags};
 use crate::ids::{Compared, Meid, Pcl, Xid};
@@ -319,7 +320,6 @@ pub(super) fn move_keys(tx: &Tx<'_>, at: &Place<'_>, keys: &MoveKeys) -> Result<
     }
     rows_track::forget_deleted(tx, &dest_key)?;
     put::replace(tx, at.store, &old, &mut new, Vec::new())?;
-    track::part_from_deletions(tx, &new.item)?;
     Ok(Applied::Changed(new.item.id))
 }
 

@@ -15,7 +15,7 @@ use super::model::*;
 use super::put::{self, Whole};
 use super::staging::Step;
 use super::state::StateKind;
-use super::{absence, epoch, held, rows_item, rows_track, track};
+use super::{absence, claims, epoch, held, rows_item, rows_track, track};
 use crate::codes::*;
 use crate::error::Result;
 
@@ -209,7 +209,6 @@ fn place_item(tx: &Tx<'_>, at: &Place<'_>, old: Whole, dest: &Binding) -> Result
         new.item.source_key = Some(track::new_source_key(tx, at.store)?);
     }
     put::replace(tx, at.store, &old, &mut new, Vec::new())?;
-    track::part_from_deletions(tx, &new.item)?;
     Ok(Applied::Changed(new.item.id))
 }
 
@@ -258,5 +257,5 @@ pub(super) fn follow(tx: &Tx<'_>, at: &Place<'_>, stone: &Tombstone, mut there: 
     remove_double(tx, at, id, stone.item)?;
     (there.id, there.folder) = (0, at.folder.id);
     there.bits &= !tombstone_bits::HELD;
-    track::end_move(tx, there)
+    claims::leave(tx, &mut there)
 }

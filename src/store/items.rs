@@ -5,7 +5,7 @@ use super::events::Origin;
 use super::flags::{IOSTX_FOLDER_DELETED, IOSTX_MAPI_ASSOCIATED};
 use super::model::*;
 use super::put::{self, Whole};
-use super::{Inner, Store, awaited, identity, rows_folder, rows_item, track};
+use super::{Inner, Store, awaited, claims, rows_folder, rows_item, track};
 use crate::codes::IOSTX_MAPI_E_OBJECT_DELETED;
 use crate::error::{Error, Result};
 use crate::props::flags::fold_keyword;
@@ -286,7 +286,7 @@ pub(super) fn set_property(tx: &Tx<'_>, item: &mut Item, tag: PropTag, value: Op
         t if is(t, IOSTX_PR_REMOTE_ID) => {
             let id = bytes();
             check_length("remote id", &id)?;
-            identity::check_free(tx.conn(), item.folder, &id, item.id)?;
+            claims::check_free(tx.conn(), item.folder, &id, item.id)?;
             item.binding.remote_id = id;
         }
         t if is(t, IOSTX_PR_REMOTE_VERSION) => {

@@ -4,8 +4,9 @@ use rusqlite::Connection;
 
 use super::absence;
 use super::apply::Place;
+use super::claims::{self, check_free};
 use super::db::Tx;
-use super::identity::{check_free, is_own_key, item_by_source};
+use super::identity::{is_own_key, item_by_source};
 use super::import_ics::{Keyed, stone_by_source};
 use super::incoming::Incoming;
 use super::model::*;
@@ -39,8 +40,8 @@ pub(super) fn find(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming) -> Result<T
     if let Some(key) = &incoming.source_key
         && !at.nothing_open
         && let Some(Keyed::MovedAway(stone, _)) = stone_by_source(tx.conn(), folder, key.as_bytes())?
-        // One that is back, and has an id of the server here, is that.
-        && rows_item::by_remote(tx.conn(), folder, &incoming.binding.remote_id)?.is_none()
+        // One that is back, and has an id of the server here, is that; and what another one left under it is that one's.
+        && claims::is_free(tx, &stone, &incoming.binding.remote_id)?
     {
         return Ok(Target::Stone(stone));
     }

@@ -5,7 +5,7 @@
 //! - `schema`, `sql`, `db`: the file, SQLite's errors, connections and transactions.
 //! - `model`, `options`, `env`: rows as values, folder options, the clock.
 //! - `change`: what counts as a change and how changes merge. No SQL.
-//! - `rows_*`, `put`, `contents`, `identity`: reading and writing rows, large values, ids and keys.
+//! - `rows_*`, `put`, `claims`, `contents`, `identity`: reading and writing rows, what belongs to one only, large values, ids and keys.
 //! - `folders`, `items`, `message`, `list`: what apps do.
 //! - `upload`, `results`: what waits for upload, and what the server answered.
 //! - `import*`, `probe`: what a sink takes. `matching`: which item it is. `apply`, `bind`, `buried`, `version`, `resolve`: what
@@ -24,6 +24,7 @@ mod check_contents;
 mod check_kept;
 mod check_rules;
 mod choose;
+mod claims;
 mod computed;
 mod computed_folder;
 mod computed_work;

@@ -4,7 +4,7 @@ use super::contents;
 use super::db::Tx;
 use super::events::{Change, changed};
 use super::model::*;
-use super::{Inner, change, conflict, rows_item, rows_track};
+use super::{Inner, change, claims, conflict, held, rows_item, rows_track};
 use crate::error::Result;
 
 /// An item and its base, as they are or shall be.
@@ -41,6 +41,7 @@ pub(super) fn with_base(tx: &Tx<'_>, item: Item) -> Result<Whole> {
 /// Writes a new item. `fresh`: stored values that carry a reference of the caller already.
 pub(super) fn create(tx: &Tx<'_>, store: &Inner, new: &mut Whole, mut fresh: Vec<i64>) -> Result<()> {
     fresh.extend(contents::spill(tx, &mut new.item.bag, None)?);
+    claims::arrive(tx, &new.item)?;
     rows_item::insert(tx, &mut new.item)?;
     rows_track::put_work(tx, None, new)?;
     contents::relink(tx, store, fresh, new.contents())?;
@@ -55,6 +56,7 @@ pub(super) fn replace(tx: &Tx<'_>, store: &Inner, old: &Whole, new: &mut Whole, 
     let mut before = old.contents();
     before.extend(fresh);
     before.extend(contents::spill(tx, &mut new.item.bag, Some(&old.item.bag))?);
+    claims::change(tx, &old.item, &mut new.item)?;
     rows_item::update(tx, &old.item, &mut new.item)?;
     contents::forget_gone(tx, &mut new.base, &before)?;
     rows_track::put_work(tx, Some(old), new)?;
@@ -99,7 +101,7 @@ pub(super) fn remove(tx: &Tx<'_>, store: &Inner, old: &Whole) -> Result<()> {
     rows_track::drop_work(tx, &old.item)?;
     contents::relink(tx, store, old.contents(), Vec::new())?;
     rows_track::drop_attempt(tx, Object::Item(old.item.id))?;
-    tx.execute("DELETE FROM held WHERE kind = 1 AND folder = ?1 AND object = ?2", (old.item.folder.0, old.item.id.0))?;
+    held::unlist(tx, &old.item)?;
     if !old.item.is(item_bits::SLIM) {
         tx.note(Change::ItemDeleted(old.item.folder, old.item.id));
     }

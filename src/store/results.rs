@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::attempts::{Answer, Verdict, settle_failure};
+use super::claims::{self, is_taken};
 use super::db::Tx;
-use super::identity::is_taken;
 use super::model::*;
 use super::options::Expunge;
 use super::put::{self, Whole};
@@ -245,14 +245,14 @@ fn make_deletion(tx: &Tx<'_>, stone: Tombstone) -> Result<()> {
     if stone.binding.is_bound() {
         rows_track::drop_attempt(tx, Object::Tombstone(stone.id))?;
     }
-    track::end_move(tx, stone)
+    claims::leave_deletion(tx, stone)
 }
 
 /// An item that was moved on or deleted after it was handed out: its tombstone here learns the binding.
 fn settle_left_behind(tx: &Tx<'_>, up: &UploadItem, answer: &Answer) -> Result<()> {
     for mut stone in rows_track::tombstones(tx.conn(), "WHERE item = ?1 AND folder = ?2", (up.item.id.0, up.item.folder.0))? {
         let told = new_binding(&up.item, answer);
-        if told.is_bound() {
+        if told.is_bound() && claims::is_free(tx, &stone, &told.remote_id)? {
             stone.binding = told;
             rows_track::drop_attempt(tx, Object::Tombstone(stone.id))?;
         }
@@ -309,8 +309,8 @@ fn settle_delete(tx: &Tx<'_>, store: &Inner, entry: &DeleteEntry, answer: &Answe
         _ if answer.moved => {
             let left = rows_track::tombstones(tx.conn(), "WHERE item = ?1 AND folder = ?2", (dest.item.0, dest.folder.0))?.pop();
             stone = left.unwrap_or(Tombstone { id: 0, folder: dest.folder, source_key: dest.source_key.clone(), ..stone });
-            stone.binding = binding;
-            rows_track::put_tombstone(tx, &mut stone)?;
+            stone.binding = if claims::is_free(tx, &stone, &binding.remote_id)? { binding } else { Binding::default() };
+            claims::leave(tx, &mut stone)?;
             let marks = if stone.binding.is_bound() { 0 } else { marks::RETRY };
             rows_track::put_attempt(tx, &Attempt { marks, ..Attempt::new(Object::Tombstone(stone.id)) })
         }

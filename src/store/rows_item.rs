@@ -2,10 +2,11 @@
 
 use rusqlite::{Connection, Row};
 
+use super::claims;
 use super::computed::normalized_subject;
 use super::db::{Tx, query_opt};
 use super::model::*;
-use super::sql::SqlResult;
+use super::sql::{SqlResult, is_of_another_row};
 use crate::error::{Error, Result};
 use crate::ids::{Pcl, Xid};
 use crate::props::{Bag, PropTag, Value, tags};
@@ -199,7 +200,7 @@ pub(super) fn rebind(tx: &Tx<'_>, item: ItemId, old: &Binding, new: &Binding) ->
 
 fn write(tx: &Tx<'_>, sql: &str, item: &Item) -> Result<()> {
     let content = item.content.as_ref();
-    tx.execute(
+    let written = tx.execute(
         sql,
         rusqlite::params![
             item.id.0,
@@ -225,8 +226,12 @@ fn write(tx: &Tx<'_>, sql: &str, item: &Item) -> Result<()> {
             sort_subject(item),
             sort_sender(item),
         ],
-    )?;
-    Ok(())
+    );
+    match written {
+        // One row for an id of the server in a folder, and one for a source key.
+        Err(e) if is_of_another_row(&e) => Err(claims::collision()),
+        written => written.map(|_| ()),
+    }
 }
 
 /// What a folder is sorted by subject with: the subject without its prefix.

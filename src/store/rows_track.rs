@@ -168,13 +168,14 @@ pub(super) fn stones_by_remote(conn: &Connection, folder: FolderId, remote_id: &
     tombstones(conn, "WHERE folder = ?1 AND remote_id = ?2", (folder.0, remote_id))
 }
 
-/// Inserts a tombstone (its own number is given here), or writes one over.
+/// Inserts a tombstone (its own number is given here), or writes one over. One with another place or binding goes by `claims`.
 pub(super) fn put_tombstone(tx: &Tx<'_>, stone: &mut Tombstone) -> Result<()> {
     let new = stone.id == 0;
     let or_null = |bytes: &[u8]| (!bytes.is_empty()).then(|| bytes.to_vec());
     if new {
         stone.id = tx.new_change()? as i64;
         tx.count(stone.folder, |delta| delta.gone += 1);
+        tx.anything_gone.set(Some(true));
     }
     let flags = if stone.flags.is_empty() { Vec::new() } else { stone.flags.encode() };
     tx.execute(
@@ -350,10 +351,11 @@ pub(super) fn forgive(tx: &Tx<'_>, object: Object) -> Result<()> {
     }
 }
 
-/// Nobody has to look any more whether an attempt was done.
+/// Nobody has to look any more whether an attempt was done, or under which id.
 pub(super) fn unmark(tx: &Tx<'_>, object: Object) -> Result<()> {
-    match attempt(tx.conn(), object)?.filter(|attempt| attempt.marks & marks::RETRY != 0) {
-        Some(found) => put_attempt(tx, &Attempt { marks: found.marks & !marks::RETRY, ..found }),
+    const OPEN: u32 = marks::RETRY | marks::UNBOUND;
+    match attempt(tx.conn(), object)?.filter(|attempt| attempt.marks & OPEN != 0) {
+        Some(found) => put_attempt(tx, &Attempt { marks: found.marks & !OPEN, ..found }),
         None => Ok(()),
     }
 }

@@ -53,6 +53,11 @@ fn code_of(code: ErrorCode) -> i32 {
     }
 }
 
+/// Whether a row was refused since another one has what a unique index allows once.
+pub(crate) fn is_of_another_row(error: &Error) -> bool {
+    error.system_code == rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE
+}
+
 /// `map_err(from_sqlite)` in one word.
 pub(crate) trait SqlResult<T> {
     fn sql(self) -> crate::error::Result<T>;

@@ -6,7 +6,7 @@ use super::identity::{is_own_key, item_change_key, item_pcl, item_source, stamp_
 use super::model::*;
 use super::options::Direction;
 use super::put::{self, Whole};
-use super::{Inner, awaited, handed_out, held, rows_item, rows_track, whereabouts};
+use super::{Inner, awaited, claims, handed_out, held, rows_item, rows_track, whereabouts};
 use crate::codes::{IOSTX_MAPI_E_NO_ACCESS, IOSTX_MAPI_E_SUBMITTED};
 use crate::error::{Error, Result};
 use crate::ids::{Ltid, Xid};
@@ -184,33 +184,12 @@ fn bury_all(tx: &Tx<'_>, store: &Inner, old: &Whole) -> Result<Option<Tombstone>
 
 /// What a moved item left in other folders is to be deleted there.
 pub(super) fn end_moves(tx: &Tx<'_>, item: &Item) -> Result<()> {
-    sources(tx, item)?.into_iter().try_for_each(|stone| end_move(tx, stone))
-}
-
-/// What a moved item left in a folder is to be deleted there; where the item is back by now, as one that it never was.
-pub(super) fn end_move(tx: &Tx<'_>, mut stone: Tombstone) -> Result<()> {
-    const BACK: &str = "SELECT 1 FROM item WHERE id = ?1 AND folder = ?2";
-    stone.moved = false;
-    if query_opt(tx.conn(), BACK, (stone.item.0, stone.folder.0), |_| Ok(()))?.is_some() {
-        stone.item = ItemId(tx.new_object()? as i64);
-    }
-    rows_track::put_tombstone(tx, &mut stone)
+    sources(tx, item)?.into_iter().try_for_each(|stone| claims::leave_deletion(tx, stone))
 }
 
 /// The tombstones of a moved item, the first place first.
 pub(super) fn sources(tx: &Tx<'_>, item: &Item) -> Result<Vec<Tombstone>> {
     rows_track::tombstones(tx.conn(), "WHERE item = ?1 AND dest IS NOT NULL ORDER BY id", [item.id.0])
-}
-
-/// What an item left in the folder where it is now, to be deleted on the server; the last one first.
-fn deletions_in(tx: &Tx<'_>, item: &Item) -> Result<Vec<Tombstone>> {
-    const OWN: &str = "WHERE item = ?1 AND folder = ?2 AND dest IS NULL ORDER BY id DESC";
-    rows_track::tombstones(tx.conn(), OWN, (item.id.0, item.folder.0))
-}
-
-/// The server put an item back into a folder: what it left there, to be deleted, is none of it any more.
-pub(super) fn part_from_deletions(tx: &Tx<'_>, item: &Item) -> Result<()> {
-    deletions_in(tx, item)?.into_iter().try_for_each(|stone| end_move(tx, stone))
 }
 
 /// Leaves a tombstone where an item is now; an open attempt goes over to it.
@@ -282,7 +261,7 @@ pub(super) fn relocate(tx: &Tx<'_>, store: &Inner, from: &Folder, to: &Folder, o
     }
     let known = !old.item.pending.any(Pending::NEW.plus(Pending::MOVED)) || marked;
     new.item.put(item_bits::ARCHIVED, false);
-    if !known && stones.is_empty() && is_tracked(to) && !deletions_in(tx, &new.item)?.is_empty() {
+    if !known && stones.is_empty() && is_tracked(to) && !claims::deletions_in(tx, &new.item)?.is_empty() {
         // By way of a folder that is not synchronized, and of one where the server never had it.
         return come_back(tx, store, &mut new, old, &stones);
     }
@@ -332,7 +311,7 @@ fn leave(tx: &Tx<'_>, store: &Inner, old: &Whole, known: bool, was_moved: bool) 
 
 /// Takes an item into synchronization: as new, or as what it was if its deletion there is still pending.
 fn come_back(tx: &Tx<'_>, store: &Inner, new: &mut Whole, old: &Whole, stones: &[Tombstone]) -> Result<Item> {
-    let own = deletions_in(tx, &new.item)?;
+    let own = claims::deletions_in(tx, &new.item)?;
     (new.item.pending, new.base) = (Pending::NEW, Base::default());
     let restored = new.item.bag.remove(tags::IOSTX_PR_DELETED_ON).is_some();
     if let Some(stone) = own.first() {
