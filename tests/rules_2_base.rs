@@ -291,6 +291,20 @@ fn rule_2_keywords_merge_element_by_element() {
 }
 
 #[test]
+fn rule_2_keywords_are_the_same_whatever_their_case() {
+    let bench = Bench::new();
+    let item = bench.imported(bench.inbox, with_keywords(mail("r1", "v1", "a"), &["Work"]));
+    bench.import(bench.inbox, &[with_keywords(mail("r1", "v2", "a"), &["WORK"])]);
+    bench.remove_keyword(item, "work");
+    bench.add_keyword(item, "wORK");
+    assert_eq!(bench.pending(item), Pending::NONE, "as on the server");
+    bench.add_keyword(item, "ours");
+    bench.import(bench.inbox, &[with_keywords(mail("r1", "v3", "a"), &["work", "OURS"])]);
+    assert_eq!((bench.pending(item), bench.item(item).keywords().len()), (Pending::NONE, 2));
+    bench.check();
+}
+
+#[test]
 fn rule_2_flag_bits_merge_element_by_element() {
     let bench = Bench::new();
     let status = |bits: u32| Value::I4(bits as i32);

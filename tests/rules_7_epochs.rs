@@ -167,20 +167,21 @@ fn rule_7_3_items_that_are_the_same_bind_one_to_one() {
 
 #[test]
 fn rule_7_3_under_eighty_percent_the_folder_is_held_and_reported() {
-    for (found, is_held) in [(8, false), (7, true), (0, true)] {
+    // 80 percent, and a little less.
+    for (count, found, is_held) in [(10, 8, false), (10, 7, true), (24, 19, true), (10, 0, true)] {
         let bench = Bench::new();
-        let items = printed(&bench, 10);
+        let items = printed(&bench, count);
         bench.store.begin_epoch(bench.inbox).expect("opened");
         let (_, finished) = relist(&bench, 0..found);
-        assert_eq!(finished.deletions_held, is_held, "{found} of 10");
-        assert_eq!(bench.items(bench.inbox).len(), if is_held { 10 } else { found });
-        assert_eq!(bench.held(bench.inbox), if is_held { 10 - found } else { 0 });
+        assert_eq!(finished.deletions_held, is_held, "{found} of {count}");
+        assert_eq!(bench.items(bench.inbox).len(), if is_held { count } else { found });
+        assert_eq!(bench.held(bench.inbox), if is_held { count - found } else { 0 });
         if is_held {
             // A later listing that shows them binds them.
-            let (_, finished) = relist(&bench, 0..10);
+            let (_, finished) = relist(&bench, 0..count);
             assert!(!finished.deletions_held);
             assert_eq!((bench.held(bench.inbox), bench.items(bench.inbox)), (0, items.clone()));
-            assert_eq!(bench.item(items[9]).binding.remote_id, b"n9");
+            assert_eq!(bench.item(items[count - 1]).binding.remote_id, format!("n{}", count - 1).into_bytes());
         }
     }
 }

@@ -160,6 +160,28 @@ fn rule_9_1_after_eight_failures_an_item_is_listed_until_the_user_says_retry() {
 }
 
 #[test]
+fn rule_9_1_a_retry_after_is_kept_and_counts_no_failure_where_nobody_knows_the_outcome() {
+    let bench = Bench::new();
+    let item = bench.create(bench.inbox, "later");
+    let offer = Offer { root: bench.root, folders: None, kinds: 0, only_associated: false, backed_off: false };
+    let upload = |answer: Answer| {
+        let mut table = bench.store.upload_table(bench.inbox, &offer).expect("a table");
+        let offered = table.next_item(b"").expect("handed out");
+        offered.iter().for_each(|item| table.answer_item(item, answer.clone()));
+        table.commit().expect("settled");
+        offered.is_some()
+    };
+    assert!(upload(Answer { code: IOSTX_MAPI_E_NETWORK_ERROR, retry_after_ms: 600_000, ..Answer::default() }));
+    bench.turn_clock(599);
+    assert!(!upload(Answer::default()), "the server said when");
+    assert_eq!(count(bench.store.list_failures(None).expect("a table")), 0);
+    assert_eq!(bench.store.supervision_counts().expect("counts").iter().map(|(_, counts)| counts.failures).sum::<u64>(), 0);
+    bench.turn_clock(1);
+    assert!(upload(Answer { ok: true, binding: Some(Binding::new("r1", "v1")), ..Answer::default() }));
+    assert!(bench.store.item(item).expect("there").pending.is_clean());
+}
+
+#[test]
 fn rule_9_3_the_counts_of_a_folder_follow_what_they_count() {
     let bench = Bench::new();
     let other = bench.server_folder("Other");

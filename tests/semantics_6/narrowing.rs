@@ -4,7 +4,7 @@ use iostx::codes::*;
 use iostx::props::Value;
 use iostx::replication::flags::*;
 use iostx::replication::{ResultDetails, Selection, Session, SessionOptions, State};
-use iostx::store::{FolderId, ImportItem, Probe, item_bits};
+use iostx::store::{FolderId, ImportItem, Probe, Settings, item_bits};
 
 use crate::kit::*;
 
@@ -133,6 +133,30 @@ fn rule_6_17_sync_background_commits_in_small_transactions() {
     let background = committed_after(IOSTX_SYNC_BACKGROUND, bench.server_folder("A")).expect("committed");
     let usual = committed_after(0, bench.server_folder("B")).expect("committed");
     assert!(background < 100 && background < usual, "{background} against {usual}");
+}
+
+#[test]
+fn rule_6_17_sync_background_commits_by_bytes_and_time_whatever_the_settings_say() {
+    let committed_after = |flags: u32, bytes: usize, seconds: u64| {
+        let bench = Bench::new();
+        let settings =
+            Settings { batch_items: 1000, batch_bytes: 1 << 30, batch_ms: 60_000, ..bench.store.settings().expect("settings") };
+        bench.store.set_settings(&settings).expect("set");
+        let mut session = Session::new(&bench.store).expect("a session");
+        session.init_sync(flags).expect("idle");
+        enter_folder(&mut session, bench.inbox, State::DownloadTable);
+        (1..20).find(|n| {
+            let item = ImportItem { content: Some(vec![b'x'; bytes]), ..incoming(&n.to_string(), "v", "s") };
+            sink(&session).import_item(item).expect("staged");
+            bench.turn_clock(seconds);
+            !bench.items(bench.inbox).is_empty()
+        })
+    };
+    for (bytes, seconds, committed) in [(40_000, 0, 10..=14), (10, 1, 2..=2)] {
+        let background = committed_after(IOSTX_SYNC_BACKGROUND, bytes, seconds).expect("committed");
+        assert!(committed.contains(&background), "{background} with {bytes} bytes each, {seconds} s");
+        assert_eq!(committed_after(0, bytes, seconds), None);
+    }
 }
 
 #[test]
