@@ -21,6 +21,8 @@ use super::server_moves::{self, SessionMemory};
 use super::{Store, bind, change, rows_folder, rows_item, rows_track, track, whereabouts};
 use crate::error::Result;
 
+/// So many items of one key are looked at: of more nobody could tell which is which.
+const ALIKE: usize = 16;
 /// Whether anything came that may be this item.
 const IS_SIGHTED: &str = "SELECT 1 FROM sighting WHERE lost = ?1";
 
@@ -99,7 +101,7 @@ pub(super) fn note_came(tx: &Tx<'_>, at: &Place<'_>, came: &Item) -> Result<()> 
     if came.match_key.is_empty() {
         return Ok(());
     }
-    for id in at.memory.lost_of(&came.match_key) {
+    for id in at.memory.lost_of(&came.match_key).into_iter().take(ALIKE) {
         const NOTE: &str = "INSERT OR IGNORE INTO sighting (item, lost) VALUES (?1, ?2)";
         let is_other = |lost: &Lost| lost.whole.item.folder != came.folder && !lost.places.contains(&came.folder);
         let fits = lost_item(tx, id)?.is_some_and(|lost| is_other(&lost) && may_be(&lost.whole, came));
@@ -172,10 +174,12 @@ fn is_settled(tx: &Tx<'_>, at: &Place<'_>, came: ItemId, lost: ItemId) -> Result
 /// Where there are other items of ours that the server had before, and may have moved or copied to where one came.
 fn originals(tx: &Tx<'_>, at: &Place<'_>, came: &Item) -> Result<Vec<FolderId>> {
     const OTHERS: &str = "SELECT item.id FROM folder CROSS JOIN item ON item.folder = folder.id \
-         WHERE match_key = ?1 AND item.remote_id IS NOT NULL AND item.id <> ?2";
+         WHERE match_key = ?1 AND item.remote_id IS NOT NULL AND item.id <> ?2 LIMIT ?3";
+    let others = query_all(tx.conn(), OTHERS, (&came.match_key, came.id.0, ALIKE as i64), |row| row.get(0).map(ItemId))?;
+    let too_many = others.len() == ALIKE;
     let mut homes = Vec::new();
-    for id in query_all(tx.conn(), OTHERS, (&came.match_key, came.id.0), |row| row.get(0).map(ItemId))? {
-        let other = put::load(tx, id)?.filter(|other| may_be(other, came));
+    for id in others {
+        let other = put::load(tx, id)?.filter(|other| too_many || may_be(other, came));
         if let Some(other) = other
             && is_below(tx.conn(), other.item.folder, at.memory.root())?
         {

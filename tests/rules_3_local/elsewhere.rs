@@ -143,6 +143,24 @@ fn rule_6_10_a_copy_that_was_not_heard_of_is_not_taken_for_what_became_of_its_or
 }
 
 #[test]
+fn rule_6_10_among_many_of_its_key_nobody_can_tell_which_one_came() {
+    let of_key = |id: &str, subject: &str| ImportItem { match_key: b"<key@example.org>".to_vec(), ..mail(id, "v1", subject) };
+    for (alike, joined) in [(1, true), (16, false)] {
+        let bench = Bench::new();
+        let (first, home, other) = (bench.folder("first"), bench.folder("home"), bench.folder("other"));
+        let others: Vec<_> = (0..alike).map(|n| of_key(&format!("r{n}"), &format!("other {n}"))).collect();
+        bench.import(first, &others);
+        bench.import(home, &[]);
+        let item = bench.create(home, "ours");
+        bench.set(item, PropTag(tags::IOSTX_PR_MATCH_KEY), Value::Binary(b"<key@example.org>".into()));
+        bench.upload_one(home, failed(IOSTX_MAPI_E_NETWORK_ERROR));
+        pass(&bench, false, &[(other, &[of_key("r99", "ours")]), (home, &[]), (first, &[])]);
+        assert_eq!(bench.by_remote(other, "r99") == Some(item), joined, "{alike} others");
+        assert_eq!(bench.items(home).is_empty(), joined, "{alike} others");
+    }
+}
+
+#[test]
 fn rule_6_10_the_header_of_a_mail_of_another_size_or_text_is_none_of_what_was_uploaded() {
     let sent = |size: u64| ImportItem { content_size: size, ..header(mail("r1", "v1", "one")) };
     for (longer, other_text, one) in [(0, false, true), (1, false, false), (0, true, false)] {
