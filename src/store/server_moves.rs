@@ -270,6 +270,14 @@ pub(super) fn find_double(tx: &Tx<'_>, at: &Place<'_>, item: &Item) -> Result<Op
     }
 }
 
+/// Whether an item that was changed here was written anew in its folder, with the text that the server had of it: what somebody has
+/// changed of the rest makes another fingerprint.
+fn is_rewritten(base: &Base, ours: &Item, theirs: &Item) -> bool {
+    let had = text_of(&change::server_version(ours, base));
+    let work = ours.pending.any(Pending::CONTENT.plus(Pending::PROPS));
+    work && ours.folder == theirs.folder && had.is_some() && text_of(theirs) == had
+}
+
 /// The item of the same folder and key that the server has, whenever it came, with the text and all that is pending of another.
 fn find_carried_out(tx: &Tx<'_>, item: &Item) -> Result<Option<Whole>> {
     if item.match_key.is_empty() || !item.pending.any(Pending::CONTENT.plus(Pending::PROPS)) {
@@ -320,8 +328,8 @@ fn find_appeared(tx: &Tx<'_>, at: &Place<'_>, item: &Item) -> Result<Option<Whol
             if imported && (theirs.is_alike(&ours) || is_carried_out(&base, item, &found)) {
                 return put::with_base(tx, found).map(Some);
             }
-            // Moved and changed.
-            if imported && theirs.agrees(&ours) {
+            // Moved, or written anew, and changed.
+            if imported && (theirs.agrees(&ours) || is_rewritten(&base, item, &found)) {
                 changed.get_or_insert(found);
             }
         }

@@ -1,10 +1,14 @@
 //! 3.1, 3.2: work that was handed out, and what tombstones keep.
 
 use iostx::props::{PropTag, Value, tags};
+use iostx::store::flags::IOSTX_FOLDER_CONFLICTS;
 use iostx::store::{Answer, Binding, ImportItem, ItemId, ListingScope, Pending, Probe};
 
 use crate::support::server::{Moves, Server, ServerItem, seen_by_server};
 use crate::support::*;
+
+/// A property that no text repeats.
+const NOTE: PropTag = PropTag(0x6001_001F);
 
 // 3.1
 
@@ -430,4 +434,26 @@ fn rule_7_1_what_an_upload_without_an_answer_put_in_an_items_place_is_the_item_t
         assert_eq!((bench.text(item).as_deref(), bench.pending_count()), (Some("ours"), 0), "earlier: {earlier}");
         bench.check();
     }
+}
+
+#[test]
+fn rule_8_a_mail_that_was_written_anew_with_another_property_is_in_conflict_with_ours_and_is_no_second_one() {
+    let bench = Bench::new();
+    let noted = |id, note: &str| {
+        let key = b"<draft@example.org>".to_vec();
+        let item = ImportItem { match_key: key, ..mail(id, "v1", "subject") };
+        with_print(with_value(item, NOTE, Value::Text(note.to_owned())), note)
+    };
+    let item = bench.imported(bench.inbox, noted("r1", "first"));
+    bench.set(item, NOTE, Value::Text("ours".to_owned()));
+    let importer = bench.importer(bench.inbox);
+    importer.delete_remote(&[b"r1"]).expect("told");
+    importer.import_item(noted("r2", "theirs")).expect("imported");
+    importer.finish(true).expect("finished");
+    assert_eq!((bench.items(bench.inbox), bench.by_remote(bench.inbox, "r2")), (vec![item], Some(item)));
+    let kept = bench.items(bench.special(IOSTX_FOLDER_CONFLICTS)).into_iter().chain([item]);
+    let notes: std::collections::BTreeSet<_> =
+        kept.filter_map(|item| bench.item(item).bag.text(NOTE.0).map(str::to_owned)).collect();
+    assert_eq!(notes, ["ours", "theirs"].map(str::to_owned).into());
+    bench.check();
 }
