@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use rusqlite::Connection;
+
 use super::apply::Place;
 use super::conflict::{self, Kind};
 use super::db::{Tx, query_all, query_opt};
@@ -265,18 +267,18 @@ pub(super) fn miss_untold(tx: &Tx<'_>, at: &Place<'_>, id: ItemId) -> Result<()>
 }
 
 /// How many items the server had in a folder, as far as is known here.
-pub(super) fn known_to_server(tx: &Tx<'_>, folder: FolderId) -> Result<u64> {
+pub(super) fn known_to_server(conn: &Connection, folder: FolderId) -> Result<u64> {
     let sql = "SELECT count(*) FROM item INDEXED BY item_remote WHERE folder = ?1 AND remote_id IS NOT NULL";
-    let bound = query_opt(tx.conn(), sql, [folder.0], |row| row.get::<_, i64>(0))?.unwrap_or(0);
+    let bound = query_opt(conn, sql, [folder.0], |row| row.get::<_, i64>(0))?.unwrap_or(0);
     let sql = "SELECT count(*) FROM item WHERE folder = ?1 AND remote_id IS NULL AND bits & 64 <> 0";
-    let lost = query_opt(tx.conn(), sql, [folder.0], |row| row.get::<_, i64>(0))?.unwrap_or(0);
+    let lost = query_opt(conn, sql, [folder.0], |row| row.get::<_, i64>(0))?.unwrap_or(0);
     Ok((bound + lost).max(0) as u64)
 }
 
 /// The items of a folder whose deletion is held.
-pub(super) fn held_items(tx: &Tx<'_>, folder: FolderId) -> Result<BTreeSet<ItemId>> {
+pub(super) fn held_items(conn: &Connection, folder: FolderId) -> Result<BTreeSet<ItemId>> {
     let sql = "SELECT object FROM held WHERE folder = ?1 AND kind = 1";
-    Ok(query_all(tx.conn(), sql, [folder.0], |row| row.get(0).map(ItemId))?.into_iter().collect())
+    Ok(query_all(conn, sql, [folder.0], |row| row.get(0).map(ItemId))?.into_iter().collect())
 }
 
 /// Holds the deletion of items for the user: they stay, and are not offered.

@@ -181,7 +181,7 @@ pub(super) const KEPT_RULES: &[Rule] = &[
     rule(
         Error,
         folder,
-        "SELECT NULL, 'a state of no known kind is kept for folder ' || folder FROM state WHERE kind NOT IN (1, 2, 3, 4)",
+        "SELECT NULL, 'a state of no known kind is kept for folder ' || folder FROM state WHERE kind NOT BETWEEN 1 AND 7",
     ),
     rule(
         Error,

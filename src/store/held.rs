@@ -12,6 +12,7 @@ use super::incoming::{ImportItem, ImportOptions};
 use super::model::*;
 use super::put::{self, Whole};
 use super::server_moves::SessionMemory;
+use super::unfinished::{BATCH, Unfinished};
 use super::{
     Importer, Inner, Store, absence, folder_deletions, folders, give_up, identity, rows_folder, rows_item, rows_track, track, trash,
 };
@@ -24,7 +25,7 @@ pub(super) const FOLDER: u32 = 2;
 pub(super) const TOMBSTONE: u32 = 3;
 
 /// Items decided in one transaction; many of them take several, so that nobody waits for long.
-const BATCH: usize = 256;
+const DECIDED: usize = 256;
 
 impl Store {
     /// Carries out the held deletions of a folder, and of those below it that were held with it, as if the server had just told
@@ -78,7 +79,7 @@ impl Store {
                     nothing_open: false,
                 };
                 let sql = "SELECT object FROM held WHERE folder = ?1 AND kind = 1 LIMIT ?2";
-                let held = query_all(tx.conn(), sql, (folder.0, BATCH as i64), |row| row.get(0).map(ItemId))?;
+                let held = query_all(tx.conn(), sql, (folder.0, DECIDED as i64), |row| row.get(0).map(ItemId))?;
                 for item in &held {
                     if let Some(old) = release(tx, &self.inner, folder, *item)? {
                         decide(tx, &at, old)?;
@@ -101,18 +102,28 @@ impl Store {
     /// What the user deleted here is held if it is more than the folder's options let pass at a time. Answers whether it was.
     pub(super) fn hold_local_deletions(&self, folder: FolderId) -> Result<bool> {
         let limit = self.uploading_folder(folder)?.options.local_delete_limit;
-        let sql = "SELECT count(*) FROM tombstone WHERE folder = ?1 AND dest IS NULL AND bits & 96 = 0";
-        let deleted = || self.inner.db.reader(|conn| query_opt(conn, sql, [folder.0], |row| row.get::<_, i64>(0)));
-        if limit == 0 || deleted()?.unwrap_or(0) <= i64::from(limit) {
+        let (deleted, goes_on) = self.inner.db.read(|conn| {
+            let sql = "SELECT count(*) FROM tombstone WHERE folder = ?1 AND dest IS NULL AND bits & 96 = 0";
+            let deleted = query_opt(conn, sql, [folder.0], |row| row.get::<_, i64>(0))?.unwrap_or(0);
+            Ok((deleted, Unfinished::HoldingOwn.is_open(conn, folder)?))
+        })?;
+        if limit == 0 || !goes_on && deleted <= i64::from(limit) {
             return Ok(false);
         }
-        self.inner.write(Origin::App, |tx| {
-            for stone in rows_track::tombstones(tx.conn(), "WHERE folder = ?1 AND dest IS NULL AND bits & 96 = 0", [folder.0])? {
-                put_bits(tx, &stone, 0, tombstone_bits::HELD)?;
-            }
-            tx.note(Change::Held(folder));
-            Ok(true)
-        })
+        while self.inner.write(Origin::App, |tx| hold_some(tx, folder))? {}
+        Ok(true)
+    }
+}
+
+/// Holds some of what the user deleted; answers whether there may be more.
+fn hold_some(tx: &Tx<'_>, folder: FolderId) -> Result<bool> {
+    const FREE: &str = "WHERE folder = ?1 AND dest IS NULL AND bits & 96 = 0 ORDER BY id LIMIT ?2";
+    let some = rows_track::tombstones(tx.conn(), FREE, (folder.0, BATCH as i64))?;
+    some.iter().try_for_each(|stone| put_bits(tx, stone, 0, tombstone_bits::HELD))?;
+    tx.note(Change::Held(folder));
+    match some.len() == BATCH {
+        true => Unfinished::HoldingOwn.begin(tx, folder).map(|()| true),
+        false => Unfinished::HoldingOwn.end(tx, folder).map(|()| false),
     }
 }
 

@@ -19,6 +19,7 @@ use super::message::{Draft, Message};
 use super::model::*;
 use super::server_moves::SessionMemory;
 use super::staging::{Batch, Queue, Step};
+use super::unfinished::BATCH;
 use super::{Inner, Store, elsewhere, epoch, flags, items, rows_item, track, trash, whereabouts};
 use crate::codes::IOSTX_MAPI_E_INVALID_OBJECT;
 use crate::error::{Error, Result};
@@ -39,6 +40,8 @@ pub(super) enum Deletion {
     Stone(i64),
     /// Absent, with an upload that was not answered.
     InDoubt(ItemId),
+    /// The same of what lost its id in an epoch.
+    LostStone(i64),
     /// Uploaded before a listing that did not show it, under an id that the server did not tell.
     Untold(ItemId),
     /// An id of the wanted list that the server has no more.
@@ -87,7 +90,7 @@ pub struct Finished {
 impl Store {
     /// Opens the import of a folder.
     pub fn importer(&self, folder: FolderId, memory: &SessionMemory, options: ImportOptions) -> Result<Arc<Importer>> {
-        self.folder(folder)?;
+        epoch::carry_on(&self.inner, &self.folder(folder)?)?;
         let batch = Batch::of(&self.settings()?, options.background);
         let all_unbound = self.inner.db.reader(|conn| rows_item::is_any_bound(conn, folder)).map(|any| !any)?;
         memory.begin(|| self.inner.db.reader(|conn| elsewhere::read_lost(conn, memory.root())))?;
@@ -107,7 +110,7 @@ impl Store {
 
     /// Opens an epoch in a folder whose server voided its ids, from any state that names the folder. Durable at once.
     pub fn begin_epoch(&self, folder: FolderId) -> Result<()> {
-        self.inner.write(Origin::Import, |tx| epoch::begin(tx, folder))
+        epoch::begin(&self.inner, folder, BATCH)
     }
 
     /// Ends a pass: what was laid aside in case that it was moved goes, unless the trash keeps it, and after `contents` what the

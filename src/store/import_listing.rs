@@ -2,7 +2,7 @@
 //! deletions (semantics 7).
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use rusqlite::Connection;
 
@@ -10,14 +10,14 @@ use super::apply::Place;
 use super::db::{Durable, Tx, query_all, query_opt};
 use super::env::FileTime;
 use super::events::Origin;
-use super::flags::IOSTX_WANTED_BODY;
 use super::import::{Deletion, Finished, Importer, State};
+use super::import_end::{Doomed, Steps};
 use super::incoming::ListingScope;
 use super::model::*;
 use super::options::{Direction, Scope};
 use super::put;
-use super::resolve::PendingCase;
-use super::{absence, elsewhere, epoch, results, rows_folder, rows_track, scope, server_moves, track, whereabouts};
+use super::unfinished::Unfinished;
+use super::{absence, elsewhere, epoch, results, rows_folder, rows_track, scope, track, whereabouts};
 use crate::codes::IOSTX_E_UNEXPECTED;
 use crate::error::{Error, Result};
 
@@ -186,24 +186,34 @@ impl Importer {
         if ok && !listing_open {
             self.memory().tell(self.folder);
         }
-        let quiet = deletions.is_empty() && late.is_empty() && state.epoch_listed.is_none() && !self.has_leftovers(&folder, ok)?;
+        let was_holding = self.store.db.reader(|conn| Unfinished::Holding.is_open(conn, self.folder))?;
+        let quiet = !(ok && was_holding)
+            && deletions.is_empty()
+            && late.is_empty()
+            && state.epoch_listed.is_none()
+            && !self.has_leftovers(&folder, ok)?;
         if quiet {
             return self.store.db.settle().map(|()| Finished::default());
         }
         let case = RefCell::new(None);
         let epoch_listed = state.epoch_listed.filter(|_| !listing_open);
-        // What an epoch lost goes with its end, whatever it is.
-        let (ahead, deletions) = match epoch_listed.is_none() && deletions.len() > self.batch.count() {
-            true => (self.delete_in_batches(&case, &deletions)?, Vec::new()),
-            false => (Deleted::default(), deletions),
+        let settle = |steps: &Steps<'_>| self.settle(steps, epoch_listed, &expected, &deletions);
+        // What is too much for one transaction goes ahead of the last, which the blobs come with.
+        let ahead = match self.is_more_than_a_batch(epoch_listed, &expected, &deletions)? {
+            true => Some(settle(&Steps::Batches(&case))?),
+            false => None,
         };
-        let (held, deleted, mut joined) = self.in_place(&case, |tx, at| {
-            let mut targets = deletions.clone();
-            let (mut held, mut deleted) = (ahead.held, ahead.counts);
-            if let Some(associated) = epoch_listed {
-                held = self.end_epoch(tx, at, associated, &expected, &mut targets)?;
+        let (settled, mut joined) = self.in_place(&case, |tx, at| {
+            let settled = match ahead {
+                Some(settled) => settled,
+                None => settle(&Steps::Within(tx, at))?,
+            };
+            if epoch_listed.is_some() {
+                epoch::end(tx, self.folder, settled.epoch_left_something)?;
             }
-            held |= self.delete(tx, at, &targets, &mut deleted)?;
+            if ok && !listing_open || !was_holding {
+                Unfinished::Holding.end(tx, self.folder)?;
+            }
             // A blob stands for all of a listing, and in an epoch for nothing less.
             if !listing_open && !rows_folder::get(tx.conn(), self.folder)?.is(folder_bits::EPOCH) {
                 late.iter().try_for_each(|step| self.take_step(tx, at, step).map(|_| ()))?;
@@ -214,78 +224,16 @@ impl Importer {
                 scope::revert(tx, at.store, at.folder)?;
                 joined = elsewhere::join_told(tx, at, ItemId(0), self.batch.count())?;
             }
-            Ok((held, deleted, joined))
+            Ok((settled, joined))
         })?;
         while let Some(last) = joined {
             joined = self.in_place(&case, |tx, at| elsewhere::join_told(tx, at, last, self.batch.count()))?;
         }
-        state.queue.add_deleted(deleted);
+        state.queue.add_deleted(settled.counts);
         if ok {
             scope::sweep(&self.store, self.folder, Origin::Import)?;
         }
-        Ok(Finished { deletions_held: held })
-    }
-
-    /// What a complete listing of an epoch did not show was deleted there, if enough was recognized; else it is held. Answers
-    /// whether something is.
-    fn end_epoch(
-        &self,
-        tx: &Tx<'_>,
-        at: &Place<'_>,
-        associated: bool,
-        expected: &[(Object, Vec<u8>)],
-        targets: &mut Vec<Deletion>,
-    ) -> Result<bool> {
-        // An event that was changed there has another fingerprint: its key tells. What was moved before shows up elsewhere.
-        let shown: BTreeSet<Object> = expected.iter().map(|(object, _)| *object).collect();
-        for (id, _) in epoch::lost_items(tx.conn(), self.folder)? {
-            let Some(old) = put::load(tx, id)? else { continue };
-            let double = match shown.contains(&Object::Item(id)) {
-                true => server_moves::find_holder(tx, &old.item)?,
-                false => server_moves::find_double(tx, at, &old.item)?,
-            };
-            if let Some(double) = double {
-                server_moves::join(tx, at, old, &double)?;
-            }
-        }
-        let waiting = self.want_expected(tx, expected)?;
-        let mut lost = epoch::end(tx, self.folder, associated, &waiting)?;
-        // What was handed out and not answered may be there under a name that nobody knows: it is looked for.
-        let mut sure = Vec::new();
-        for id in lost.items {
-            match put::load(tx, id)? {
-                Some(old) if rows_track::is_marked(tx.conn(), Object::Item(id))? => absence::renew_in_doubt(tx, at.store, &old)?,
-                _ => sure.push(id),
-            }
-        }
-        lost.items = sure;
-        if lost.rest_is_deleted {
-            targets.extend(lost.items.into_iter().map(|id| Deletion::Absent { id, associated }));
-            targets.extend(lost.moved.into_iter().map(|stone| Deletion::Stone(stone.id)));
-            return Ok(false);
-        }
-        self.hold_items(tx, at, &lost.items)?;
-        lost.moved.iter().try_for_each(|stone| absence::keep_moved(tx, at, stone))?;
-        Ok(!lost.items.is_empty())
-    }
-
-    /// What was shown and never came is wanted. Answers what of ours it may be, which goes on waiting for its id.
-    fn want_expected(&self, tx: &Tx<'_>, expected: &[(Object, Vec<u8>)]) -> Result<BTreeSet<Object>> {
-        const CAME: &str = "SELECT 1 FROM item WHERE folder = ?1 AND remote_id = ?2 \
-             UNION ALL SELECT 1 FROM tombstone WHERE folder = ?1 AND remote_id = ?2 LIMIT 1";
-        const ASKED: &str = "SELECT 1 FROM wanted WHERE folder = ?1 AND remote_id = ?2";
-        let mut waiting = BTreeSet::new();
-        for (object, id) in expected {
-            let is = |sql: &str| query_opt(tx.conn(), sql, (self.folder.0, id), |_| Ok(())).map(|found| found.is_some());
-            if is(CAME)? || !epoch::is_lost(tx.conn(), *object)? {
-                continue;
-            }
-            if !is(ASKED)? {
-                track::want(tx, self.folder, id, IOSTX_WANTED_BODY, 0, "shown in a listing, and not fetched")?;
-            }
-            waiting.insert(*object);
-        }
-        Ok(waiting)
+        Ok(Finished { deletions_held: settled.held })
     }
 
     fn has_leftovers(&self, folder: &Folder, ok: bool) -> Result<bool> {
@@ -301,79 +249,7 @@ impl Importer {
             || self.store.db.reader(elsewhere::is_anything_to_join)?)
     }
 
-    /// Deletes, or holds if it would be too many, which it answers. What is held already stays so until the user decides.
-    fn delete(&self, tx: &Tx<'_>, at: &Place<'_>, targets: &[Deletion], counts: &mut [u32; 2]) -> Result<bool> {
-        let mut doomed = Doomed::default();
-        self.doom(tx, at, targets, &mut doomed)?;
-        let held = self.hold(tx, at, &mut doomed)?;
-        let items: Vec<ItemId> = doomed.items.keys().copied().collect();
-        self.delete_doomed(tx, at, &doomed.moved, &items, counts)?;
-        Ok(held)
-    }
-
-    /// The same for many, a batch to a transaction, so that nobody waits for all of them; whether they are too many is decided once.
-    /// What a stop leaves is deleted with the next listing, or when the server tells it again: the blob comes after them.
-    fn delete_in_batches(&self, case: &RefCell<Option<PendingCase>>, targets: &[Deletion]) -> Result<Deleted> {
-        let (mut deleted, mut doomed) = (Deleted::default(), Doomed::default());
-        for some in targets.chunks(self.batch.count()) {
-            self.in_place(case, |tx, at| self.doom(tx, at, some, &mut doomed))?;
-        }
-        deleted.held = self.in_place(case, |tx, at| self.hold(tx, at, &mut doomed))?;
-        for some in doomed.moved.chunks(self.batch.count()) {
-            self.in_place(case, |tx, at| self.delete_doomed(tx, at, some, &[], &mut deleted.counts))?;
-        }
-        let items: Vec<ItemId> = doomed.items.keys().copied().collect();
-        for some in items.chunks(self.batch.count()) {
-            let mut counts = deleted.counts;
-            self.in_place(case, |tx, at| self.delete_doomed(tx, at, &[], some, &mut counts))?;
-            deleted.counts = counts;
-        }
-        Ok(deleted)
-    }
-
-    /// Holds what is doomed if it is too much: nothing of it is then.
-    fn hold(&self, tx: &Tx<'_>, at: &Place<'_>, doomed: &mut Doomed) -> Result<bool> {
-        doomed.held = absence::held_items(tx, self.folder)?;
-        let before = doomed.items.len();
-        doomed.items.retain(|id, _| !doomed.held.contains(id));
-        let held = doomed.items.len() < before;
-        if !self.is_mass(tx, at, doomed)? {
-            return Ok(held);
-        }
-        self.spare_moved(tx, at, doomed)?;
-        if !self.is_mass(tx, at, doomed)? {
-            return Ok(held);
-        }
-        let items: Vec<ItemId> = std::mem::take(&mut doomed.items).into_keys().collect();
-        self.hold_items(tx, at, &items)?;
-        std::mem::take(&mut doomed.moved).iter().try_for_each(|stone| absence::keep_moved(tx, at, stone))?;
-        Ok(held || !items.is_empty())
-    }
-
-    /// What the pass has shown elsewhere was moved there, and is no deletion.
-    fn spare_moved(&self, tx: &Tx<'_>, at: &Place<'_>, doomed: &mut Doomed) -> Result<()> {
-        for id in doomed.items.keys().copied().collect::<Vec<_>>() {
-            let Some(old) = put::load(tx, id)?.filter(|old| old.item.folder == self.folder) else { continue };
-            if let Some(double) = server_moves::find_double(tx, at, &old.item)? {
-                server_moves::join(tx, at, old, &double)?;
-                doomed.items.remove(&id);
-            }
-        }
-        Ok(())
-    }
-
-    /// Holds deletions for the user, unless the rest of the pass shows that they are moves.
-    fn hold_items(&self, tx: &Tx<'_>, at: &Place<'_>, items: &[ItemId]) -> Result<()> {
-        absence::hold(tx, at.store, self.folder, items)?;
-        for id in items {
-            if let Some(old) = put::load(tx, *id)?.filter(|old| old.item.folder == self.folder) {
-                server_moves::note_vanished(at, &old);
-            }
-        }
-        Ok(())
-    }
-
-    fn delete_doomed(
+    pub(super) fn delete_doomed(
         &self,
         tx: &Tx<'_>,
         at: &Place<'_>,
@@ -391,8 +267,8 @@ impl Importer {
     }
 
     /// Adds what of the targets takes something of ours with it; all else is settled at once.
-    fn doom(&self, tx: &Tx<'_>, at: &Place<'_>, targets: &[Deletion], doomed: &mut Doomed) -> Result<()> {
-        let mut stones = BTreeSet::new();
+    pub(super) fn doom(&self, tx: &Tx<'_>, at: &Place<'_>, targets: &[Deletion], doomed: &mut Doomed) -> Result<()> {
+        let (mut stones, mut lost) = (BTreeSet::new(), BTreeSet::new());
         for target in targets {
             match target {
                 Deletion::Item { id, .. } | Deletion::Absent { id, .. } => {
@@ -401,12 +277,19 @@ impl Importer {
                 }
                 Deletion::Stone(id) => drop(stones.insert(*id)),
                 Deletion::InDoubt(id) => absence::miss_in_doubt(tx, at, *id)?,
+                Deletion::LostStone(id) => {
+                    lost.insert(*id);
+                    stones.insert(*id);
+                }
                 Deletion::Untold(id) => absence::miss_untold(tx, at, *id)?,
                 Deletion::Wanted(id) => track::unwant(tx, self.folder, id)?,
             }
         }
         for id in stones {
-            let Some(stone) = rows_track::tombstones(tx.conn(), "WHERE id = ?1", [id])?.pop() else { continue };
+            let Some(mut stone) = rows_track::tombstones(tx.conn(), "WHERE id = ?1", [id])?.pop() else { continue };
+            if lost.contains(&id) {
+                stone.bits &= !tombstone_bits::EPOCH;
+            }
             match absence::takes_item(tx, &stone)? {
                 true => doomed.moved.push(stone),
                 false => absence::delete_stone(tx, at, &stone)?,
@@ -414,42 +297,6 @@ impl Importer {
         }
         Ok(())
     }
-
-    /// Whether these are more deletions than the guard lets pass, of what the server had in the folder: what was moved away here
-    /// and not there counts too. Absence alone may not take the last of two or more.
-    fn is_mass(&self, tx: &Tx<'_>, at: &Place<'_>, doomed: &Doomed) -> Result<bool> {
-        let limit = self.options.mass_limit;
-        let many = (doomed.items.len() + doomed.moved.len()) as u64;
-        let absent = doomed.items.values().filter(|told| !**told).count() as u64;
-        // Nothing is deleted in an archive, nor where only uploads count.
-        let deletes = !matches!(at.folder.options.direction, Direction::Archive | Direction::Upload);
-        if limit.percent == u32::MAX || !deletes || many <= u64::from(limit.count) && absent < 2 {
-            return Ok(false);
-        }
-        let had = absence::known_to_server(tx, self.folder)? + doomed.moved.len() as u64;
-        let mass = many * 100 > had * u64::from(limit.percent) && many > u64::from(limit.count);
-        let left = had.saturating_sub(doomed.held.len() as u64);
-        Ok(mass || absent >= 2 && absent + doomed.moved.len() as u64 >= left)
-    }
-}
-
-/// What came of deletions by the server.
-#[derive(Default)]
-struct Deleted {
-    counts: [u32; 2],
-    /// Some are held for the user.
-    held: bool,
-}
-
-/// What the server deleted, of items that are here.
-#[derive(Default)]
-struct Doomed {
-    /// Whether the server said so outright, or only absence from a listing does.
-    items: BTreeMap<ItemId, bool>,
-    /// What is left of items that were moved away here, and go with the server's deletion.
-    moved: Vec<Tombstone>,
-    /// Items of the folder that are held already.
-    held: BTreeSet<ItemId>,
 }
 
 /// The remote ids that a folder knows: only wanted, of tombstones, of items. Each is asked a page at a time.

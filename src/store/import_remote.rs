@@ -5,7 +5,6 @@ use rusqlite::Connection;
 use super::apply::{Applied, Place};
 use super::conflict::{self, Kind};
 use super::db::{Tx, query_opt};
-use super::events::Origin;
 use super::flags::IOSTX_WANTED_UNKNOWN;
 use super::identity::item_source;
 use super::import::{Deletion, Importer};
@@ -148,7 +147,7 @@ impl Importer {
     /// Opens an epoch: see [`super::Store::begin_epoch`].
     pub fn begin_epoch(&self) -> Result<()> {
         self.flush()?;
-        self.store.write(Origin::Import, |tx| epoch::begin(tx, self.folder))?;
+        epoch::begin(&self.store, self.folder, self.batch.count())?;
         let mut state = self.state.lock();
         // What an open listing has shown of the old ids says nothing any more.
         if let Some(listing) = &mut state.listing {

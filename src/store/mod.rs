@@ -9,7 +9,7 @@
 //! - `folders`, `items`, `message`, `list`: what apps do.
 //! - `upload`, `results`: what waits for upload, and what the server answered.
 //! - `import*`, `probe`: what a sink takes. `matching`: which item it is. `apply`, `bind`, `buried`, `version`, `resolve`: what
-//!   becomes of it. `absence`, `held`, `epoch`: deletions by the server.
+//!   becomes of it. `absence`, `held`, `epoch`, `import_end`: deletions by the server.
 //! - `supervision`, `outgoing`, `events`, `check`: looking after it.
 
 mod absence;
@@ -55,6 +55,7 @@ mod held;
 mod hierarchy;
 mod identity;
 mod import;
+mod import_end;
 mod import_folders;
 mod import_ics;
 mod import_listing;
@@ -96,6 +97,7 @@ mod supervision_lists;
 mod tag_ids;
 mod track;
 mod trash;
+mod unfinished;
 mod upload;
 mod upload_folders;
 mod upload_pages;

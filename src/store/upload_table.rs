@@ -15,7 +15,7 @@ use super::model::*;
 use super::sql::SqlResult;
 use super::upload::*;
 use super::upload_folders::Offer;
-use super::{Inner, Store, awaited, held, results, rows_folder, rows_item, rows_track, track, whereabouts};
+use super::{Inner, Store, awaited, epoch, held, results, rows_folder, rows_item, rows_track, track, whereabouts};
 use crate::error::Result;
 
 /// Items marked and read ahead at a time, unless [`UploadTable::set_batch`] says otherwise: one commit for the marks of these and
@@ -47,6 +47,7 @@ impl Store {
     /// Opens the table of a folder.
     pub fn upload_table(&self, folder: FolderId, offer: &Offer) -> Result<UploadTable> {
         let now = self.inner.db.env.now();
+        epoch::carry_on(&self.inner, &self.uploading_folder(folder)?)?;
         self.expunge_marked(folder)?;
         let deletions_held = self.hold_local_deletions(folder)?;
         self.inner.db.read(|conn| {

@@ -7,13 +7,17 @@ use iostx::props::{Bag, Value, tags};
 use iostx::replication::flags::*;
 use iostx::replication::{ResultDetails, Session, State};
 use iostx::store::flags::IOSTX_FOLDER_TRASH;
-use iostx::store::{Cancel, ImportItem, ImportOptions, ListingScope, MassLimit, SessionMemory};
+use iostx::store::{Binding, Cancel, FolderOptions, ImportItem, ImportOptions, Importer, ListingScope, MassLimit, SessionMemory};
 
 use crate::kit::*;
 
 const ITEMS: usize = 1_500;
 /// What a transaction of the background may write: about a tenth of what the items of this test take.
 const FEW: usize = 64;
+/// Items in a transaction of the background.
+const BATCH: usize = 32;
+/// What is more than may be deleted at once.
+const MANY: usize = 320;
 
 /// The log of a store file; nothing of it is folded into the file as long as this lives.
 struct Log {
@@ -32,13 +36,24 @@ impl Log {
         log
     }
 
-    /// The pages of the largest transaction since it was last asked, by the format of SQLite's log (fileformat2, section 4.1): a header of
-    /// 32 bytes, and each page behind 24 bytes, of which the second four are 0 but for the last page of a transaction.
+    /// The pages of the largest transaction since it was last asked.
     fn largest(&mut self) -> usize {
+        self.transactions().into_iter().max().unwrap_or(0)
+    }
+
+    /// So much was done in many transactions, none of them large.
+    fn expect_small(&mut self, items: usize) {
+        let pages = self.transactions();
+        assert!(pages.len() > items / BATCH && pages.iter().all(|pages| *pages <= FEW), "pages of {items} items: {pages:?}");
+    }
+
+    /// The pages of each transaction since it was last asked, by the format of SQLite's log (fileformat2, section 4.1): a header of
+    /// 32 bytes, and each page behind 24 bytes, of which the second four are 0 but for the last page of a transaction.
+    fn transactions(&mut self) -> Vec<usize> {
         let log = std::fs::read(&self.path).expect("a log");
         let word = |at: usize| u32::from_be_bytes(log[at..at + 4].try_into().expect("four bytes"));
         let frame = 24 + word(8) as usize;
-        let (mut pages, mut largest, mut frames) = (0, 0, 0);
+        let (mut transactions, mut pages, mut frames) = (Vec::new(), 0, 0);
         while 32 + (frames + 1) * frame <= log.len() {
             let at = 32 + frames * frame;
             // What lies behind the end was written before the log began anew.
@@ -51,12 +66,12 @@ impl Log {
             }
             pages += 1;
             if word(at + 4) != 0 {
-                (largest, pages) = (largest.max(pages), 0);
+                transactions.push(std::mem::take(&mut pages));
             }
         }
         assert!(frames > self.seen || self.seen == 0, "something was written");
         self.seen = frames;
-        largest
+        transactions
     }
 }
 
@@ -146,6 +161,73 @@ fn rule_6_17_a_large_folder_that_the_server_deletes_goes_in_small_transactions()
     let pages = log.largest();
     assert!(bench.store.folder(folder).is_err(), "it is gone");
     assert!(pages <= FEW, "{pages} pages in one transaction");
+}
+
+/// What a download of the inbox in the background comes to.
+fn download(bench: &Bench, import: impl FnOnce(&Importer)) -> bool {
+    let options = ImportOptions { background: true, ..Default::default() };
+    let sink = bench.store.importer(bench.inbox, &SessionMemory::default(), options).expect("open");
+    import(&sink);
+    sink.finish(true).expect("ended").deletions_held
+}
+
+/// A store with many items in the inbox, and its log.
+fn many() -> (Bench, Log) {
+    let bench = Bench::new();
+    download(&bench, |sink| (0..MANY).for_each(|number| drop(sink.import_item(item(number, "v1")).expect("imported"))));
+    let log = Log::of(&bench);
+    (bench, log)
+}
+
+#[test]
+fn rule_6_17_too_many_deletions_are_held_in_small_transactions() {
+    let (bench, mut log) = many();
+    let ids: Vec<Vec<u8>> = (0..MANY).map(|number| item(number, "v1").binding.remote_id).collect();
+    let ids: Vec<&[u8]> = ids.iter().map(Vec::as_slice).collect();
+    assert!(download(&bench, |sink| sink.delete_remote(&ids).expect("told")));
+    log.expect_small(MANY);
+    let held = || bench.store.folder(bench.inbox).expect("there").held;
+    assert_eq!((bench.items(bench.inbox).len(), held()), (ids.len(), ids.len() as i64));
+    bench.store.confirm_held(bench.inbox).expect("confirmed");
+    assert_eq!((bench.items(bench.inbox).len(), held()), (0, 0));
+}
+
+#[test]
+fn rule_6_17_too_many_deletions_of_the_user_are_held_in_small_transactions() {
+    let (bench, mut log) = many();
+    let options = bench.store.folder_options(bench.inbox).expect("there");
+    bench.store.set_folder_options(bench.inbox, FolderOptions { local_delete_limit: 3, ..options }).expect("set");
+    bench.store.delete_items(bench.inbox, &bench.items(bench.inbox)).expect("deleted");
+    log.largest();
+    let mut session = bench.session();
+    enter_folder(&mut session, bench.inbox, State::UploadTable);
+    end_all(&mut session);
+    log.expect_small(MANY);
+    assert_eq!(bench.store.folder(bench.inbox).expect("there").held, MANY as i64);
+}
+
+#[test]
+fn rule_6_17_an_epoch_begins_and_ends_in_small_transactions() {
+    // How many of six the server has under other ids, and whether the rest is held.
+    for (left, held) in [(5, false), (2, true)] {
+        let (bench, mut log) = many();
+        let is_held = download(&bench, |sink| {
+            sink.begin_epoch().expect("open");
+            log.expect_small(MANY);
+            sink.listing_begin(ListingScope::default()).expect("open");
+            for number in (0..MANY).filter(|number| number % 6 < left) {
+                let old = item(number, "v2");
+                let id = [b"new ", &old.binding.remote_id[..]].concat();
+                sink.import_item(ImportItem { binding: Binding::new(id, "v2"), ..old }).expect("imported");
+            }
+            sink.listing_complete().expect("open");
+            sink.flush().expect("committed");
+            log.largest();
+        });
+        let listed = (0..MANY).filter(|number| number % 6 < left).count();
+        log.expect_small(MANY - listed);
+        assert_eq!((is_held, bench.items(bench.inbox).len()), (held, if held { MANY } else { listed }));
+    }
 }
 
 /// Each open store has locks of its own, as each process has.

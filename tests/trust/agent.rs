@@ -34,6 +34,8 @@ pub struct Plan {
     pub commits: bool,
     /// After a failure of the line the session is dropped as it is, instead of being ended.
     pub drops: bool,
+    /// In the background.
+    pub background: bool,
     pub policy: Policy,
     pub faults: Vec<(u32, Fault)>,
 }
@@ -54,6 +56,7 @@ impl Default for Plan {
             twice: false,
             commits: false,
             drops: false,
+            background: false,
             policy: Policy::LastWriter,
             faults: Vec::new(),
         }
@@ -106,7 +109,8 @@ pub fn synchronize(local: &Local, server: &mut Server, plan: &Plan) -> Report {
 impl Agent<'_> {
     fn run(&mut self) -> Run<()> {
         let headers = if self.plan.headers { IOSTX_SYNC_HEADERS } else { 0 };
-        self.session.init_sync(headers | IOSTX_SYNC_ALL).expect("idle");
+        let background = if self.plan.background { IOSTX_SYNC_BACKGROUND } else { 0 };
+        self.session.init_sync(headers | background | IOSTX_SYNC_ALL).expect("idle");
         if self.plan.down && self.plan.down_first {
             self.down()?;
         }

@@ -157,6 +157,7 @@ fn plan_words(plan: &Plan) -> String {
         (plan.twice, "twice"),
         (plan.commits, "commits"),
         (plan.drops, "drops"),
+        (plan.background, "background"),
     ];
     let mut text = direction.to_owned();
     words.iter().filter(|(on, _)| *on).for_each(|(_, word)| text += &format!(" {word}"));
@@ -245,6 +246,7 @@ fn parse_step(line: &str, policy: Policy) -> Result<Step, String> {
             "twice" => plan.twice = true,
             "commits" => plan.commits = true,
             "drops" => plan.drops = true,
+            "background" => plan.background = true,
             "only" => plan.only = Some(number(words.next())?),
             "kill" => kill = Some(number(words.next())?),
             fault => {

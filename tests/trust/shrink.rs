@@ -97,7 +97,7 @@ fn simpler(what: &What) -> Vec<What> {
     let plain = Plan { policy: plan.policy, ..Plan::default() };
     let mut simpler = vec![What::Sync(Box::new(plain.clone()), None), What::Sync(plan.clone(), None)];
     simpler.extend((1..kill.unwrap_or(1)).map(|kill| What::Sync(plan.clone(), Some(kill))));
-    let changes: [fn(&mut Plan, &Plan); 11] = [
+    let changes: [fn(&mut Plan, &Plan); 12] = [
         |plan, plain| plan.faults.clone_from(&plain.faults),
         |plan, _| plan.faults.truncate(1),
         |plan, plain| plan.only = plain.only,
@@ -108,6 +108,7 @@ fn simpler(what: &What) -> Vec<What> {
         |plan, plain| plan.twice = plain.twice,
         |plan, plain| plan.commits = plain.commits,
         |plan, plain| plan.drops = plain.drops,
+        |plan, plain| plan.background = plain.background,
         |plan, plain| (plan.hierarchy, plan.contents) = (plain.hierarchy, plain.contents),
     ];
     for change in changes {

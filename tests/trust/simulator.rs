@@ -120,6 +120,8 @@ fn any_plan(rng: &mut Rng, policy: Policy, breadth: Breadth) -> Plan {
         twice: rng.chance(15),
         commits: rng.chance(25),
         drops: rng.chance(50),
+        // What a history has fits into one transaction.
+        background: false,
         policy,
         faults,
     }

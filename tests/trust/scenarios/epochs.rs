@@ -19,6 +19,29 @@ fn work(w: &mut World) {
     w.flag_there("d", true);
 }
 
+/// More than a transaction has in the background.
+fn forty(w: &mut World) {
+    let names = forty_names();
+    w.both("Inbox", &names.iter().map(String::as_str).collect::<Vec<_>>());
+}
+
+fn forty_names() -> Vec<String> {
+    (0..40).map(|n| format!("a{n:02}-")).collect()
+}
+
+/// The server voids the ids of many, of which these are gone.
+fn voided(w: &mut World, gone: std::ops::Range<usize>) {
+    forty_names()[gone].iter().for_each(|name| w.delete_there(name));
+    w.move_here("a20-", "A");
+    w.delete_here("a21-");
+    w.renumber_there("Inbox");
+}
+
+fn forty_end(left: impl IntoIterator<Item = usize>) -> Vec<String> {
+    let inbox = left.into_iter().filter(|n| *n != 20 && *n != 21).map(|n| format!("Inbox: a{n:02}-1"));
+    inbox.chain(["A: a20-1".to_owned()]).collect()
+}
+
 const WORKED: [&str; 6] = ["A: c1", "Inbox: a1 read", "Inbox: d1 flagged", "Inbox: e2", "Inbox: f1", "Inbox: n1 read"];
 const PLAIN: [&str; 6] = ["Inbox: a1", "Inbox: b1", "Inbox: c1", "Inbox: d1", "Inbox: e1", "Inbox: f1"];
 
@@ -112,5 +135,15 @@ pub fn scenarios() -> Vec<Scenario> {
         scenario.name += ", download first";
         scenario.plan(|plan| plan.down_first = true)
     });
-    all.into_iter().chain(downloads_first).collect()
+    let [most, few, every] = [forty_end(4..40), forty_end(20..40), forty_end(0..40)];
+    fn lines(ends: &[String]) -> Vec<&str> {
+        ends.iter().map(String::as_str).collect()
+    }
+    let many = [
+        Scenario::new("voided ids of many, some of them deleted there", forty, |w| voided(w, 0..4), &lines(&most)),
+        Scenario::new("voided ids of many, half of them deleted there", forty, |w| voided(w, 0..20), &lines(&few))
+            .here(&lines(&every)),
+    ];
+    let many = many.map(|scenario| scenario.plan(|plan| plan.background = true));
+    all.into_iter().chain(downloads_first).chain(many).collect()
 }
