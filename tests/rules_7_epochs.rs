@@ -266,7 +266,7 @@ fn rule_7_3_what_was_not_fetched_and_is_not_shown_again_was_deleted() {
     assert_eq!(bench.wanted(bench.inbox), []);
     assert_eq!(
         (bench.text(item).as_str(), bench.pending(item)),
-        ("ours", Pending::NEW),
+        ("ours", Pending::NEW.plus(Pending::CONTENT)),
         "deleted there, changed here: it stays, as new"
     );
 }

@@ -205,7 +205,10 @@ fn rule_7_1_what_changes_while_a_listing_runs_is_not_lost_with_its_absence() {
         bench.delete(items[1]);
     });
     assert_eq!(bench.items(bench.inbox), [items[0], items[2], items[3], items[4]]);
-    assert_eq!((bench.text(items[0]).as_str(), bench.pending(items[0])), ("changed meanwhile", Pending::NEW));
+    assert_eq!(
+        (bench.text(items[0]).as_str(), bench.pending(items[0])),
+        ("changed meanwhile", Pending::NEW.plus(Pending::CONTENT))
+    );
 }
 
 #[test]
@@ -476,7 +479,7 @@ fn rule_7_2_held_deletions_are_confirmed_also_in_a_later_session() {
     bench.write(items[1], "changed since");
     bench.store.confirm_held(bench.inbox).expect("confirmed");
     assert_eq!(bench.items(bench.inbox).len(), 6);
-    assert_eq!((bench.pending(items[1]), bench.held(bench.inbox)), (Pending::NEW, 0));
+    assert_eq!((bench.pending(items[1]), bench.held(bench.inbox)), (Pending::NEW.plus(Pending::CONTENT), 0));
     assert_eq!(bench.store.confirm_held(bench.inbox).expect_err("nothing is left").code, IOSTX_MAPI_E_NOT_FOUND);
 }
 

@@ -264,7 +264,9 @@ fn rule_8_row_10_a_deletion_of_what_was_changed_here_makes_it_new() {
         }
         let key = bench.table(bench.inbox).next_item(b"").expect("read").expect("offered").source_key.clone();
         bench.server_deletes(bench.inbox, "a");
-        assert_eq!((bench.pending(item), bench.item(item).binding), (Pending::NEW, Binding::default()));
+        // What it was tells what was changed, should it show up elsewhere.
+        let changed = if changes_text { Pending::CONTENT } else { Pending::PROPS };
+        assert_eq!((bench.pending(item), bench.item(item).binding), (Pending::NEW.plus(changed), Binding::default()));
         assert_eq!(bench.text(item), if changes_text { "ours" } else { "one" });
         assert_eq!(bench.conflicts(), [IOSTX_CONFLICT_DELETE_CHANGE]);
         let new = bench.table(bench.inbox).next_item(b"").expect("read").expect("offered");
@@ -380,7 +382,7 @@ fn rule_8_policy_hold_ends_when_the_server_deletes_the_item() {
     let item = edited(&bench);
     bench.import_with(bench.inbox, &policy(Policy::Hold), sent("a", "2").text("theirs"));
     bench.server_deletes(bench.inbox, "a");
-    assert_eq!((bench.text(item).as_str(), bench.pending(item)), ("ours", Pending::NEW));
+    assert_eq!((bench.text(item).as_str(), bench.pending(item)), ("ours", Pending::NEW.plus(Pending::CONTENT)));
     assert_eq!(bench.kept(), ["theirs"], "the version that was beside it stays");
     assert_eq!(bench.offers(bench.inbox), (1, 0, 0), "nothing is left to decide");
     assert!(!bench.conflicts().contains(&IOSTX_CONFLICT_HELD));

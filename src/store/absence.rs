@@ -44,8 +44,7 @@ pub(super) fn delete_by_server(tx: &Tx<'_>, at: &Place<'_>, old: Whole) -> Resul
             "changed here and deleted on the server: it stays, as new",
         )?;
         server_moves::note_vanished(at, &old);
-        rows_track::drop_attempt(tx, Object::Item(item.id))?;
-        return renew(tx, at.store, &old).map(|()| false);
+        return renew_vanished(tx, at, &old).map(|()| false);
     }
     if work {
         conflict::keep_copy(
@@ -96,6 +95,17 @@ pub(super) fn archive(tx: &Tx<'_>, store: &Inner, old: &Whole) -> Result<()> {
 /// Makes an item that the server deleted new again.
 pub(super) fn renew(tx: &Tx<'_>, store: &Inner, old: &Whole) -> Result<()> {
     part(tx, store, old, Base::default(), |item| item.pending = Pending::NEW)
+}
+
+/// The same of what was changed here, and may only have left its folder: somebody may have moved it, to a folder that was downloaded
+/// before, or is downloaded later. What shows up there with its key is it.
+fn renew_vanished(tx: &Tx<'_>, at: &Place<'_>, old: &Whole) -> Result<()> {
+    if old.item.match_key.is_empty() {
+        rows_track::drop_attempt(tx, Object::Item(old.item.id))?;
+        return renew(tx, at.store, old);
+    }
+    at.memory.note_renewed(old.item.id, at.folder.id);
+    renew_in_doubt(tx, at.store, old)
 }
 
 /// The same where the server may yet have it: the upload looks first, and what was changed here is counted against that.

@@ -1,5 +1,6 @@
 //! Where a new item is whose upload was not answered, or under which id was not told, and that somebody moved on the server before
-//! anybody looked for it: in another folder, where a download shows it as an item of its own (semantics 6.10).
+//! anybody looked for it: in another folder, where a download shows it as an item of its own (semantics 6.10). So is one that was
+//! changed here and vanished from its folder, if the pass that missed it did not show it elsewhere (4.3).
 //!
 //! What comes with the key of such an item is noted beside it. An app may have moved the item on since: the server may have it in
 //! each of the folders that it left. Once the downloads of all of them have told that it is not there, the two are one; if it is
@@ -17,7 +18,7 @@ use super::events::Origin;
 use super::model::*;
 use super::options::Direction;
 use super::put::{self, Whole};
-use super::server_moves::{self, SessionMemory};
+use super::server_moves::{self, Renewed, SessionMemory};
 use super::{Store, bind, change, rows_folder, rows_item, rows_track, track, whereabouts};
 use crate::error::Result;
 
@@ -219,18 +220,24 @@ fn join(tx: &Tx<'_>, at: &Place<'_>, lost: &Lost, came: &Whole) -> Result<()> {
 }
 
 /// A pass over contents ends. Where all folders have told and none has shown it, an item is not on the server: from now on it is
-/// enough to look for it in its own folder.
+/// enough to look for it in its own folder. Of what vanished in this pass those tell that were downloaded after.
 pub(super) fn end_pass(store: &Store, memory: &SessionMemory, root: FolderId) -> Result<()> {
-    let lost = memory.lost();
-    if lost.is_empty() || !store.inner.db.reader(|conn| have_all_told(conn, memory, root))? {
+    let (lost, renewed) = (memory.lost(), memory.renewed());
+    if lost.is_empty() && renewed.is_empty() {
         return Ok(());
     }
     let doubtful = store.inner.db.reader(|conn| {
-        let mut doubtful = Vec::new();
+        let Some(all) = all_told(conn, memory, root)? else { return Ok(Vec::new()) };
+        let told_since = |gone: &&Renewed| all.iter().all(|(folder, number)| *folder == gone.home || *number > gone.after);
+        let mut missed: Vec<(ItemId, Vec<Object>)> =
+            renewed.iter().filter(told_since).map(|gone| (gone.item, vec![Object::Item(gone.item)])).collect();
         for id in lost {
+            missed.push((id, told_of(conn, memory, id)?));
+        }
+        let mut doubtful = Vec::new();
+        for (id, objects) in missed {
             if query_opt(conn, IS_SIGHTED, [id.0], |_| Ok(()))?.is_none() {
-                let told = told_of(conn, memory, id)?;
-                doubtful.extend(in_doubt(conn, told)?.into_iter().map(|attempt| attempt.object));
+                doubtful.extend(in_doubt(conn, objects)?.into_iter().map(|attempt| attempt.object));
             }
         }
         Ok(doubtful)
@@ -264,20 +271,24 @@ fn is_in_doubt(attempt: &Attempt) -> bool {
     attempt.marks & (marks::RETRY | marks::NOT_ELSEWHERE) == marks::RETRY
 }
 
-/// Whether this synchronization has told of all folders below a root that the server has, or had when they were downloaded last.
-fn have_all_told(conn: &Connection, memory: &SessionMemory, root: FolderId) -> Result<bool> {
-    for id in rows_folder::subtree(conn, root, false)? {
+/// The folders below a root that the server has, or had when they were downloaded last, and the numbers of their downloads; `None`
+/// if this synchronization has not told of all of them. Of one that was deleted here it cannot until that is done there.
+fn all_told(conn: &Connection, memory: &SessionMemory, root: FolderId) -> Result<Option<Vec<(FolderId, u64)>>> {
+    let mut told = Vec::new();
+    for id in rows_folder::subtree(conn, root, true)? {
         let Some(folder) = rows_folder::find(conn, id)? else { continue };
         let comes = folder.options.direction != Direction::Upload && !folder.is(folder_bits::LOCAL_ONLY);
         let bound = folder.binding.is_bound();
         // Of a root this bit says that its folders were downloaded.
         let downloaded = id != root && folder.is(folder_bits::DOWNLOADED);
-        let waits = comes && (bound || downloaded) && !memory.is_told(id);
+        let number = memory.told_at(id);
+        let waits = comes && (bound || downloaded) && number.is_none();
         if waits || bound && !memory.is_hierarchy_told() {
-            return Ok(false);
+            return Ok(None);
         }
+        told.extend(number.map(|number| (id, number)));
     }
-    Ok(true)
+    Ok(Some(told))
 }
 
 /// Whether the server may have an item that was moved on, and of which no place has an id, in another folder than those that it left.
@@ -314,6 +325,6 @@ impl Store {
 
     /// The server has nothing new of a folder, as a pass found out without its download.
     pub(crate) fn folder_unchanged(&self, memory: &SessionMemory, folder: FolderId) {
-        memory.tell(folder);
+        memory.tell_unchanged(folder);
     }
 }

@@ -3,7 +3,7 @@
 //! What a pass remembers does not grow with what it imports: items are found again in the store, by match key, in the folders
 //! that got new items and among what was laid aside. Only items that had work pending are kept in memory, with that work.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use parking_lot::Mutex;
@@ -44,10 +44,21 @@ struct Memory {
     work: HashMap<Vec<u8>, Vec<Vanished>>,
     /// New items that had a retry mark when the first download began, by match key; `None`: none began so far.
     lost: Option<HashMap<Vec<u8>, Vec<ItemId>>>,
-    /// The folders whose downloads are complete.
-    told: BTreeSet<FolderId>,
+    renewed: Vec<Renewed>,
+    /// The folders whose downloads are complete, numbered in their order from 1 on; 0: nothing is new, as was known before.
+    told: BTreeMap<FolderId, u64>,
+    downloads: u64,
     /// Of the whole synchronization: the server has told all its folders.
     told_hierarchy: bool,
+}
+
+/// An item that became new since it was changed here and vanished from its folder.
+#[derive(Clone, Copy)]
+pub(super) struct Renewed {
+    pub(super) item: ItemId,
+    pub(super) home: FolderId,
+    /// The number of the last download before.
+    pub(super) after: u64,
 }
 
 /// A deleted item that had work pending, or that is still in its folder.
@@ -99,9 +110,29 @@ impl SessionMemory {
         self.inner.lock().lost.iter().flat_map(HashMap::values).flatten().copied().collect()
     }
 
+    /// An item that was changed here vanished from a folder, and is new.
+    pub(super) fn note_renewed(&self, item: ItemId, home: FolderId) {
+        let mut memory = self.inner.lock();
+        let after = memory.downloads;
+        memory.renewed.push(Renewed { item, home, after });
+    }
+
+    /// The items that became new so in this pass.
+    pub(super) fn renewed(&self) -> Vec<Renewed> {
+        self.inner.lock().renewed.clone()
+    }
+
     /// The download of a folder is complete.
     pub(super) fn tell(&self, folder: FolderId) {
-        self.inner.lock().told.insert(folder);
+        let mut memory = self.inner.lock();
+        memory.downloads += 1;
+        let number = memory.downloads;
+        memory.told.insert(folder, number);
+    }
+
+    /// The server has nothing new of a folder, as was known before some downloads of this pass.
+    pub(super) fn tell_unchanged(&self, folder: FolderId) {
+        self.inner.lock().told.entry(folder).or_insert(0);
     }
 
     /// The server has told all its folders.
@@ -110,7 +141,12 @@ impl SessionMemory {
     }
 
     pub(super) fn is_told(&self, folder: FolderId) -> bool {
-        self.inner.lock().told.contains(&folder)
+        self.told_at(folder).is_some()
+    }
+
+    /// The number of the download of a folder; `None`: it has not told in this pass.
+    pub(super) fn told_at(&self, folder: FolderId) -> Option<u64> {
+        self.inner.lock().told.get(&folder).copied()
     }
 
     pub(super) fn is_hierarchy_told(&self) -> bool {

@@ -42,7 +42,7 @@ fn pass(bench: &Bench, hierarchy: bool, tables: &[(FolderId, &[ImportItem])]) {
 }
 
 /// What a folder offers as new: whether it is to be looked for, and whether it may be elsewhere.
-fn offered(bench: &Bench, folder: FolderId) -> Vec<(bool, bool)> {
+pub(super) fn offered(bench: &Bench, folder: FolderId) -> Vec<(bool, bool)> {
     bench.hand_out(folder).1.iter().map(|up| (up.retry, up.elsewhere)).collect()
 }
 

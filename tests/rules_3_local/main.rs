@@ -12,4 +12,5 @@ mod moves;
 mod pairs;
 mod rows;
 mod untold;
+mod vanished;
 mod whereabouts;
