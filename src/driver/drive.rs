@@ -107,7 +107,7 @@ impl<W: Walk> Drive<'_, W> {
 
     /// Folders come from the server first, so that those of both sides know each other before items are uploaded.
     fn passes(&mut self) -> Result<()> {
-        let (up, down) = (self.direction() != IOSTX_UPS_DNLOAD_ONLY, self.downloads());
+        let (up, down) = (self.direction() != IOSTX_UPS_DNLOAD_ONLY, self.goes_down());
         self.walk.session().begin(State::Synchronize)?;
         if down {
             self.select(IOSTX_UPS_DNLOAD_ONLY)?;
@@ -136,9 +136,14 @@ impl<W: Walk> Drive<'_, W> {
         self.options.selection.flags & (IOSTX_UPS_UPLOAD_ONLY | IOSTX_UPS_DNLOAD_ONLY)
     }
 
-    /// Whether this run downloads too.
-    pub fn downloads(&self) -> bool {
+    /// Whether the direction lets this run download.
+    fn goes_down(&self) -> bool {
         self.direction() != IOSTX_UPS_UPLOAD_ONLY
+    }
+
+    /// Whether this run downloads items.
+    pub fn downloads_items(&mut self) -> bool {
+        self.goes_down() && self.walk.session().init_flags() & IOSTX_SYNC_DOWNLOAD_CONTENTS != 0
     }
 
     fn select(&mut self, direction: u32) -> Result<()> {

@@ -121,7 +121,7 @@ impl<W: Walk> Drive<'_, W> {
                 break;
             }
             let Some(mut item) = self.walk.session().upload_message().cloned() else { break };
-            if !self.downloads() {
+            if !self.downloads_items() {
                 // Nothing would tell where the server has it.
                 item.flags &= !IOSTX_UPM_ELSEWHERE;
             }

@@ -70,7 +70,7 @@ impl Session {
         let next = self.table.as_mut().map(|table| table.next_item(&self.cookie)).transpose()?.flatten();
         let upload = next.ok_or_else(|| Error::not_found("SyncBeg(LR_SYNC_UPLOAD_MESSAGE): all items were handed out"))?;
         let mut message = UploadMessage::new(upload, &self.options.columns);
-        if !self.options.elsewhere || !self.wants(IOSTX_SYNC_DOWNLOAD_CONTENTS) {
+        if !self.options.elsewhere {
             message.flags &= !IOSTX_UPM_ELSEWHERE;
         }
         self.message = Some(message);

@@ -3,7 +3,7 @@
 use iostx::codes::*;
 use iostx::props::{Value, tags};
 use iostx::replication::flags::*;
-use iostx::replication::{ResultDetails, SessionOptions, State};
+use iostx::replication::{ResultDetails, Session, SessionOptions, State};
 use iostx::store::{Binding, ItemUpdate, Pending, Store};
 
 use crate::kit::*;
@@ -264,6 +264,23 @@ fn rule_6_10_until_a_folder_completed_one_download_every_new_item_comes_with_the
     bench.server_items(bench.inbox, &[]);
     bench.create(bench.inbox, "new");
     assert_eq!(offered(&bench).expect("offered") & IOSTX_UPM_RETRY, 0);
+}
+
+#[test]
+fn rule_6_10_an_agent_that_downloads_after_another_init_sync_is_told_of_what_may_be_elsewhere() {
+    let bench = Bench::new();
+    bench.server_items(bench.inbox, &[]);
+    bench.create(bench.inbox, "new");
+    for (elsewhere, told) in [(true, false), (false, false), (true, true)] {
+        let mut session = Session::new(&bench.store).expect("a session");
+        session.set_options(SessionOptions { elsewhere, ..SessionOptions::default() }).expect("idle");
+        session.init_sync(IOSTX_SYNC_UPLOAD_HIERARCHY | IOSTX_SYNC_UPLOAD_CONTENTS).expect("idle");
+        enter_folder(&mut session, bench.inbox, State::UploadTable);
+        enter(&mut session, &[State::UploadMessage]);
+        // Nobody answers, so that each but the first comes again.
+        assert_eq!(message(&session).flags & IOSTX_UPM_ELSEWHERE != 0, told);
+        end_all(&mut session);
+    }
 }
 
 #[test]
