@@ -233,6 +233,8 @@ impl Importer {
         if ok {
             scope::sweep(&self.store, self.folder, Origin::Import)?;
         }
+        // The last transaction may have changed nothing.
+        self.store.db.settle()?;
         Ok(Finished { deletions_held: settled.held })
     }
 
