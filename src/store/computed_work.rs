@@ -12,9 +12,10 @@ use super::{attempts, rows_item, rows_track};
 use crate::error::Result;
 use crate::props::{PropTag, PropType, Value, tags::*};
 
-/// IOSTX_PENDING_* of an item.
+/// IOSTX_PENDING_* of an item. What is new goes whole: what was changed in it counts only if a look finds that the server has it.
 pub(super) fn pending_of_item(item: &Item) -> u32 {
-    item.pending.0 | if item.is(item_bits::HOLD) { IOSTX_PENDING_HELD } else { 0 }
+    let covered = if item.pending.has(Pending::NEW) { Pending::PROPS.plus(Pending::CONTENT) } else { Pending::NONE };
+    item.pending.minus(covered).0 | if item.is(item_bits::HOLD) { IOSTX_PENDING_HELD } else { 0 }
 }
 
 /// IOSTX_PENDING_* of a tombstone.
