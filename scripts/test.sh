@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Everything, suite by suite: scripts/test.sh [SUITE...]. Sets up what it needs, prints one line per suite, then the logs of the
-# suites that failed, and last of all 'N passed, N failed'. Logs are kept in target/test.
+# Everything, suite by suite: scripts/test.sh [SUITE...]. Sets up what it needs, prints one line per suite, then the ends of the logs of
+# the suites that failed, what failed in them, and last of all 'N passed, N failed'. Logs are kept in target/test.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 # shellcheck source=scripts/need.sh
@@ -50,7 +50,8 @@ suite_examples() {
   # shellcheck disable=SC2016 # the shell within expands
   printf '%s\n' examples/{maildir,dav,syncmgr,imap}/test.sh examples/*/test.sh | awk '!seen[$0]++' |
     xargs -P $(($(getconf _NPROCESSORS_ONLN) + 1)) -I TEST \
-      sh -c '"$1" >"$0/$(basename "$(dirname "$1")").log" 2>&1' "$logs/examples" TEST || status=1
+      sh -c 'log=$0/$(basename "$(dirname "$1")").log
+        "$1" >"$log" 2>&1 || { echo "FAILED: $1 ended with exit code $?" >>"$log"; exit 1; }' "$logs/examples" TEST || status=1
   for test in examples/*/test.sh; do
     echo "== $test"
     cat "$logs/examples/$(basename "$(dirname "$test")").log"
@@ -89,6 +90,11 @@ count() {
 # What the simulator and its like went through, as their tests say it.
 figures() {
   sed -nE 's/^((Items|Folders|All|scenarios|histories through four passes|kills|power|faults|fuzz|soak): .*)/  \1/p' "$1"
+}
+
+# What a log says failed, in the words of cargo test, scripts/check.sh, pytest and the function above.
+failures() {
+  grep -aE '^(FAIL |FAILED[: ]|ERROR )|^test .* FAILED$' "$1" | sort -u | head -n 40
 }
 
 total_passed=0
@@ -157,6 +163,11 @@ done
 for name in ${failed_suites[@]+"${failed_suites[@]}"}; do
   printf '\n--- %s failed; the end of %s:\n' "$name" "target/test/$name.log"
   tail -n 400 "$logs/$name.log"
+done
+
+for name in ${failed_suites[@]+"${failed_suites[@]}"}; do
+  printf '\n--- what failed of %s:\n' "$name"
+  failures "$logs/$name.log"
 done
 
 echo
