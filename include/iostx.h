@@ -2872,7 +2872,8 @@ typedef struct iostx_session_options {
   /// Merges the contents of an item: fills conflict->merged and answers IOSTX_S_OK; IOSTX_S_FALSE or a failure code: it cannot be
   /// merged. Called as ask is.
   int32_t (*merge)(void *userdata, const struct iostx_conflict *conflict);
-  /// Told of progress, on the session's thread, at most every 100 ms; may use the store, not the session.
+  /// Told of progress, on the session's thread, at most every 100 ms, and of what a phase came to when it ends; may use the store,
+  /// not the session.
   void (*progress)(void *userdata, const struct iostx_progress *progress);
   /// Given to the callbacks.
   void *userdata;

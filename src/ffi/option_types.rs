@@ -295,7 +295,8 @@ pub struct iostx_session_options {
     /// Merges the contents of an item: fills conflict->merged and answers IOSTX_S_OK; IOSTX_S_FALSE or a failure code: it cannot be
     /// merged. Called as ask is.
     pub merge: Option<unsafe extern "C" fn(userdata: *mut c_void, conflict: *const iostx_conflict) -> i32>,
-    /// Told of progress, on the session's thread, at most every 100 ms; may use the store, not the session.
+    /// Told of progress, on the session's thread, at most every 100 ms, and of what a phase came to when it ends; may use the store,
+    /// not the session.
     pub progress: Option<unsafe extern "C" fn(userdata: *mut c_void, progress: *const iostx_progress)>,
     /// Given to the callbacks.
     pub userdata: *mut c_void,

@@ -281,19 +281,33 @@ impl Session {
 
     /// Tells the callback how far the session is, if that is due.
     pub(super) fn tell(&mut self) {
-        if self.options.progress.is_none() && !self.control.is_observed() {
-            return;
+        if self.is_followed() && self.told.is_none_or(|(when, _)| when.elapsed() >= TELL_EVERY) {
+            self.tell_now();
         }
-        let now = Instant::now();
-        if self.told.is_none_or(|told| now - told >= TELL_EVERY) {
-            self.told = Some(now);
-            let progress = self.control.progress();
-            self.options.progress.as_ref().inspect(|callback| callback(&progress));
-            self.control.is_to_cancel(Question::Progress(&progress));
-            // A sink that is open hears of it.
-            if let Some(folder) = progress.folder {
-                self.control.is_skipped(folder);
-            }
+    }
+
+    /// A phase ends: who follows it is told what it came to.
+    pub(super) fn tell_end(&mut self) {
+        let so_far = self.control.progress();
+        let is_anything_done = so_far.items_done > 0 || so_far.folders_done > 0;
+        let is_known = self.told.is_some_and(|(_, told)| told == Progress { state: told.state, ..so_far });
+        if self.is_followed() && is_anything_done && !is_known {
+            self.tell_now();
+        }
+    }
+
+    fn is_followed(&self) -> bool {
+        self.options.progress.is_some() || self.control.is_observed()
+    }
+
+    fn tell_now(&mut self) {
+        let progress = self.control.progress();
+        self.told = Some((Instant::now(), progress));
+        self.options.progress.as_ref().inspect(|callback| callback(&progress));
+        self.control.is_to_cancel(Question::Progress(&progress));
+        // A sink that is open hears of it.
+        if let Some(folder) = progress.folder {
+            self.control.is_skipped(folder);
         }
     }
 }

@@ -32,7 +32,8 @@ pub struct SessionOptions {
     pub ask: Option<AskCallback>,
     /// Merges the contents of an item. Called as `ask` is.
     pub merge: Option<MergeCallback>,
-    /// Told of progress on the session's thread, at most every 100 ms; may use the store, not the session.
+    /// Told of progress on the session's thread, at most every 100 ms, and of what a phase came to when it ends; may use the store,
+    /// not the session.
     pub progress: Option<ProgressCallback>,
     /// Values that [`super::UploadMessage::values`] brings along.
     pub columns: Vec<PropTag>,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::contents::Contents;
-use super::control::Control;
+use super::control::{Control, Progress};
 use super::download_hierarchy::DownloadHierarchy;
 use super::download_table::DownloadTable;
 use super::flags::*;
@@ -95,8 +95,8 @@ pub struct Session {
     pub(super) open: Vec<Open>,
     pub(super) owed: Owed,
     last_error: Option<Error>,
-    /// When progress was told last.
-    pub(super) told: Option<Instant>,
+    /// When progress was told last, and which.
+    pub(super) told: Option<(Instant, Progress)>,
     pub(super) plan: Plan,
     pub(super) synchronize: Synchronize,
     pub(super) hierarchy: Option<UploadHierarchy>,
@@ -343,6 +343,9 @@ impl Session {
         }
         self.open.pop();
         self.close(state);
+        if matches!(state, State::UploadHierarchy | State::DownloadHierarchy | State::Contents) {
+            self.tell_end();
+        }
         let now = self.state();
         self.control.update(|progress| {
             progress.state = now;

@@ -111,7 +111,7 @@ namespace Iostx
         /// <summary>Merges contents: fills Conflict.Merged and answers true; false: it cannot be merged.</summary>
         public Func<Conflict, bool> Merge { get; set; }
 
-        /// <summary>Told of progress, at most every 100 ms.</summary>
+        /// <summary>Told of progress, at most every 100 ms, and of what a phase came to when it ends.</summary>
         public Action<Progress> Report { get; set; }
 
         internal IntPtr Write(Arena arena)

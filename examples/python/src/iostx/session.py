@@ -77,7 +77,7 @@ class SessionOptions(TypedDict, total=False):
     merge: Merge | None
     """Merges the contents of an item into `Conflict.merged`; False: it cannot be merged."""
     progress: Told | None
-    """Told of progress, at most every 100 ms."""
+    """Told of progress, at most every 100 ms, and of what a phase came to when it ends."""
     vector_limit: int
     """Read states or deletions that are handed out at once, and items that one commit marks; default 1,000."""
     mass_delete_percent: int
