@@ -266,15 +266,14 @@ impl Db {
         let result = f(&tx).and_then(|value| tx.flush_deltas().map(|()| value));
         let (objects, changes, log) = (tx.objects.get(), tx.changes.get(), tx.log.take());
         let result = result.and_then(|value| writer.conn.prepare_cached("COMMIT").sql()?.execute([]).sql().map(|_| value));
+        let mut full = None;
         match &result {
             Ok(_) => {
                 (writer.objects, writer.changes) = (objects, changes);
                 if writer.conn.total_changes() != rows_before {
                     writer.owed = durable == Durable::WithTheNext;
                 }
-                if let Some(log) = &mut writer.log {
-                    log.committed(&writer.conn);
-                }
+                full = writer.log.as_mut().and_then(|log| log.committed(origin, &writer.conn));
             }
             // What was reserved in the transaction is undone with it, and what was reserved before may have been given out.
             Err(_) => {
@@ -287,10 +286,20 @@ impl Db {
         }
         // Whoever waits is next: one thread that writes again and again would keep the others out.
         MutexGuard::unlock_fair(guard);
+        if let Some(stop) = full {
+            stop.fold();
+            self.fold_rest();
+        }
         if result.is_ok() {
             self.events.publish(&log);
         }
         result
+    }
+
+    fn fold_rest(&self) {
+        if let Some(Writer { log: Some(log), conn, .. }) = self.writer.lock().as_mut() {
+            log.fold_rest(conn);
+        }
     }
 
     /// What was committed until now is on disk afterwards, however it was committed.
