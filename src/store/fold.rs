@@ -105,13 +105,7 @@ impl Log {
     }
 
     fn begin(&mut self, pages: u32, writer: &Connection) {
-        let path = self.path.clone();
-        let work = move || {
-            if let Ok(conn) = connect(&path, false) {
-                fold(&conn);
-            }
-        };
-        match signals::blocked(|| std::thread::Builder::new().name("iostx-log".into()).spawn(work)) {
+        match fold_beside(&self.path) {
             Ok(thread) => self.fold = Some(Fold { thread, pages }),
             Err(_) => fold(writer),
         }
@@ -124,8 +118,9 @@ impl Stop {
         if let Some(before) = self.before {
             before.wait();
         }
-        if let Ok(conn) = connect(&self.path, false) {
-            fold(&conn);
+        // In a thread too: what a connection takes for a moment does not stay with the one that calls.
+        if let Ok(thread) = fold_beside(&self.path) {
+            let _ = thread.join();
         }
     }
 }
@@ -146,6 +141,17 @@ impl Fold {
     fn is_past(&self, pages: u32, more: u32) -> bool {
         self.thread.is_finished() && (pages < self.pages || pages - self.pages >= more)
     }
+}
+
+/// Folds in a thread of its own.
+fn fold_beside(path: &Path) -> std::io::Result<JoinHandle<()>> {
+    let path = path.to_owned();
+    let work = move || {
+        if let Ok(conn) = connect(&path, false) {
+            fold(&conn);
+        }
+    };
+    signals::blocked(|| std::thread::Builder::new().name("iostx-log".into()).spawn(work))
 }
 
 /// Folds what nobody reads any more.
