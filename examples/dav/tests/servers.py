@@ -36,10 +36,20 @@ server.serve(given)
 """
 
 
+_bound: list[socket.socket] = []
+
+
 def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
+    """A port of loopback that nobody else is given before this program ends: it stays bound; a server may still listen (Linux)."""
+    one = socket.socket()
+    one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    one.bind(("127.0.0.1", 0))
+    port = int(one.getsockname()[1])
+    if sys.platform == "linux":
+        _bound.append(one)
+    else:
+        one.close()
+    return port
 
 
 class Server:

@@ -8,6 +8,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -81,11 +82,20 @@ service stats {{
 """
 
 
+_bound: list[socket.socket] = []
+
+
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port of loopback that nobody else is given before this program ends: it stays bound; a server may still listen (Linux)."""
+    probe = socket.socket()
+    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    probe.bind(("127.0.0.1", 0))
+    port: int = probe.getsockname()[1]
+    if sys.platform == "linux":
+        _bound.append(probe)
+    else:
+        probe.close()
+    return port
 
 
 def make_certificate(place: Path, names: str = "DNS:localhost,IP:127.0.0.1") -> None:
