@@ -70,7 +70,7 @@ soname_chain() {
   [ "$(readlink "$prefix/lib/libiostx.so")" = "$soname" ] && [ "$(readlink "$prefix/lib/$soname")" = "libiostx.so.$version" ]
 }
 
-stays_loaded() { readelf -d "$prefix/lib/libiostx.so" | grep -q NODELETE; }
+stays_loaded() { readelf -d "$prefix/lib/libiostx.so" | grep NODELETE >/dev/null; }
 
 moved() {
   cp -R "$prefix" "$work/moved" && in_package "$work/moved" lib pkg_config_shared && cmake_consumer "$work/moved"

@@ -44,9 +44,10 @@ field() { sed -n 's/.*"'"$1"'": "\(\([^"\\]\|\\.\)*\)".*/\1/p; t; s/.*"'"$1"'": 
 
 # The line of an item in the listing of its folder: line_of ITEM FOLDER
 line_of() { s ls "$2" --json | grep -F "\"id\": \"$1\""; }
-has() { line_of "$1" "$2" | grep -qF -- "$3"; }
+# What is looked through is read to its end: who still writes when nobody reads has failed.
+has() { line_of "$1" "$2" | grep -F -- "$3" >/dev/null; }
 has_not() { ! has "$@"; }
-contains() { "${@:2}" | grep -qF -- "$1"; }
+contains() { "${@:2}" | grep -F -- "$1" >/dev/null; }
 
 # --- Command lines -------------------------------------------------------------------------------------------------------------------
 
@@ -358,11 +359,11 @@ planted() {
   python3 -c 'import sqlite3, sys; sqlite3.connect(sys.argv[1]).executescript(sys.argv[2])' "$work/planted.iostx" "$1" || return 1
   ends 1 "$build/storectl" "$work/planted.iostx" check --json >"$work/found" || return 1
   cat "$work/found"
-  grep -F -- "$3" "$work/found" | grep -qF "\"id\": \"$2\""
+  grep -F -- "$3" "$work/found" | grep -F "\"id\": \"$2\"" >/dev/null
 }
 if command -v python3 >/dev/null; then
   # An item that has a text.
-  broken=$(s ls Inbox --json | field id | while read -r id; do s cat "$id" 2>/dev/null | grep -q . && echo "$id" && break; done)
+  broken=$(s ls Inbox --json | field id | while read -r id; do s cat "$id" 2>/dev/null | grep . >/dev/null && echo "$id" && break; done)
   of_item="WHERE id = $((16#$broken))"
   check "check of an item that is indexed wrongly" planted "UPDATE item SET bits = bits - 2 * (bits & 2) + 2 $of_item" \
     "$broken" "is indexed as unread"
