@@ -38,9 +38,14 @@ tell_results() {
   log=$(mktemp)
   echo "== $*"
   env "$@" 2>&1 | tee "$log" || status=1
-  tail -n 1 "$log" | awk '
-    { for (i = 1; i < NF; i++) { if ($(i + 1) ~ /^passed/) p += $i; if ($(i + 1) ~ /^(failed|error)/) f += $i } }
-    END { print p + 0 " passed, " f + 0 " failed" }'
+  # The interpreter may have a word after the line that tells them. Who ends without that line has failed.
+  awk '
+    / in [0-9.]+s( |$)/ { told = $0 }
+    END {
+      count = split(told, word)
+      for (i = 1; i < count; i++) { if (word[i + 1] ~ /^passed/) p += word[i]; if (word[i + 1] ~ /^(failed|error)/) f += word[i] }
+      print p + 0 " passed, " (told == "" ? 1 : f + 0) " failed"
+    }' "$log"
   rm -f "$log"
   return "$status"
 }
