@@ -203,7 +203,7 @@ def test_a_run_that_finds_nothing_new_waits_for_the_server_once(place: Path, ser
     assert verbs[verbs.index("ENABLE") :] == ["ENABLE", "NAMESPACE", "LIST"], proxy.seen
     # The two go together: the answer to the first comes when the second has been said.
     together = Together(server.port, b"NAMESPACE", b"LIST ")
-    account.config.write_text(account.text + f"port = {together.port}\ntimeout = 5\nretries = 1\n")
+    account.config.write_text(account.text + f"port = {together.port}\nretries = 1\n")
     account.quiet()
     together.close()
 

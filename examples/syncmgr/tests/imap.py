@@ -10,7 +10,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -137,22 +136,16 @@ def test_a_message_that_the_server_refuses_fails_its_folder_alone(both: Both) ->
 def test_an_interrupt_ends_the_wait_for_a_server_that_says_nothing(both: Both) -> None:
     for word in (b"CAPABILITY", b"UID FETCH"):
         proxy = Stalling(both.server.port, word)
-        both.through(proxy)
+        # Nothing but the interrupt ends the wait for ten minutes.
+        both.set("port", f"{proxy.port}\ntimeout = 600")
         try:
             with Client(both.server, both.user) as client:
                 client.fill("INBOX", range(2) if word == b"UID FETCH" else range(0))
             process = both.start("--once", "Mail")
             assert proxy.stalled.wait(60)
             process.send_signal(signal.SIGINT)
-            started = time.monotonic()
             said, _ = process.communicate(timeout=60)
-            # A second for the wait; the rest for a machine that is busy.
-            assert process.returncode == 130 and time.monotonic() - started < 4, (
-                process.returncode,
-                time.monotonic() - started,
-                said,
-            )
-            assert "error" not in said, said
+            assert process.returncode == 130 and "error" not in said, (process.returncode, said)
         finally:
             proxy.close()
     both.set("port", str(both.server.port))
