@@ -257,6 +257,7 @@ impl Db {
             origin,
             objects: Cell::new(writer.objects),
             changes: Cell::new(writer.changes),
+            reserved: Cell::default(),
             deltas: RefCell::default(),
             log: RefCell::default(),
             listening: self.events.has_subscribers(),
@@ -265,6 +266,7 @@ impl Db {
         };
         let result = f(&tx).and_then(|value| tx.flush_deltas().map(|()| value));
         let (objects, changes, log) = (tx.objects.get(), tx.changes.get(), tx.log.take());
+        let reserved = tx.reserved.get();
         let result = result.and_then(|value| writer.conn.prepare_cached("COMMIT").sql()?.execute([]).sql().map(|_| value));
         let mut full = None;
         match &result {
@@ -291,6 +293,10 @@ impl Db {
             self.fold_rest();
         }
         if result.is_ok() {
+            if reserved {
+                // A number that was shown is never used again, though the power fails. If the disk does, the next commit tells.
+                let _ = self.settle();
+            }
             self.events.publish(&log);
         }
         result
@@ -363,6 +369,8 @@ pub(super) struct Tx<'a> {
     pub(super) origin: Origin,
     objects: Cell<Reserve>,
     changes: Cell<Reserve>,
+    /// Whether any were taken from the file.
+    reserved: Cell<bool>,
     deltas: RefCell<BTreeMap<FolderId, Delta>>,
     log: RefCell<Vec<Event>>,
     /// Whether anybody listens to change events.
@@ -418,6 +426,7 @@ impl Tx<'_> {
                 return Err(Error::new(crate::codes::IOSTX_MAPI_E_NOT_ENOUGH_RESOURCES, "the store has used up its counter"));
             }
             self.execute("UPDATE counter SET next = ?2 WHERE name = ?1", (name, have.end as i64))?;
+            self.reserved.set(true);
         }
         let number = have.next;
         have.next += 1;

@@ -8,12 +8,14 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 use crate::codes::*;
 use crate::error::Error;
 
-/// Opens a connection. SQLite sets itself up with the first one of the process, and looks without a lock whether it has: so that
-/// no two threads come to that at once, the first one is made alone.
+/// Opens a connection. SQLite sets itself up with the first one of the process, and its source of chance with the first number, and
+/// looks without a lock whether it has: so that no two threads come to that at once, the first ones are made alone.
 pub(crate) fn open(path: impl AsRef<Path>, flags: OpenFlags) -> Result<Connection, Error> {
     static SET_UP: Once = Once::new();
     // A failure shows again with the open that follows.
-    SET_UP.call_once(|| drop(Connection::open_in_memory()));
+    SET_UP.call_once(|| {
+        let _ = Connection::open_in_memory().and_then(|conn| conn.query_row("SELECT random()", [], |_| Ok(())));
+    });
     Connection::open_with_flags(path, flags).map_err(from_sqlite)
 }
 

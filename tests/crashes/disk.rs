@@ -191,6 +191,37 @@ fn what_a_folder_got_is_on_disk_once_it_is_flushed_or_its_import_ends() {
     }
 }
 
+#[test]
+fn numbers_that_were_shown_before_the_power_failed_are_not_used_again() {
+    let world = World::new();
+    let disk = Disk::below(&world.path(""));
+    let import = |store: &Store, id: &str| {
+        let inbox = folders(store)[0];
+        let sink = store.importer(inbox, &SessionMemory::default(), ImportOptions::default()).expect("an importer");
+        let item = ImportItem { binding: Binding::new(id, "1"), content: Some(large(id, 100)), ..ImportItem::default() };
+        sink.import_item(item).expect("imported");
+        // A look commits what came before it, and does not wait for the disk.
+        sink.wanted(&[], 10).expect("a look");
+        let shown = items_of(store, inbox).expect("a list");
+        let shown = shown.iter().map(|id| store.item(*id).expect("there"));
+        (sink, shown.map(|item| (item.binding.remote_id, item.id.0, item.cn)).collect::<Vec<_>>())
+    };
+    // A process that has no numbers yet takes some with its first commit.
+    drop(world.open());
+    let store = world.open();
+    let (sink, before) = import(&store, "one");
+    disk.lose_power_at(disk.calls() + 1);
+    store.set_state_blob(StateKind::Hierarchy(FolderId(1)), b"lost").expect_err("the power failed");
+    drop((sink, store));
+    disk.restart(&mut nothing_kept());
+    let store = world.open();
+    let (sink, after) = import(&store, "two");
+    let (one, two) = (&before[0], after.iter().find(|(name, ..)| name == b"two").expect("it was imported"));
+    assert!(two.1 != one.1 && two.2 != one.2, "{before:?}, then {after:?}");
+    drop(sink);
+    world.assert_sound(&store, "after the power failed");
+}
+
 /// A text of so many bytes, no line of which is like another of any text.
 fn large(name: &str, size: usize) -> Vec<u8> {
     (0..).flat_map(|line| format!("{name}, line {line}\r\n").into_bytes()).take(size).collect()
