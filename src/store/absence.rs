@@ -168,7 +168,7 @@ fn part(tx: &Tx<'_>, store: &Inner, old: &Whole, base: Base, change: impl FnOnce
 pub(super) fn lay_aside(tx: &Tx<'_>, at: &Place<'_>, old: Whole) -> Result<()> {
     let key = item_source(&at.store.replicas(), &old.item);
     rows_track::remember_deleted(tx, &key)?;
-    for stone in track::sources(tx, &old.item)? {
+    for stone in track::sources(tx.conn(), &old.item)? {
         rows_track::drop_tombstone(tx, &stone)?;
     }
     let trash = rows_folder::special(tx.conn(), IOSTX_FOLDER_TRASH)?;
@@ -204,7 +204,7 @@ pub(super) fn takes_item(tx: &Tx<'_>, stone: &Tombstone) -> Result<bool> {
 /// Whether the server may have the item in another place too, where we moved it and from where it was moved on: an answer was lost.
 fn is_elsewhere(tx: &Tx<'_>, stone: &Tombstone) -> Result<bool> {
     let Some(item) = rows_item::get(tx.conn(), stone.item)?.filter(|_| stone.moved) else { return Ok(false) };
-    Ok(track::sources(tx, &item)?.iter().any(|source| source.id != stone.id))
+    Ok(track::sources(tx.conn(), &item)?.iter().any(|source| source.id != stone.id))
 }
 
 /// The server deleted what was deleted or moved away here, unless it moved it too: then its place stands (semantics 4.3).

@@ -72,7 +72,7 @@ struct Lost {
 
 fn lost_item(tx: &Tx<'_>, id: ItemId) -> Result<Option<Lost>> {
     let Some(whole) = put::load(tx, id)?.filter(|whole| !whole.item.binding.is_bound()) else { return Ok(None) };
-    let left = track::sources(tx, &whole.item)?;
+    let left = track::sources(tx.conn(), &whole.item)?;
     let marks = rows_track::attempt(tx.conn(), Object::Item(id))?.map_or(0, |attempt| attempt.marks);
     let place = whole.item.pending.any(Pending::NEW.plus(Pending::MOVED));
     let sent = marks & marks::UNBOUND != 0 || marks & marks::RETRY != 0 && place;
@@ -81,6 +81,11 @@ fn lost_item(tx: &Tx<'_>, id: ItemId) -> Result<Option<Lost>> {
     }
     let places = left.iter().map(|stone| stone.folder).chain(sent.then_some(whole.item.folder)).collect();
     Ok(Some(Lost { whole, left, places }))
+}
+
+/// Whether the server may have an item from an upload to a folder that it left since, where nobody heard of it.
+pub(super) fn is_left_behind(conn: &Connection, item: &Item) -> Result<bool> {
+    Ok(item.pending.has(Pending::MOVED) && is_any_sought(conn, &track::sources(conn, item)?, is_marked)?)
 }
 
 fn is_marked(attempt: &Attempt) -> bool {

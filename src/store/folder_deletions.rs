@@ -229,7 +229,7 @@ fn delete_item(tx: &Tx<'_>, at: &Place<'_>, whole: Whole) -> Result<()> {
         let why = "flags changed here and the folder deleted on the server: deleted";
         conflict::note(tx, Kind::DeletedThere, item.folder, item.id, None, why)?;
     }
-    for stone in track::sources(tx, item)? {
+    for stone in track::sources(tx.conn(), item)? {
         // It was moved here by us: on the server it still is where it was, and comes from there again.
         if stone.binding.is_bound() {
             let why = "moved into a folder that the server deleted";

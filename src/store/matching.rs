@@ -12,7 +12,7 @@ use super::incoming::Incoming;
 use super::model::*;
 use super::put::{self, Whole};
 use super::version::{digest_of, is_strong, version};
-use super::{change, handed_out, items, rows_item, rows_track, server_moves};
+use super::{change, elsewhere, handed_out, items, rows_item, rows_track, server_moves};
 use crate::error::Result;
 use crate::ids::Xid;
 use crate::props::classify;
@@ -312,7 +312,7 @@ fn fits_item(conn: &Connection, folder: &Folder, sighting: &Sighting<'_>, item: 
         let unlike = sighting.digest.is_some() && server.is_some();
         return Ok(agree || !unlike && !sighting.ambiguous);
     }
-    Ok(marked && !sighting.ambiguous)
+    Ok(!sighting.ambiguous && (marked || elsewhere::is_left_behind(conn, item)?))
 }
 
 /// Whether an upload that was not answered may have made what a listing told of an item untrue.

@@ -336,7 +336,7 @@ fn lose_place(tx: &Tx<'_>, store: &Inner, entry: &DeleteEntry) -> Result<()> {
 
 /// The other half of a move that was done from its source.
 fn settle_dest(tx: &Tx<'_>, store: &Inner, now: Whole, answer: &Answer, binding: Binding) -> Result<()> {
-    let others = track::sources(tx, &now.item)?;
+    let others = track::sources(tx.conn(), &now.item)?;
     let mut new = now.clone();
     if !answer.moved {
         // Gone at its source and not at its destination. Where the server may have another copy, that is what is moved now: it
@@ -391,7 +391,7 @@ pub(super) fn download_completed(tx: &Tx<'_>, store: &Inner, folder: FolderId, a
         if let Object::Item(id) = attempt.object
             && let Some(item) = rows_item::get(tx.conn(), id)?
         {
-            track::sources(tx, &item)?.iter().try_for_each(|stone| folder_versions::refill(tx, store, stone.folder))?;
+            track::sources(tx.conn(), &item)?.iter().try_for_each(|stone| folder_versions::refill(tx, store, stone.folder))?;
         }
     }
     Ok(())

@@ -181,7 +181,7 @@ pub(super) fn revert(tx: &Tx<'_>, store: &Inner, folder: &Folder) -> Result<()> 
 pub(super) fn revert_item(tx: &Tx<'_>, store: &Inner, old: Whole, why: &str) -> Result<()> {
     conflict::keep_copy_in(tx, store, &old.item, IOSTX_FOLDER_LOCAL_FAILURES, Kind::Replaced, why)?;
     if old.item.pending.any(Pending::NEW.plus(Pending::MOVED)) {
-        for stone in track::sources(tx, &old.item)? {
+        for stone in track::sources(tx.conn(), &old.item)? {
             if stone.binding.is_bound() {
                 track::want(tx, stone.folder, &stone.binding.remote_id, IOSTX_WANTED_REVERTED, 0, why)?;
             }

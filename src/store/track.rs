@@ -1,5 +1,7 @@
 //! What a local operation on one item leaves to be uploaded: the table of semantics 3, row by row.
 
+use rusqlite::Connection;
+
 use super::change;
 use super::db::{Tx, query_opt};
 use super::identity::{is_own_key, item_change_key, item_pcl, item_source, stamp_item};
@@ -184,12 +186,12 @@ fn bury_all(tx: &Tx<'_>, store: &Inner, old: &Whole) -> Result<Option<Tombstone>
 
 /// What a moved item left in other folders is to be deleted there.
 pub(super) fn end_moves(tx: &Tx<'_>, item: &Item) -> Result<()> {
-    sources(tx, item)?.into_iter().try_for_each(|stone| claims::leave_deletion(tx, stone))
+    sources(tx.conn(), item)?.into_iter().try_for_each(|stone| claims::leave_deletion(tx, stone))
 }
 
 /// The tombstones of a moved item, the first place first.
-pub(super) fn sources(tx: &Tx<'_>, item: &Item) -> Result<Vec<Tombstone>> {
-    rows_track::tombstones(tx.conn(), "WHERE item = ?1 AND dest IS NOT NULL ORDER BY id", [item.id.0])
+pub(super) fn sources(conn: &Connection, item: &Item) -> Result<Vec<Tombstone>> {
+    rows_track::tombstones(conn, "WHERE item = ?1 AND dest IS NOT NULL ORDER BY id", [item.id.0])
 }
 
 /// Leaves a tombstone where an item is now; an open attempt goes over to it.
@@ -252,7 +254,7 @@ pub(super) fn relocate(tx: &Tx<'_>, store: &Inner, from: &Folder, to: &Folder, o
     let mut new = old.clone();
     new.item.folder = to.id;
     let marked = rows_track::is_marked(tx.conn(), Object::Item(old.item.id))?;
-    let stones = sources(tx, &old.item)?;
+    let stones = sources(tx.conn(), &old.item)?;
     if let Some(home) = stones.iter().find(|stone| stone.folder == to.id && stones.len() == 1 && !marked) {
         let handed_out = home.bits & tombstone_bits::CARRIED == 0 && rows_track::is_marked(tx.conn(), Object::Tombstone(home.id))?;
         if !handed_out {
