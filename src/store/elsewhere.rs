@@ -68,6 +68,8 @@ struct Lost {
     left: Vec<Tombstone>,
     /// The folders where the server may have it, as far as we put it there.
     places: Vec<FolderId>,
+    /// The server took it where it is here: it was there.
+    was_there: bool,
 }
 
 fn lost_item(tx: &Tx<'_>, id: ItemId) -> Result<Option<Lost>> {
@@ -80,7 +82,7 @@ fn lost_item(tx: &Tx<'_>, id: ItemId) -> Result<Option<Lost>> {
         return Ok(None);
     }
     let places = left.iter().map(|stone| stone.folder).chain(sent.then_some(whole.item.folder)).collect();
-    Ok(Some(Lost { whole, left, places }))
+    Ok(Some(Lost { whole, left, places, was_there: marks & marks::UNBOUND != 0 }))
 }
 
 /// Whether the server may have an item from an upload to a folder that it left since, where nobody heard of it.
@@ -171,7 +173,8 @@ fn is_settled(tx: &Tx<'_>, at: &Place<'_>, came: ItemId, lost: ItemId) -> Result
         return Ok(false);
     }
     match originals(tx, at, &came.item)? {
-        homes if homes.is_empty() => join(tx, at, &lost, &came).map(|()| true),
+        // What was there and is there no more has gone somewhere, whatever else is like it.
+        homes if homes.is_empty() || lost.was_there => join(tx, at, &lost, &came).map(|()| true),
         // One that is still there may have been copied; and one that was moved is told of with its folder.
         homes => Ok(homes.iter().all(|home| at.memory.is_told(*home))),
     }
