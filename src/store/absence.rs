@@ -152,7 +152,7 @@ pub(super) fn rehome(tx: &Tx<'_>, store: &Inner, old: &Whole, to: FolderId) -> R
 fn part(tx: &Tx<'_>, store: &Inner, old: &Whole, base: Base, change: impl FnOnce(&mut Item)) -> Result<()> {
     rows_track::remember_deleted(tx, &item_source(&store.replicas(), &old.item))?;
     let mut new = Whole { item: old.item.clone(), base };
-    new.item.put(item_bits::EPOCH, false);
+    new.item.put(item_bits::EPOCH | item_bits::CAME, false);
     conflict::end_hold(tx, &mut new.item)?;
     new.item.binding = Binding::default();
     forget_print(&mut new.item);

@@ -76,6 +76,7 @@ fn create(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming) -> Result<Applied> {
     item.id = ItemId(tx.new_object()? as i64);
     item.flags = 0;
     item.put(item_bits::ASSOC, incoming.associated);
+    item.put(item_bits::CAME, true);
     item.put(item_bits::HEADER, incoming.header);
     let mut item = version(&item, incoming);
     if item.bag.get(tags::IOSTX_PR_CREATION_TIME).is_none() {

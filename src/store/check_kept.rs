@@ -181,7 +181,7 @@ pub(super) const KEPT_RULES: &[Rule] = &[
     rule(
         Error,
         folder,
-        "SELECT NULL, 'a state of no known kind is kept for folder ' || folder FROM state WHERE kind NOT BETWEEN 1 AND 7",
+        "SELECT NULL, 'a state of no known kind is kept for folder ' || folder FROM state WHERE kind NOT BETWEEN 1 AND 8",
     ),
     rule(
         Error,

@@ -53,6 +53,8 @@ pub(super) enum Durable {
     AtOnce,
     /// With the next commit that is at once: the log is one sequence, and what follows a gap in it does not count.
     WithTheNext,
+    /// The same, and nobody waits for it: what would be taken back can be.
+    Sometime,
 }
 
 struct Writer {
@@ -273,7 +275,11 @@ impl Db {
             Ok(_) => {
                 (writer.objects, writer.changes) = (objects, changes);
                 if writer.conn.total_changes() != rows_before {
-                    writer.owed = durable == Durable::WithTheNext;
+                    writer.owed = match durable {
+                        Durable::AtOnce => false,
+                        Durable::WithTheNext => true,
+                        Durable::Sometime => writer.owed,
+                    };
                 }
                 full = writer.log.as_mut().and_then(|log| log.committed(origin, &writer.conn));
             }

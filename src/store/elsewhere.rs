@@ -23,7 +23,7 @@ use super::{Store, bind, change, rows_folder, rows_item, rows_track, track, wher
 use crate::error::Result;
 
 /// So many items of one key are looked at: of more nobody could tell which is which.
-const ALIKE: usize = 16;
+pub(super) const ALIKE: usize = 16;
 /// Whether anything came that may be this item.
 const IS_SIGHTED: &str = "SELECT 1 FROM sighting WHERE lost = ?1";
 
@@ -57,7 +57,7 @@ pub(super) fn read_lost(conn: &Connection, root: Option<FolderId>) -> Result<Has
 }
 
 /// Whether a folder is on the server of a pass.
-fn is_below(conn: &Connection, folder: FolderId, root: Option<FolderId>) -> Result<bool> {
+pub(super) fn is_below(conn: &Connection, folder: FolderId, root: Option<FolderId>) -> Result<bool> {
     root.map_or(Ok(true), |root| rows_folder::is_within(conn, folder, root))
 }
 
@@ -104,21 +104,21 @@ fn is_any_sought(conn: &Connection, left: &[Tombstone], holds: impl Fn(&Attempt)
     Ok(false)
 }
 
-/// An item came as new: notes that it may be one that was uploaded to another folder.
-pub(super) fn note_came(tx: &Tx<'_>, at: &Place<'_>, came: &Item) -> Result<()> {
+/// An item came as new: notes that it may be one that was uploaded to another folder, and answers which.
+pub(super) fn note_came(tx: &Tx<'_>, at: &Place<'_>, came: &Item) -> Result<Option<ItemId>> {
     if came.match_key.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
     for id in at.memory.lost_of(&came.match_key).into_iter().take(ALIKE) {
         const NOTE: &str = "INSERT OR IGNORE INTO sighting (item, lost) VALUES (?1, ?2)";
-        let is_other = |lost: &Lost| lost.whole.item.folder != came.folder && !lost.places.contains(&came.folder);
-        let fits = lost_item(tx, id)?.is_some_and(|lost| is_other(&lost) && may_be(&lost.whole, came));
+        let is_other = |lost: &Lost| !lost.places.contains(&came.folder) && may_be(&lost.whole, came);
+        let fits = lost_item(tx, id)?.is_some_and(|lost| is_other(&lost));
         // One that is sighted already is not sighted twice.
         if fits && tx.execute(NOTE, (came.id.0, id.0))? == 1 {
-            return Ok(());
+            return Ok(Some(id));
         }
     }
-    Ok(())
+    Ok(None)
 }
 
 /// Whether one may be what the upload of the other made: by a strong key alone, else by the text, or its size where only the header
@@ -147,10 +147,17 @@ pub(super) fn join_told(tx: &Tx<'_>, at: &Place<'_>, after: ItemId, limit: usize
     const PAIRS: &str = "SELECT item, lost FROM sighting WHERE item > ?1 ORDER BY item LIMIT ?2";
     let pairs = query_all(tx.conn(), PAIRS, (after.0, limit as i64), |row| Ok((ItemId(row.get(0)?), ItemId(row.get(1)?))))?;
     for (came, lost) in &pairs {
-        if !is_settled(tx, at, *came, *lost)? {
-            continue;
+        let mut lost = Some(*lost);
+        while let Some(one) = lost.take() {
+            let found = lost_item(tx, one)?.is_none();
+            if found || is_settled(tx, at, *came, one)? {
+                tx.execute("DELETE FROM sighting WHERE item = ?1", [came.0])?;
+            }
+            if found && let Some(came) = rows_item::get(tx.conn(), *came)? {
+                // It may be another one that is like the one that was found.
+                lost = note_came(tx, at, &came)?;
+            }
         }
-        tx.execute("DELETE FROM sighting WHERE item = ?1", [came.0])?;
     }
     Ok(pairs.last().filter(|_| pairs.len() == limit).map(|(came, ..)| *came))
 }
@@ -165,7 +172,7 @@ fn is_settled(tx: &Tx<'_>, at: &Place<'_>, came: ItemId, lost: ItemId) -> Result
     let Some(came) = put::load(tx, came)?.filter(|came| came.item.binding.is_bound()) else { return Ok(true) };
     // Where an id is known it is still, as the download of that folder told.
     let is_known = lost.left.iter().any(|stone| stone.binding.is_bound());
-    if is_known || came.item.folder == lost.whole.item.folder || !may_be(&lost.whole, &came.item) {
+    if is_known || lost.places.contains(&came.item.folder) || !may_be(&lost.whole, &came.item) {
         return Ok(true);
     }
     // What is changed here is uploaded first.
@@ -281,7 +288,7 @@ fn is_in_doubt(attempt: &Attempt) -> bool {
 
 /// The folders below a root that the server has, or had when they were downloaded last, and the numbers of their downloads; `None`
 /// if this synchronization has not told of all of them. Of one that was deleted here it cannot until that is done there.
-fn all_told(conn: &Connection, memory: &SessionMemory, root: FolderId) -> Result<Option<Vec<(FolderId, u64)>>> {
+pub(super) fn all_told(conn: &Connection, memory: &SessionMemory, root: FolderId) -> Result<Option<Vec<(FolderId, u64)>>> {
     let mut told = Vec::new();
     for id in rows_folder::subtree(conn, root, true)? {
         let Some(folder) = rows_folder::find(conn, id)? else { continue };

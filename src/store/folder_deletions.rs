@@ -17,7 +17,7 @@ use super::model::*;
 use super::put::{self, Whole};
 use super::server_moves::SessionMemory;
 use super::state::{self, StateKind};
-use super::{Inner, absence, held, rows_folder, rows_item, rows_track, track, unfinished};
+use super::{Inner, absence, came, held, rows_folder, rows_item, rows_track, track, unfinished};
 use crate::error::Result;
 use crate::props::Bag;
 
@@ -198,6 +198,7 @@ fn delete_empty(tx: &Tx<'_>, store: &Inner, folder: &Folder) -> Result<bool> {
         tx.note(Change::Held(id));
     }
     unfinished::forget(tx, id)?;
+    came::forget(tx, id)?;
     let has_children = query_opt(tx.conn(), "SELECT 1 FROM folder WHERE parent = ?1 LIMIT 1", [id.0], |_| Ok(()))?.is_some();
     if folder.role != 0 || has_children {
         // Every store has it, or such a one is below it: it stays, unbound; the latter as new.

@@ -20,7 +20,7 @@ use super::model::*;
 use super::server_moves::SessionMemory;
 use super::staging::{Batch, Queue, Step};
 use super::unfinished::BATCH;
-use super::{Inner, Store, elsewhere, epoch, flags, items, rows_item, track, trash, whereabouts};
+use super::{Inner, Store, came, elsewhere, epoch, flags, items, rows_item, track, trash, whereabouts};
 use crate::codes::IOSTX_MAPI_E_INVALID_OBJECT;
 use crate::error::{Error, Result};
 use crate::props::{Value, tags};
@@ -118,6 +118,7 @@ impl Store {
     pub fn end_pass(&self, memory: &SessionMemory, root: FolderId, contents: bool) -> Result<()> {
         if contents {
             elsewhere::end_pass(self, memory, root)?;
+            came::end_pass(self, memory, root)?;
         }
         let now = self.inner.db.env.now();
         // Without a window it holds what passes laid aside: another one may be under way.

@@ -18,6 +18,7 @@ mod attempts;
 mod awaited;
 mod bind;
 mod buried;
+mod came;
 mod change;
 mod check;
 mod check_contents;

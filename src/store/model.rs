@@ -77,6 +77,8 @@ pub mod item_bits {
     pub const DELETION_HELD: u32 = 0x200;
     /// Archive direction: the server deleted it, it is kept here and never offered.
     pub const ARCHIVED: u32 = 0x400;
+    /// Came as new from the server, and is that item since.
+    pub const CAME: u32 = 0x800;
     /// The kind of item stands in four bits from here.
     pub const KIND_SHIFT: u32 = 12;
 }

@@ -20,8 +20,8 @@ use super::message::Draft;
 use super::model::*;
 use super::options::Policy;
 use super::put::{self, Whole};
-use super::version::{digest_of, is_strong};
-use super::{change, held, rows_folder, rows_item, rows_track, track};
+use super::version::{digest_of, is_strong, version};
+use super::{came, change, held, rows_folder, rows_item, rows_track, track};
 use crate::error::Result;
 use crate::props::flags::IOSTX_FLAG_ALL;
 use crate::props::{ItemKind, tags};
@@ -223,7 +223,11 @@ pub(super) fn find_vanished(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming) ->
         return Ok(None);
     }
     let sighting = Traits { strong: is_strong(incoming), fingerprint: &incoming.fingerprint, digest: digest_of(incoming) };
-    let Some(found) = look(tx.conn(), at.memory, &incoming.match_key, sighting)? else { return Ok(None) };
+    let found = match look(tx.conn(), at.memory, &incoming.match_key, sighting)? {
+        None => look_for_ours(tx, at, incoming)?,
+        found => found,
+    };
+    let Some(found) = found else { return Ok(None) };
     let Some(old) = put::load(tx, found.item)? else { return Ok(None) };
     let old = held::shown(tx, at.store, old)?;
     at.memory.inner.lock().work.remove(&incoming.match_key);
@@ -268,6 +272,21 @@ fn look(conn: &Connection, memory: &SessionMemory, key: &[u8], sighting: Traits<
         recent && traits_of(item).agrees(&sighting)
     });
     Ok(laid_aside.map(|item| Vanished { item: item.id, strong: false, fingerprint: Vec::new(), digest: None, server: None }))
+}
+
+/// The vanished item with all that is pending of which one comes: our upload was carried out, under another id and without a word.
+fn look_for_ours(tx: &Tx<'_>, at: &Place<'_>, incoming: &Incoming) -> Result<Option<Vanished>> {
+    let Some(digest) = digest_of(incoming) else { return Ok(None) };
+    let vanished = at.memory.inner.lock().work.get(&incoming.match_key).cloned().unwrap_or_default();
+    for gone in vanished {
+        let (Some(ours), Some(server)) = (put::load(tx, gone.item)?, &gone.server) else { continue };
+        let mut theirs = version(server, incoming);
+        theirs.content = ours.item.content.clone().filter(|content| content.digest == digest);
+        if !ours.item.binding.is_bound() && is_carried_out(&ours.base, &ours.item, &theirs) {
+            return Ok(Some(gone));
+        }
+    }
+    Ok(None)
 }
 
 /// The item of this key and fingerprint that vanished elsewhere in this pass.
@@ -344,33 +363,47 @@ pub(super) fn find_holder(tx: &Tx<'_>, item: &Item) -> Result<Option<Whole>> {
     same_key.into_iter().find(holds).map(|holder| put::with_base(tx, holder)).transpose()
 }
 
-/// The item that was imported as new in this pass and is the one that the server deletes now.
+/// The item that was imported as new in this pass, or in one that was not told all, and is the one that the server deletes now.
 fn find_appeared(tx: &Tx<'_>, at: &Place<'_>, item: &Item) -> Result<Option<Whole>> {
+    if item.match_key.is_empty() {
+        return Ok(None);
+    }
+    let mut found = choose(tx.conn(), item, came_in_pass(tx.conn(), at.memory, item)?)?;
+    // What has no work pending may go: what came is it.
+    if found.is_none() && !item.pending.is_clean() && !item.pending.has(Pending::NEW) {
+        found = choose(tx.conn(), item, came::after(tx.conn(), at.memory.root(), item)?)?;
+    }
+    found.map(|found| put::with_base(tx, found)).transpose()
+}
+
+/// The items of the key that were imported as new in this pass.
+fn came_in_pass(conn: &Connection, memory: &SessionMemory, item: &Item) -> Result<Vec<Item>> {
     let (folders, first) = {
-        let memory = at.memory.inner.lock();
-        match memory.first_new {
-            Some(first) if !item.match_key.is_empty() => (memory.grown.keys().copied().collect::<Vec<_>>(), first),
-            _ => return Ok(None),
-        }
+        let memory = memory.inner.lock();
+        let Some(first) = memory.first_new else { return Ok(Vec::new()) };
+        (memory.grown.keys().copied().collect::<Vec<_>>(), first)
     };
+    let mut came = Vec::new();
+    for folder in folders {
+        came.extend(rows_item::by_match(conn, folder, &item.match_key)?);
+    }
+    came.retain(|found| found.id >= first && found.id != item.id && found.binding.is_bound() && found.pending.is_clean());
+    Ok(came)
+}
+
+/// Which of some items that came is the one that the server deletes: first what is the same.
+fn choose(conn: &Connection, item: &Item, came: Vec<Item>) -> Result<Option<Item>> {
+    if came.is_empty() {
+        return Ok(None);
+    }
+    let base = &rows_track::base(conn, item)?;
     let digest = text_of(item).filter(|_| !item.pending.has(Pending::CONTENT));
     let ours = Traits { digest, ..traits_of(item) };
-    let base = rows_track::base(tx.conn(), item)?;
-    let mut changed = None;
-    for folder in folders {
-        for found in rows_item::by_match(tx.conn(), folder, &item.match_key)? {
-            let imported = found.id >= first && found.id != item.id && found.binding.is_bound() && found.pending.is_clean();
-            let theirs = traits_of(&found);
-            if imported && (theirs.is_alike(&ours) || is_carried_out(&base, item, &found)) {
-                return put::with_base(tx, found).map(Some);
-            }
-            // Moved, or written anew, and changed.
-            if imported && (theirs.agrees(&ours) || is_rewritten(&base, item, &found)) {
-                changed.get_or_insert(found);
-            }
-        }
-    }
-    changed.map(|found| put::with_base(tx, found)).transpose()
+    let same = |found: &Item| traits_of(found).is_alike(&ours) || is_carried_out(base, item, found);
+    // Moved, or written anew, and changed.
+    let changed = |found: &Item| traits_of(found).agrees(&ours) || is_rewritten(base, item, found);
+    let at = came.iter().position(same).or_else(|| came.iter().position(changed));
+    Ok(at.and_then(|at| came.into_iter().nth(at)))
 }
 
 /// Joins the two: the old item moves to where the new one is, with all it had, and takes what else the server changed; the new

@@ -22,7 +22,7 @@ use super::options::Policy;
 use super::resolve::{ASK_FIRST, PendingCase};
 use super::settings::Settings;
 use super::state::{StateKind, put_state};
-use super::{epoch, expunge, identity, message, rows_folder, rows_item, track};
+use super::{came, epoch, expunge, identity, message, rows_folder, rows_item, track};
 use crate::codes::IOSTX_MAPI_E_INVALID_OBJECT;
 use crate::error::{Error, Result};
 
@@ -341,6 +341,11 @@ impl Importer {
                     at.replace(n);
                     applied.extend(self.take_step(tx, place, step)?);
                 }
+                let new = applied.iter().filter_map(|(_, applied)| match applied {
+                    Applied::Created(item) => Some(*item),
+                    _ => None,
+                });
+                came::note(tx, place.memory, new)?;
                 Ok(applied)
             });
             match (result, case.into_inner()) {

@@ -22,7 +22,7 @@ impl Table<'_> {
 
 /// A pass over all folders, or what was done of it when it was stopped.
 fn pass(bench: &Bench, complete: bool, tables: &[Table<'_>]) {
-    let memory = SessionMemory::default();
+    let memory = SessionMemory::of(bench.root);
     let folders = bench.store.hierarchy_importer(bench.root, &memory, MassLimit::default(), &Cancel::default());
     folders.expect("an importer").finish(true).expect("finished");
     for table in tables {
@@ -111,4 +111,62 @@ fn rule_8_what_may_be_in_a_folder_that_was_deleted_here_waits_until_that_is_dele
     bench.store.delete_folder(other, IOSTX_DEL_MESSAGES).expect("deleted");
     pass(&bench, true, &[gone(home)]);
     assert_eq!(offered(&bench, home), [(true, true)]);
+}
+
+/// Two folders, and an item of the first one that a whole pass showed.
+fn told(item: ImportItem) -> (Bench, FolderId, FolderId, ItemId) {
+    let bench = Bench::new();
+    let (home, other) = (bench.folder("home"), bench.folder("other"));
+    let shown = [with_print(item, "print")];
+    pass(&bench, true, &[Table { items: &shown, ..Table::of(home) }, Table::of(other)]);
+    let id = bench.by_remote(home, "r1").expect("imported");
+    (bench, home, other, id)
+}
+
+#[test]
+fn rule_4_3_what_an_earlier_pass_that_was_stopped_showed_elsewhere_is_what_vanishes_with_work_now() {
+    for item in [mail("r1", "v1", "subject"), event("r1", "v1", "uid", "theirs")] {
+        for changed_first in [true, false] {
+            let (bench, home, other, id) = told(item.clone());
+            if changed_first {
+                bench.write(id, "ours");
+            }
+            pass(&bench, false, &[Table { items: &[moved_there(item.clone())], ..Table::of(other) }]);
+            let bench = bench.restarted();
+            if !changed_first {
+                bench.write(id, "ours");
+            }
+            pass(&bench, true, &[Table::of(other), gone(home)]);
+            assert_eq!((bench.items(home), bench.by_remote(other, "r7")), (vec![], Some(id)), "changed first: {changed_first}");
+            assert_eq!((bench.text(id).as_deref(), bench.pending(id)), (Some("ours"), Pending::CONTENT));
+        }
+    }
+}
+
+#[test]
+fn rule_4_3_what_was_there_beside_an_item_when_all_folders_told_is_a_copy() {
+    let (bench, home, other, id) = told(mail("r1", "v1", "subject"));
+    pass(&bench, false, &[Table { items: &[moved_there(mail("r1", "v1", "subject"))], ..Table::of(other) }]);
+    // Nothing new, and all is told.
+    pass(&bench, true, &[Table::of(other), Table::of(home)]);
+    let before = bench.bytes();
+    pass(&bench, true, &[Table::of(other), Table::of(home)]);
+    assert_eq!(bench.bytes(), before, "nothing is written twice for that");
+    let copy = bench.by_remote(other, "r7");
+    bench.write(id, "ours");
+    pass(&bench, true, &[Table::of(other), gone(home)]);
+    assert_eq!((bench.items(home), bench.by_remote(other, "r7")), (vec![id], copy), "deleted there, changed here: new");
+    assert!(bench.pending(id).has(Pending::NEW));
+}
+
+#[test]
+fn rule_4_3_a_copy_that_an_app_made_meanwhile_is_not_what_vanished() {
+    let (bench, home, other, id) = told(mail("r1", "v1", "subject"));
+    // Something came, in a pass that was stopped.
+    pass(&bench, false, &[Table { items: &[mail("r8", "v1", "another")], ..Table::of(other) }]);
+    let copy = bench.copy(id, other);
+    bench.upload_one(other, done("r9", "v1"));
+    bench.write(id, "ours");
+    pass(&bench, true, &[Table::of(other), gone(home)]);
+    assert_eq!((bench.items(home), bench.by_remote(other, "r9")), (vec![id], Some(copy)));
 }
