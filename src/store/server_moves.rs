@@ -346,9 +346,11 @@ fn find_carried_out(tx: &Tx<'_>, item: &Item) -> Result<Option<Whole>> {
     same_key.into_iter().find(is_it).map(|found| put::with_base(tx, found)).transpose()
 }
 
-/// Whether one has the text and all that is pending of the other: that change of ours, which was carried out though nobody told.
+/// Whether one has the text that was written here, or the text and all else that is pending of the other: that change of ours, which
+/// was carried out though nobody told. What was changed here since is still pending.
 fn is_carried_out(base: &Base, ours: &Item, theirs: &Item) -> bool {
-    text_of(theirs).is_some() && text_of(theirs) == text_of(ours) && change::is_carried_out(base, ours, theirs)
+    let same_text = text_of(theirs).is_some() && text_of(theirs) == text_of(ours);
+    same_text && (base.content_changed || change::is_carried_out(base, ours, theirs))
 }
 
 /// The item of the same folder that the server has under the strong key of another: both are one by protocol, whatever their
