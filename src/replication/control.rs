@@ -288,10 +288,13 @@ impl Session {
 
     /// A phase ends: who follows it is told what it came to.
     pub(super) fn tell_end(&mut self) {
+        if !self.is_followed() {
+            return;
+        }
         let so_far = self.control.progress();
         let is_anything_done = so_far.items_done > 0 || so_far.folders_done > 0;
         let is_known = self.told.is_some_and(|(_, told)| told == Progress { state: told.state, ..so_far });
-        if self.is_followed() && is_anything_done && !is_known {
+        if is_anything_done && !is_known {
             self.tell_now();
         }
     }

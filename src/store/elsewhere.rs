@@ -111,8 +111,7 @@ pub(super) fn note_came(tx: &Tx<'_>, at: &Place<'_>, came: &Item) -> Result<Opti
     }
     for id in at.memory.lost_of(&came.match_key).into_iter().take(ALIKE) {
         const NOTE: &str = "INSERT OR IGNORE INTO sighting (item, lost) VALUES (?1, ?2)";
-        let is_other = |lost: &Lost| !lost.places.contains(&came.folder) && may_be(&lost.whole, came);
-        let fits = lost_item(tx, id)?.is_some_and(|lost| is_other(&lost));
+        let fits = lost_item(tx, id)?.is_some_and(|lost| !lost.places.contains(&came.folder) && may_be(&lost.whole, came));
         // One that is sighted already is not sighted twice.
         if fits && tx.execute(NOTE, (came.id.0, id.0))? == 1 {
             return Ok(Some(id));
@@ -149,11 +148,11 @@ pub(super) fn join_told(tx: &Tx<'_>, at: &Place<'_>, after: ItemId, limit: usize
     for (came, lost) in &pairs {
         let mut lost = Some(*lost);
         while let Some(one) = lost.take() {
-            let found = lost_item(tx, one)?.is_none();
-            if found || is_settled(tx, at, *came, one)? {
+            let is_found = lost_item(tx, one)?.is_none();
+            if is_found || is_settled(tx, at, *came, one)? {
                 tx.execute("DELETE FROM sighting WHERE item = ?1", [came.0])?;
             }
-            if found && let Some(came) = rows_item::get(tx.conn(), *came)? {
+            if is_found && let Some(came) = rows_item::get(tx.conn(), *came)? {
                 // It may be another one that is like the one that was found.
                 lost = note_came(tx, at, &came)?;
             }

@@ -39,7 +39,8 @@ struct Limits {
     overfull: u32,
 }
 
-/// The fold of a log that is full, for who filled it: most of it goes on while others write.
+/// The fold of a log that is full, for who filled it: most of it goes on while others write. Until [`Log::fold_rest`] nobody else folds.
+#[must_use]
 pub(super) struct Stop {
     path: PathBuf,
     before: Option<Fold>,

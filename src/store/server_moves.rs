@@ -365,7 +365,8 @@ pub(super) fn find_holder(tx: &Tx<'_>, item: &Item) -> Result<Option<Whole>> {
     same_key.into_iter().find(holds).map(|holder| put::with_base(tx, holder)).transpose()
 }
 
-/// The item that was imported as new in this pass, or in one that was not told all, and is the one that the server deletes now.
+/// The item that was imported as new in this pass, or in an earlier one that did not tell of all folders, and is the one that the
+/// server deletes now.
 fn find_appeared(tx: &Tx<'_>, at: &Place<'_>, item: &Item) -> Result<Option<Whole>> {
     if item.match_key.is_empty() {
         return Ok(None);
